@@ -1,0 +1,3 @@
+/** Everything the server uses of the domain. */
+
+export * from './brand.ts'

@@ -1,0 +1,18 @@
+/** `npm run check`: every check that needs no running server, one after the other, stopping at the first failure. */
+
+import { spawnSync } from 'node:child_process'
+
+const CHECKS: readonly (readonly [name: string, command: string])[] = [
+  ['format', 'oxfmt --check .'],
+  ['lint', 'oxlint'],
+  ['types', 'tsc -p tsconfig.json'],
+  ['build', 'tsc -b tsconfig.build.json'],
+]
+
+for (const [name, command] of CHECKS) {
+  const startedAt = performance.now()
+  const { status } = spawnSync(command, { shell: true, stdio: 'inherit' })
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+  console.log(`${status === 0 ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)`)
+  if (status !== 0) process.exit(1)
+}
