@@ -1,7 +1,5 @@
 /** A wrapper that keeps a secret out of logs, error messages and JSON: it has to be asked for by name. */
 
-const INSPECT: unique symbol = Symbol.for('nodejs.util.inspect.custom')
-
 /** A text that must not be printed. Everything that prints it prints `[secret]`; `reveal()` gives the text. */
 export class Secret {
   readonly #text: string
@@ -22,8 +20,7 @@ export class Secret {
   toJSON(): string {
     return '[secret]'
   }
-
-  [INSPECT](): string {
-    return '[secret]'
-  }
 }
+
+// Defined from outside because isolated declarations allow no computed member names in a class.
+Object.defineProperty(Secret.prototype, Symbol.for('nodejs.util.inspect.custom'), { value: () => '[secret]' })

@@ -1,0 +1,91 @@
+/** Security events: who did what to which session from where, and how it went. Appended, never changed. */
+
+import type { ClientId, EventId, SessionId, UserId } from '../id/id.ts'
+import type { DeviceFacts } from '../session/session.ts'
+import type { JsonObject } from '../user/user.ts'
+
+/** Everything that is told. */
+export type EventType =
+  | 'user.created'
+  | 'user.updated'
+  | 'user.disabled'
+  | 'user.enabled'
+  | 'user.deletion_requested'
+  | 'user.deletion_cancelled'
+  | 'user.deleted'
+  | 'user.exported'
+  | 'user.password_changed'
+  | 'user.password_reset_requested'
+  | 'user.email_changed'
+  | 'user.email_verified'
+  | 'user.signed_out_everywhere'
+  | 'sign_in.failed'
+  | 'session.created'
+  | 'session.activated'
+  | 'session.reverified'
+  | 'session.ended'
+  | 'session.removed'
+  | 'session.revoked'
+  | 'session.replaced'
+  | 'session.abandoned'
+  | 'session.expired'
+  | 'session.reuse_detected'
+  | 'session.stale_refresh'
+  | 'store.rollback_detected'
+  | 'policy.updated'
+  | 'upstream.created'
+  | 'upstream.updated'
+  | 'upstream.deleted'
+  | 'exchange.failed'
+  | 'access_key.created'
+  | 'access_key.revoked'
+  | 'signing_key.created'
+  | 'signing_key.rotated'
+
+/** Who acted. */
+export type EventActor =
+  | { readonly kind: 'user'; readonly id: string }
+  | { readonly kind: 'admin'; readonly id: string }
+  | { readonly kind: 'system' }
+  | { readonly kind: 'anonymous' }
+
+/** An event as its author writes it; the store adds the id and its own time. */
+export type EventDraft = {
+  readonly type: EventType
+  readonly outcome: 'success' | 'failure'
+  readonly actor: EventActor
+  readonly userId: UserId | null
+  readonly sessionId: SessionId | null
+  readonly clientId: ClientId | null
+  readonly device: DeviceFacts
+  /** A stable code, such as an `EndReason` or an error code. */
+  readonly reason: string | null
+  /** Never holds a secret. */
+  readonly details: JsonObject
+}
+
+/** An event as stored. */
+export type SecurityEvent = EventDraft & { readonly id: EventId; readonly atMs: number }
+
+/** Who acts and from where: what every event of one request has in common. */
+export type ActContext = { readonly actor: EventActor; readonly device: DeviceFacts }
+
+/** Drafts an event; what is not given is empty. */
+export function draftEvent(
+  context: ActContext,
+  type: EventType,
+  about: Partial<Omit<EventDraft, 'type' | 'actor' | 'device'>> = {},
+): EventDraft {
+  return {
+    type,
+    actor: context.actor,
+    device: context.device,
+    outcome: 'success',
+    userId: null,
+    sessionId: null,
+    clientId: null,
+    reason: null,
+    details: {},
+    ...about,
+  }
+}

@@ -1,0 +1,28 @@
+/** From policy to the limits that a session is opened under. */
+
+import { activitySlackMs } from '../session/activity.ts'
+import type { LimitDurations } from '../session/session.ts'
+import type { PolicySurface, SessionPolicy } from './policy.ts'
+
+/** How long a session lives whose holder did not ask to be remembered, in seconds. */
+const NOT_REMEMBERED_SECONDS = 24 * 60 * 60
+
+/** The limits of a session opened under a policy on one surface. */
+export function limitsFor(
+  policy: SessionPolicy,
+  surface: PolicySurface,
+  rememberMe: boolean,
+): LimitDurations {
+  const idleSeconds = policy.idleSeconds[surface]
+  const idleMs = idleSeconds === null ? null : idleSeconds * 1000
+  const absoluteSeconds = rememberMe
+    ? policy.absoluteSeconds
+    : Math.min(policy.absoluteSeconds, NOT_REMEMBERED_SECONDS)
+  return {
+    idleMs,
+    activitySlackMs: activitySlackMs(idleMs, policy.exactIdle),
+    absoluteMs: absoluteSeconds * 1000,
+    tokenLifetimeMs: policy.tokenSeconds * 1000,
+    tokenMaxLifetimeMs: policy.tokenMaxSeconds * 1000,
+  }
+}

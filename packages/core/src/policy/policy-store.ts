@@ -1,0 +1,14 @@
+/** The port for what operators set at run time: it stands below flags, environment and the configuration file. */
+
+import type { ActContext } from '../event/event.ts'
+import type { SessionPolicy } from './policy.ts'
+
+/** What was saved of the policy: only the members that somebody set. */
+export type SavedPolicy = Partial<SessionPolicy>
+
+/** The saved policy. */
+export type PolicyStore = {
+  readonly read: () => Promise<SavedPolicy>
+  /** Replaces what is saved, and writes event and log entry with it. */
+  readonly write: (policy: SavedPolicy, context: ActContext) => Promise<void>
+}

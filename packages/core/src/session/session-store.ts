@@ -1,0 +1,195 @@
+/**
+ * The port for sessions. Whatever can race is one conditional operation here, decided by the store's own clock;
+ * nothing is read first and written later.
+ */
+
+import type { ActContext, EventDraft } from '../event/event.ts'
+import type { Client } from '../client/client.ts'
+import type { ClientId, SessionId, UserId } from '../id/id.ts'
+import type { Page, PageRequest } from '../page.ts'
+import type { UserStanding } from '../user/user.ts'
+import type { DpopKey, EndReason, LimitDurations, Session, StepKind, TerminalState } from './session.ts'
+
+/** A session read with everything its status depends on, in one snapshot. */
+export type SessionReading = {
+  readonly session: Session
+  readonly user: UserStanding
+  /** The store's clock. */
+  readonly nowMs: number
+  /** The log's head at that moment: what `gen` in a token minted from this reading says. */
+  readonly position: number
+}
+
+/** A client read with all sessions that it ever held and that are not yet cleaned up, newest first. */
+export type ClientReading = {
+  readonly client: Client
+  readonly sessions: readonly { readonly session: Session; readonly user: UserStanding }[]
+  readonly nowMs: number
+  readonly position: number
+}
+
+/** The client part of a sign-in. */
+export type SessionClient =
+  /** A new client. `secretHash` is `null` unless the transport is `cookie`. */
+  | { readonly kind: 'new'; readonly id: ClientId; readonly secretHash: Uint8Array | null }
+  /** A known browser: its secret changes from the presented one; if it no longer matches, the open fails. */
+  | {
+      readonly kind: 'known'
+      readonly id: ClientId
+      readonly presentedHash: Uint8Array
+      readonly secretHash: Uint8Array
+    }
+
+/** A session to open. Everything that counts from now is counted by the store's clock. */
+export type OpenSession = {
+  readonly id: SessionId
+  readonly userId: UserId
+  readonly client: SessionClient
+  readonly transport: Session['transport']
+  /** The epoch at which the credential was checked: a greater one by now refuses the open. */
+  readonly epoch: number
+  readonly limits: LimitDurations
+  /** When the absolute limit starts to count: an upstream's `auth_time`, or `null` for now. */
+  readonly absoluteFromMs: number | null
+  /** When the factors were proved: `now`, an upstream's word, or `null` for never. */
+  readonly factors: { readonly firstAtMs: 'now' | number | null; readonly secondAtMs: 'now' | number | null }
+  readonly opaqueHash: Uint8Array | null
+  readonly chain: { readonly salt: Uint8Array; readonly keyed: boolean; readonly dpop: DpopKey | null } | null
+  readonly rememberMe: boolean
+  readonly actor: Session['actor']
+  readonly authorizedParty: string
+  /** End the user's sessions on other clients as `replaced`. */
+  readonly replaceOtherDevices: boolean
+  /** End the other users' sessions of this client as `removed`. */
+  readonly replaceOtherAccounts: boolean
+  readonly maxSessions: { readonly count: number; readonly atLimit: 'deny' | 'evict-oldest' } | null
+  /** Marks the sign-in on the user's row, and cancels a pending deletion. */
+  readonly context: ActContext
+  /** A key that may be used once: a second open with it is refused (`used`). */
+  readonly once: {
+    readonly key: string
+    /** SHA-256 of the request's Idempotency-Key. */
+    readonly keyHash: Uint8Array | null
+    readonly untilMs: number
+  } | null
+}
+
+/** What became of an open. */
+export type OpenOutcome =
+  | { readonly outcome: 'opened'; readonly reading: SessionReading }
+  /** The user was disabled, deleted or signed out everywhere since the credential was checked. */
+  | { readonly outcome: 'user-changed' }
+  /** The client's secret is not the presented one any more. */
+  | { readonly outcome: 'client-changed' }
+  | { readonly outcome: 'session-limit' }
+  /** `once.key` was used before, to open this session, by a request with this Idempotency-Key. */
+  | { readonly outcome: 'used'; readonly sessionId: SessionId; readonly keyHash: Uint8Array | null }
+
+/** A step of a refresh chain. */
+export type AdvanceChain = {
+  readonly sessionId: SessionId
+  readonly salt: Uint8Array
+  /** The counter that the row must hold: the presented token's, except after a rollback. */
+  readonly expectCounter: number
+  readonly nextCounter: number
+  readonly keyHash: Uint8Array | null
+  readonly secretVersion: number
+  readonly kind: StepKind
+  /** The person acted: moves `lastActiveAt` too. */
+  readonly active: boolean
+  /** A step-up: the first factor is proved as of the store's now. */
+  readonly provesFirstFactor: boolean
+  /** The store had lost writes: the step before is unknown. */
+  readonly afterRollback: boolean
+  /** At most one step each `everyMs` on average, `burst` at once. */
+  readonly limit: { readonly everyMs: number; readonly burst: number }
+  /** Told only if the step happens. */
+  readonly events: readonly EventDraft[]
+}
+
+/** What became of a step; `reading` is the row as it is now. */
+export type AdvanceOutcome =
+  | { readonly outcome: 'advanced'; readonly reading: SessionReading }
+  | { readonly outcome: 'limited'; readonly retryAfterMs: number }
+  | { readonly outcome: 'unmatched'; readonly reading: SessionReading | null }
+
+/** Which living sessions to end. */
+export type SessionSelector =
+  | { readonly by: 'id'; readonly id: SessionId }
+  | { readonly by: 'user'; readonly userId: UserId; readonly except: SessionId | null }
+  | { readonly by: 'client'; readonly clientId: ClientId; readonly except: SessionId | null }
+  | { readonly by: 'all' }
+
+/** The end to write. */
+export type SessionEnding = { readonly state: TerminalState; readonly reason: EndReason }
+
+/** Which sessions are listed. */
+export type SessionFilter = {
+  readonly userId: UserId | null
+  readonly status: 'active' | 'ended' | null
+}
+
+/** Sessions. */
+export type SessionStore = {
+  /**
+   * Opens a session, in one transaction: only if the user is enabled and of the given epoch, with everything that
+   * this sign-in replaces. A session of the same user on the same client is always replaced. Durable when answered.
+   */
+  readonly open: (input: OpenSession) => Promise<OpenOutcome>
+
+  readonly find: (id: SessionId) => Promise<SessionReading | null>
+
+  /**
+   * Moves a chain on, only if the session is alive at the store's now, holds the salt and the expected counter,
+   * has a key if it is keyed, and is within its limit.
+   */
+  readonly advance: (step: AdvanceChain) => Promise<AdvanceOutcome>
+
+  /** Moves `lastActiveAt` to the store's now if the session lives and the last write is at least the slack old. */
+  readonly touch: (id: SessionId) => Promise<SessionReading | null>
+
+  /** Remembers that a token lives until then, if no longer-lived one is known. */
+  readonly extendTokensUntil: (id: SessionId, untilMs: number) => Promise<void>
+
+  /** Renews the first factor of a living session in place; a cookie client's secret changes with it. */
+  readonly reverify: (input: {
+    readonly id: SessionId
+    readonly rotateClient: {
+      readonly id: ClientId
+      readonly presentedHash: Uint8Array
+      readonly secretHash: Uint8Array
+    } | null
+    readonly context: ActContext
+  }) => Promise<SessionReading | null>
+
+  /** Replaces the secret of a living opaque session: the old credential is dead. */
+  readonly replaceOpaqueSecret: (id: SessionId, opaqueHash: Uint8Array) => Promise<SessionReading | null>
+
+  /** Ends what lives of the selected sessions, with an event and a log entry each. Answers those it ended. */
+  readonly end: (
+    selector: SessionSelector,
+    ending: SessionEnding,
+    context: ActContext,
+    more?: readonly EventDraft[],
+  ) => Promise<readonly Session[]>
+
+  /** Newest first. `status` is judged by the store's clock. */
+  readonly list: (filter: SessionFilter, page: PageRequest) => Promise<Page<SessionReading>>
+
+  /**
+   * Tightens the limits of the living sessions of one transport, member by member, to the stricter of their own and
+   * these; the absolute limit counts from when each was opened. Answers how many became stricter.
+   */
+  readonly tighten: (transport: Session['transport'], limits: LimitDurations) => Promise<number>
+
+  readonly findClient: (id: ClientId) => Promise<ClientReading | null>
+
+  /** Makes a living session of the client the one that navigations use. */
+  readonly activate: (clientId: ClientId, sessionId: SessionId) => Promise<boolean>
+
+  /** Whether this client has signed this user in before. */
+  readonly clientKnowsUser: (clientId: ClientId, userId: UserId) => Promise<boolean>
+
+  /** Writes the end of sessions past their limits, with their events, and forgets what ended long ago. */
+  readonly sweep: (limits: { readonly batch: number; readonly retentionMs: number }) => Promise<number>
+}

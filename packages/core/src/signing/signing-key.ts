@@ -1,0 +1,62 @@
+/** Signing keys: published before they sign, verified with until their last token is dead. States are derived. */
+
+import type { ActContext } from '../event/event.ts'
+
+/** The algorithms that session tokens can be signed with. */
+export type SigningAlgorithm = 'ES256' | 'EdDSA' | 'RS256'
+
+/** What a key is good for. */
+export type SigningKeyState = 'next' | 'current' | 'previous' | 'retired' | 'revoked'
+
+/** A signing key's row. The private key is sealed. */
+export type SigningKey = {
+  /** The `kid`: an RFC 7638 thumbprint. */
+  readonly kid: string
+  readonly algorithm: SigningAlgorithm
+  readonly publicJwk: { readonly [member: string]: string }
+  readonly sealedPrivateKey: Uint8Array
+  readonly createdAtMs: number
+  /** From when on it signs; until then it is only published. */
+  readonly signsFromMs: number
+  /** When another key took over; `null` while none has. */
+  readonly replacedAtMs: number | null
+  /** When its last token is dead; known once it is replaced. */
+  readonly verifiesUntilMs: number | null
+  readonly revokedAtMs: number | null
+}
+
+/** How long verifiers may keep the key set, in seconds: what a new key is published for before it signs. */
+export const JWKS_MAX_AGE_SECONDS = 600
+
+/** How long a key signs before the next one is made, in milliseconds (90 days). */
+export const SIGNING_KEY_LIFETIME_MS = 7_776_000_000
+
+/** What a key is at a moment. */
+export function signingKeyState(key: SigningKey, nowMs: number): SigningKeyState {
+  if (key.revokedAtMs !== null) return 'revoked'
+  if (nowMs < key.signsFromMs) return 'next'
+  if (key.replacedAtMs === null || nowMs < key.replacedAtMs) return 'current'
+  if (key.verifiesUntilMs === null || nowMs < key.verifiesUntilMs) return 'previous'
+  return 'retired'
+}
+
+/** The port for signing keys. */
+export type SigningKeyStore = {
+  readonly list: () => Promise<readonly SigningKey[]>
+  /**
+   * Adds a key, only if the ring's newest key is still `afterKid` (`null` for an empty ring), so that of many nodes
+   * one makes it; the key that signed until now is replaced when this one starts to sign.
+   */
+  readonly add: (
+    key: Omit<SigningKey, 'createdAtMs' | 'replacedAtMs' | 'revokedAtMs' | 'verifiesUntilMs'>,
+    afterKid: string | null,
+    verifyForMs: number,
+    context: ActContext,
+  ) => Promise<boolean>
+}
+
+/** The port for what the database remembers of the instance secrets: a fingerprint of each version. */
+export type SecretFingerprintStore = {
+  readonly list: () => Promise<readonly { readonly version: number; readonly fingerprint: Uint8Array }[]>
+  readonly add: (version: number, fingerprint: Uint8Array) => Promise<void>
+}

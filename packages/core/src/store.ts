@@ -1,0 +1,35 @@
+/** Everything a store offers. Each member is a port of its own; one engine may serve some and another the rest. */
+
+import type { AccessKeyStore } from './access/access-key.ts'
+import type { EventStore } from './event/event-store.ts'
+import type { OnceStore } from './limit/once.ts'
+import type { RateLimitStore } from './limit/rate-limit.ts'
+import type { LogStore } from './log/log.ts'
+import type { PolicyStore } from './policy/policy-store.ts'
+import type { SessionStore } from './session/session-store.ts'
+import type { SecretFingerprintStore, SigningKeyStore } from './signing/signing-key.ts'
+import type { TicketStore } from './ticket/ticket.ts'
+import type { UpstreamStore } from './upstream/upstream.ts'
+import type { UserStore } from './user/user-store.ts'
+
+/** All ports of persistence. */
+export type Store = {
+  readonly users: UserStore
+  readonly sessions: SessionStore
+  readonly tickets: TicketStore
+  readonly accessKeys: AccessKeyStore
+  readonly upstreams: UpstreamStore
+  readonly policy: PolicyStore
+  readonly signingKeys: SigningKeyStore
+  readonly secretFingerprints: SecretFingerprintStore
+  readonly events: EventStore
+  readonly log: LogStore
+  readonly limits: RateLimitStore
+  readonly once: OnceStore
+  /** The store's own clock: the one that decides. */
+  readonly nowMs: () => Promise<number>
+  /** Fails when the store cannot be written. */
+  readonly check: () => Promise<void>
+  /** Finishes what is under way and lets go of files and connections. */
+  readonly close: () => Promise<void>
+}
