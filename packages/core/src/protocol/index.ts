@@ -1,1 +1,5 @@
-export {}
+/** Wire shapes and parsers that the server and the SDK share. */
+
+export { clientCookieName, isPlainHttp, sessionCookieName } from './cookie-names.ts'
+export { type CookieReading, readCookie } from './cookie-header.ts'
+export { type ErrorCode, type ErrorDefinition, ERRORS, type Problem } from './error-codes.ts'

@@ -8,7 +8,15 @@ import type { Client } from '../client/client.ts'
 import type { ClientId, SessionId, UserId } from '../id/id.ts'
 import type { Page, PageRequest } from '../page.ts'
 import type { UserStanding } from '../user/user.ts'
-import type { DpopKey, EndReason, LimitDurations, Session, StepKind, TerminalState } from './session.ts'
+import type {
+  DeviceFacts,
+  DpopKey,
+  EndReason,
+  LimitDurations,
+  Session,
+  StepKind,
+  TerminalState,
+} from './session.ts'
 
 /** A session read with everything its status depends on, in one snapshot. */
 export type SessionReading = {
@@ -58,6 +66,7 @@ export type OpenSession = {
   readonly rememberMe: boolean
   readonly actor: Session['actor']
   readonly authorizedParty: string
+  readonly device: DeviceFacts
   /** End the user's sessions on other clients as `replaced`. */
   readonly replaceOtherDevices: boolean
   /** End the other users' sessions of this client as `removed`. */

@@ -1,6 +1,7 @@
 /** A user: a person, with what may end every session of theirs at once. */
 
 import type { UserId } from '../id/id.ts'
+import type { EmailAddress } from './email.ts'
 
 /** A JSON object, as metadata are. */
 export type JsonObject = { readonly [member: string]: JsonValue }
@@ -39,7 +40,7 @@ export type User = UserStanding &
   UserProfile & {
     readonly id: UserId
     /** Normalized by `normalizeEmail`; `null` for people who came from an upstream without one. */
-    readonly email: string | null
+    readonly email: EmailAddress | null
     readonly emailVerifiedAtMs: number | null
     readonly externalId: string | null
     readonly metadata: UserMetadata

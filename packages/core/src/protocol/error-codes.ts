@@ -1,0 +1,271 @@
+/** Every error the HTTP API can answer: its status, what it means and what to do about it. */
+
+/** One row of the table of errors. */
+export type ErrorDefinition = {
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 429 | 500 | 503
+  /** What it means, as the answer's `title`. */
+  readonly title: string
+  /** What whoever gets it does. */
+  readonly action: string
+}
+
+/** A code of the HTTP API. Codes are part of the contract: they are added, never changed. */
+export type ErrorCode =
+  | 'invalid_request'
+  | 'invalid_json'
+  | 'idempotency_key_required'
+  | 'cookie_conflict'
+  | 'dpop_invalid'
+  | 'ticket_invalid'
+  | 'password_rejected'
+  | 'unauthenticated'
+  | 'credential_invalid'
+  | 'credentials_invalid'
+  | 'refresh_invalid'
+  | 'refresh_reused'
+  | 'session_ended'
+  | 'token_invalid'
+  | 'upstream_token_invalid'
+  | 'origin_not_allowed'
+  | 'credential_not_accepted'
+  | 'scope_missing'
+  | 'reverification_required'
+  | 'sign_up_closed'
+  | 'email_domain_not_allowed'
+  | 'not_found'
+  | 'session_not_found'
+  | 'method_not_allowed'
+  | 'refresh_superseded'
+  | 'client_superseded'
+  | 'email_taken'
+  | 'username_taken'
+  | 'external_id_taken'
+  | 'session_limit_reached'
+  | 'upstream_token_used'
+  | 'issuer_taken'
+  | 'too_many_keys'
+  | 'body_too_large'
+  | 'unsupported_media_type'
+  | 'rate_limited'
+  | 'internal_error'
+  | 'server_busy'
+  | 'secret_unknown'
+  | 'store_unavailable'
+
+/** The closed list of errors. */
+export const ERRORS: { readonly [C in ErrorCode]: ErrorDefinition } = {
+  invalid_request: {
+    status: 400,
+    title: 'The request is not of the form this route takes.',
+    action: 'Look at `field` and `detail`; the OpenAPI document has the whole form.',
+  },
+  invalid_json: {
+    status: 400,
+    title: 'The body is not JSON.',
+    action: 'Send a JSON object, encoded as UTF-8.',
+  },
+  idempotency_key_required: {
+    status: 400,
+    title: 'This session was opened with an Idempotency-Key, so every refresh must carry one.',
+    action: 'Send `Idempotency-Key`, one random value per refresh token, the same on every retry.',
+  },
+  cookie_conflict: {
+    status: 400,
+    title: 'Two different values came for one cookie.',
+    action: 'The cookies have been cleared. Sign in again, and look for a sibling domain that sets cookies.',
+  },
+  dpop_invalid: {
+    status: 400,
+    title: 'The DPoP proof does not hold.',
+    action: 'Make a fresh proof for this method and URL (RFC 9449 section 4.2).',
+  },
+  ticket_invalid: {
+    status: 400,
+    title: 'This link has expired or was used before.',
+    action: 'Ask for a new one.',
+  },
+  password_rejected: {
+    status: 400,
+    title: 'This password cannot be used.',
+    action: 'Choose another one; `detail` says what is wrong with it.',
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'This route needs a credential.',
+    action: 'Send one of the credentials that the OpenAPI document names for the route.',
+  },
+  credential_invalid: {
+    status: 401,
+    title: 'The credential is malformed or unknown.',
+    action: 'Check where it was copied from.',
+  },
+  credentials_invalid: {
+    status: 401,
+    title: 'The e-mail address or the password is wrong.',
+    action: 'Try again, or reset the password.',
+  },
+  refresh_invalid: {
+    status: 401,
+    title: 'This is not a refresh token of a living session.',
+    action: 'Sign out on this device and sign in again.',
+  },
+  refresh_reused: {
+    status: 401,
+    title: 'This refresh token was used before by somebody else. The session has been revoked.',
+    action: 'Sign out on this device and sign in again; somebody may have copied the token.',
+  },
+  session_ended: {
+    status: 401,
+    title: 'The session has ended.',
+    action: 'Sign out on this device and sign in again; `reason` says why it ended.',
+  },
+  token_invalid: {
+    status: 401,
+    title: 'The session token does not verify.',
+    action: 'Get a fresh one; `reason` says what is wrong with this one.',
+  },
+  upstream_token_invalid: {
+    status: 401,
+    title: 'The upstream token was not accepted.',
+    action:
+      'Check the issuer, its audience or authorized party, and the clock; the event log has the reason.',
+  },
+  origin_not_allowed: {
+    status: 403,
+    title: 'Requests from this origin may not use cookies here.',
+    action: 'Add the origin to `COATCHECK_ALLOWED_ORIGINS`.',
+  },
+  credential_not_accepted: {
+    status: 403,
+    title: 'This route does not accept this kind of credential.',
+    action: 'The OpenAPI document names the credentials that the route accepts.',
+  },
+  scope_missing: {
+    status: 403,
+    title: 'The admin key lacks the scope that this route needs.',
+    action: 'Use a key with the scope in `detail`.',
+  },
+  reverification_required: {
+    status: 403,
+    title: 'This needs a recent proof of who you are.',
+    action: 'Call `POST /api/auth/reverify` and repeat the request.',
+  },
+  sign_up_closed: {
+    status: 403,
+    title: 'New accounts are not open to everybody here.',
+    action: 'Ask an administrator for an account.',
+  },
+  email_domain_not_allowed: {
+    status: 403,
+    title: 'Accounts with this e-mail domain are not accepted here.',
+    action: 'Use an address of an accepted domain.',
+  },
+  not_found: {
+    status: 404,
+    title: 'There is nothing here.',
+    action: 'Check the path and the id.',
+  },
+  session_not_found: {
+    status: 404,
+    title: 'There is no such session for this credential.',
+    action: 'List the sessions and use one of their ids.',
+  },
+  method_not_allowed: {
+    status: 405,
+    title: 'This path does not answer to this method.',
+    action: 'Use a method from the `Allow` header.',
+  },
+  refresh_superseded: {
+    status: 409,
+    title: 'A newer refresh token of this session exists.',
+    action: 'Read your storage again; if this token is still there, repeat once with `stillCurrent: true`.',
+  },
+  client_superseded: {
+    status: 409,
+    title: 'The cookie of this browser was replaced moments ago.',
+    action: 'Repeat the request; the browser sends the new cookie by then.',
+  },
+  email_taken: {
+    status: 409,
+    title: 'There is an account with this e-mail address.',
+    action: 'Sign in, or reset the password.',
+  },
+  username_taken: {
+    status: 409,
+    title: 'There is an account with this user name.',
+    action: 'Choose another one.',
+  },
+  external_id_taken: {
+    status: 409,
+    title: 'There is an account with this external id.',
+    action: 'External ids are unique; look the other account up.',
+  },
+  session_limit_reached: {
+    status: 409,
+    title: 'This account has as many sessions as it may have.',
+    action: 'Sign out on another device first.',
+  },
+  upstream_token_used: {
+    status: 409,
+    title: 'This upstream token was exchanged before.',
+    action: 'Get a fresh one, or repeat with the Idempotency-Key of the first exchange.',
+  },
+  issuer_taken: {
+    status: 409,
+    title: 'There is an upstream for this issuer.',
+    action: 'Change that one.',
+  },
+  too_many_keys: {
+    status: 409,
+    title: 'There are two living keys of this name already.',
+    action: 'Revoke one of them first.',
+  },
+  body_too_large: {
+    status: 413,
+    title: 'The body is larger than 64 KiB.',
+    action: 'Send less.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: 'This route takes JSON only.',
+    action: 'Send `Content-Type: application/json`.',
+  },
+  rate_limited: {
+    status: 429,
+    title: 'Too many requests.',
+    action: 'Keep the session and repeat after `Retry-After` seconds.',
+  },
+  internal_error: {
+    status: 500,
+    title: 'Something went wrong on our side.',
+    action: 'Keep the session and repeat; the log has the details under `requestId`.',
+  },
+  server_busy: {
+    status: 503,
+    title: 'The server is busy.',
+    action: 'Keep the session and repeat after `Retry-After` seconds.',
+  },
+  secret_unknown: {
+    status: 503,
+    title: 'This node does not know the secret that the token was made with.',
+    action: 'Keep the session and repeat after `Retry-After` seconds.',
+  },
+  store_unavailable: {
+    status: 503,
+    title: 'The store cannot be reached.',
+    action: 'Keep the session and repeat after `Retry-After` seconds.',
+  },
+}
+
+/** The body of every error answer: `application/problem+json` (RFC 9457). */
+export type Problem = {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly code: ErrorCode
+  readonly detail?: string
+  /** The member of the request that is wrong, as a path such as `body.email`. */
+  readonly field?: string
+  /** Why a session ended, or what is wrong with a token. */
+  readonly reason?: string
+}

@@ -1,0 +1,90 @@
+/** Checks an e-mail address and a password: one answer for every failure, the same work for unknown accounts. */
+
+import { type ActContext, draftEvent } from '../event/event.ts'
+import type { EventStore } from '../event/event-store.ts'
+import type { RateLimitStore } from '../limit/rate-limit.ts'
+import type { ClientId } from '../id/id.ts'
+import type { SessionStore } from '../session/session-store.ts'
+import { normalizeEmail } from '../user/email.ts'
+import type { UserStore } from '../user/user-store.ts'
+import type { User } from '../user/user.ts'
+import type { PasswordHasher } from './password-hasher.ts'
+import { PER_ACCOUNT, PER_ADDRESS } from './sign-in-limits.ts'
+
+/** What checking needs of the world. */
+export type CheckPasswordDeps = {
+  readonly users: UserStore
+  readonly sessions: SessionStore
+  readonly events: EventStore
+  readonly limits: RateLimitStore
+  readonly passwords: PasswordHasher
+}
+
+/** What was typed, and by whom. */
+export type PasswordAttempt = {
+  readonly email: string
+  readonly password: string
+  /** The browser that tries, if it is known. */
+  readonly clientId: ClientId | null
+  readonly context: ActContext
+}
+
+/** How it went. Failures do not say whether the account exists. */
+export type PasswordCheck =
+  | { readonly ok: true; readonly user: User }
+  | { readonly ok: false; readonly code: 'credentials_invalid' }
+  | { readonly ok: false; readonly code: 'rate_limited' | 'server_busy'; readonly retryAfterMs: number }
+
+/** Checks a sign-in by password. Every check counts against the limits, the successful one too. */
+export async function checkPassword(
+  deps: CheckPasswordDeps,
+  attempt: PasswordAttempt,
+): Promise<PasswordCheck> {
+  const email = normalizeEmail(attempt.email)
+  const found = email === null ? null : await deps.users.findByEmail(email)
+
+  for (const [bucket, limit] of await buckets(deps, attempt, email, found?.user ?? null)) {
+    const taken = await deps.limits.take(bucket, limit)
+    if (taken.outcome === 'limited')
+      return { ok: false, code: 'rate_limited', retryAfterMs: taken.retryAfterMs }
+  }
+
+  const check = await deps.passwords.verify(found?.passwordHash ?? null, attempt.password)
+  if (check.outcome === 'busy') {
+    return { ok: false, code: 'server_busy', retryAfterMs: check.retryAfterSeconds * 1000 }
+  }
+  if (!check.matches || found === null || found.user.state !== 'enabled') {
+    const userId = found?.user.id ?? null
+    await deps.events.append([
+      draftEvent(attempt.context, 'sign_in.failed', {
+        outcome: 'failure',
+        userId,
+        reason: 'credentials_invalid',
+      }),
+    ])
+    return { ok: false, code: 'credentials_invalid' }
+  }
+  if (check.needsRehash && found.passwordHash !== null) {
+    const fresh = await deps.passwords.hash(attempt.password)
+    if (fresh.outcome === 'hashed') {
+      await deps.users.upgradePasswordHash(found.user.id, found.passwordHash, fresh.hash)
+    }
+  }
+  return { ok: true, user: found.user }
+}
+
+async function buckets(
+  deps: CheckPasswordDeps,
+  attempt: PasswordAttempt,
+  email: string | null,
+  user: User | null,
+): Promise<readonly (readonly [string, typeof PER_ACCOUNT])[]> {
+  const { clientId } = attempt
+  const isKnown =
+    clientId !== null && user !== null && (await deps.sessions.clientKnowsUser(clientId, user.id))
+  const account = isKnown ? `sign-in:${clientId}:${user.id}` : `sign-in:account:${email ?? ''}`
+  return [
+    [`sign-in:address:${attempt.context.device.address ?? ''}`, PER_ADDRESS],
+    [account, PER_ACCOUNT],
+  ]
+}

@@ -1,0 +1,13 @@
+/** Mails the link that proves that an address is the user's. */
+
+import type { User } from '@coatcheck/core'
+import { emailVerificationMail } from '../mail/messages.ts'
+import type { Server } from '../server.ts'
+import { mailOneTimeLink } from './one-time-link.ts'
+
+/** Sends it, unless there is nothing to verify. */
+export async function sendEmailVerification(server: Server, user: User): Promise<void> {
+  if (user.email === null || user.emailVerifiedAtMs !== null) return
+  const purpose = { kind: 'email-verification', userId: user.id, email: user.email } as const
+  await mailOneTimeLink(server, user.email, purpose, emailVerificationMail)
+}

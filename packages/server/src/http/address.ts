@@ -1,0 +1,49 @@
+/** The address a request comes from, through exactly as many proxies as are trusted. */
+
+import ipaddr from 'ipaddr.js'
+import type { TrustProxy } from '../config/settings.ts'
+
+/**
+ * The rightmost address that is not a trusted proxy's: what stands left of it is the sender's own word.
+ *
+ * @param peer The address of the connection itself.
+ * @param forwarded The `X-Forwarded-For` header, or `null`.
+ */
+export function clientAddress(
+  peer: string | null,
+  forwarded: string | null,
+  trust: TrustProxy,
+): string | null {
+  const own = canonicalAddress(peer)
+  if (own === null || forwarded === null || trust.kind === 'none') return own
+  const chain = [...forwarded.split(',').map((part) => canonicalAddress(part.trim())), own]
+  for (let i = chain.length - 1, hop = 0; i >= 0; i--, hop++) {
+    const address = chain[i] ?? null
+    if (address === null) return i === chain.length - 1 ? own : (chain[i + 1] ?? own)
+    const isTrusted = trust.kind === 'hops' ? hop < trust.count : isInRanges(address, trust.ranges)
+    if (!isTrusted) return address
+  }
+  return chain[0] ?? own
+}
+
+/** Whether an address is of a private network, as proxies' addresses usually are. */
+export function isPrivateAddress(address: string | null): boolean {
+  const canonical = canonicalAddress(address)
+  return (
+    canonical !== null &&
+    ['private', 'loopback', 'uniqueLocal', 'linkLocal'].includes(ipaddr.parse(canonical).range())
+  )
+}
+
+function canonicalAddress(text: string | null): string | null {
+  if (text === null || !ipaddr.isValid(text)) return null
+  return ipaddr.process(text).toString() // IPv4 in IPv6 becomes plain IPv4
+}
+
+function isInRanges(address: string, ranges: readonly string[]): boolean {
+  const parsed = ipaddr.parse(address)
+  return ranges.some((range) => {
+    const [network, bits] = ipaddr.parseCIDR(range)
+    return parsed.kind() === network.kind() && parsed.match([network, bits])
+  })
+}

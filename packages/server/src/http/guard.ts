@@ -1,0 +1,160 @@
+/** The guard: from a request to a principal, or to the answer that refuses it. Everything not named is refused. */
+
+import {
+  type AccessKey,
+  type AccessKeyKind,
+  type OpaqueKind,
+  opaqueKindOf,
+  parseOpaque,
+  REFRESH_TOKEN_PREFIX,
+} from '@coatcheck/core'
+import { clientCookieName } from '@coatcheck/core/protocol'
+import type { Server } from '../server.ts'
+import { verifyOwnToken } from '../session/verify-own-token.ts'
+import { chooseSession, livingOrEnded, readBrowser } from './client-principal.ts'
+import type { BrowserPrincipal, ClientPrincipal, Credential, Principal } from './principal.ts'
+import { problem } from './problem.ts'
+
+/** A request as far as the guard needs it. */
+export type GuardedRequest = {
+  readonly request: Request
+  readonly accepts: readonly Credential[]
+  /** `refreshToken` of the parsed body, where the route takes one. */
+  readonly refreshToken: string | null
+}
+
+/** Finds out who is asking. A bearer credential wins over a cookie, a refresh token in the body over both. */
+export async function authenticate(server: Server, guarded: GuardedRequest): Promise<Principal | Response> {
+  const { accepts, request, refreshToken } = guarded
+  if (refreshToken !== null && accepts.includes('refresh-token')) {
+    return { kind: 'refresh-token', text: refreshToken }
+  }
+  if (accepts.length === 1 && accepts[0] === 'none') return { kind: 'none' }
+
+  const authorization = request.headers.get('authorization')
+  if (authorization !== null) {
+    const token = /^bearer ([^\s]+)$/i.exec(authorization)?.[1]
+    if (token === undefined)
+      return problem('credential_invalid', { detail: 'Authorization is not `Bearer <credential>`.' })
+    return await authenticateBearer(server, guarded, token)
+  }
+  if (accepts.includes('client-cookie') || accepts.includes('browser')) {
+    const browser = await readBrowser(server, request)
+    if (browser instanceof Response) return browser
+    if (browser !== null) return accepts.includes('browser') ? browser : withSession(browser, request)
+    if (
+      accepts.includes('client-cookie') &&
+      request.headers.get('cookie')?.includes(clientCookieName(server.settings.url))
+    ) {
+      return problem('session_ended', { reason: 'unknown' })
+    }
+  }
+  return accepts.includes('none') ? { kind: 'none' } : problem('unauthenticated')
+}
+
+async function authenticateBearer(
+  server: Server,
+  guarded: GuardedRequest,
+  token: string,
+): Promise<Principal | Response> {
+  const kind = credentialKindOf(token)
+  if (kind === null || !guarded.accepts.includes(kind)) {
+    return problem('credential_not_accepted', { detail: `Accepted here: ${guarded.accepts.join(', ')}.` })
+  }
+  switch (kind) {
+    case 'session-token':
+      return await authenticateSessionToken(server, token)
+    case 'opaque-session':
+      return await authenticateOpaque(server, token)
+    case 'admin-key':
+      return await authenticateAdmin(server, token)
+    case 'backend-key':
+      return await authenticateBackend(server, guarded.request, token)
+    case 'none':
+    case 'browser':
+    case 'client-cookie':
+    case 'refresh-token':
+      return problem('credential_not_accepted', {
+        detail: 'This credential does not travel in Authorization.',
+      })
+  }
+}
+
+const CREDENTIAL_OF: { readonly [K in OpaqueKind]: Credential | null } = {
+  client: 'client-cookie',
+  opaqueSession: 'opaque-session',
+  apiKey: null,
+  adminKey: 'admin-key',
+  backendKey: 'backend-key',
+  verifierKey: null,
+  ticket: null,
+}
+
+function credentialKindOf(token: string): Credential | null {
+  if (token.startsWith(REFRESH_TOKEN_PREFIX)) return 'refresh-token'
+  const kind = opaqueKindOf(token)
+  if (kind !== null) return CREDENTIAL_OF[kind]
+  return token.includes('.') ? 'session-token' : null
+}
+
+async function authenticateSessionToken(server: Server, token: string): Promise<Principal | Response> {
+  const verified = verifyOwnToken(server, token)
+  if (!verified.ok) return problem('token_invalid', { reason: verified.reason })
+  const reading = await server.store.sessions.find(verified.sessionId)
+  if (reading === null) return problem('session_ended', { reason: 'unknown' })
+  const living = livingOrEnded(reading)
+  return living instanceof Response ? living : { kind: 'session-token', reading: living }
+}
+
+async function authenticateOpaque(server: Server, token: string): Promise<Principal | Response> {
+  const credential = parseOpaque('opaqueSession', token)
+  if (credential === null) return problem('credential_invalid')
+  const reading = await server.store.sessions.find(credential.id)
+  const hash = reading?.session.opaqueHash ?? null
+  if (
+    reading === null ||
+    hash === null ||
+    !server.crypto.equal(hash, server.crypto.sha256(credential.secret))
+  ) {
+    return problem('session_ended', { reason: 'unknown' })
+  }
+  const living = livingOrEnded(reading)
+  return living instanceof Response ? living : { kind: 'opaque-session', reading: living }
+}
+
+function withSession(browser: BrowserPrincipal, request: Request): ClientPrincipal | Response {
+  const reading = chooseSession(browser, request.headers.get('coatcheck-session'))
+  return reading instanceof Response ? reading : { ...browser, kind: 'client-cookie', reading }
+}
+
+async function authenticateAdmin(server: Server, token: string): Promise<Principal | Response> {
+  const key = await findAccessKey(server, 'admin', 'adminKey', token)
+  return key === null ? problem('credential_invalid') : { kind: 'admin-key', key }
+}
+
+async function authenticateBackend(
+  server: Server,
+  request: Request,
+  token: string,
+): Promise<Principal | Response> {
+  const key = await findAccessKey(server, 'backend', 'backendKey', token)
+  if (key === null) return problem('credential_invalid')
+  const browser = await readBrowser(server, request, request.headers.get('coatcheck-client') ?? '')
+  if (browser instanceof Response) return browser
+  if (browser === null) return problem('session_ended', { reason: 'unknown' })
+  const client = withSession(browser, request)
+  return client instanceof Response ? client : { ...client, kind: 'backend-key', key }
+}
+
+async function findAccessKey(
+  server: Server,
+  kind: AccessKeyKind,
+  opaque: 'adminKey' | 'backendKey',
+  token: string,
+): Promise<AccessKey | null> {
+  const credential = parseOpaque(opaque, token)
+  if (credential === null) return null
+  const found = await server.store.accessKeys.find(credential.id, kind)
+  if (found === null || !server.crypto.equal(found.hash, server.crypto.sha256(credential.secret))) return null
+  return found.key
+}

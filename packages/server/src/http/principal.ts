@@ -1,0 +1,61 @@
+/** Who is asking: the kinds of credentials, and what the guard makes of each. */
+
+import type { AccessKey, Client, Session, SessionReading } from '@coatcheck/core'
+
+/**
+ * The kinds of credentials that routes name. `none`: the route answers without any. `browser`: the client cookie,
+ * whatever its sessions are; `client-cookie`: the client cookie with the living session that the request is about.
+ */
+export type Credential =
+  | 'none'
+  | 'browser'
+  | 'client-cookie'
+  | 'session-token'
+  | 'opaque-session'
+  | 'refresh-token'
+  | 'backend-key'
+  | 'admin-key'
+
+/** A browser that showed its client cookie. */
+export type BrowserPrincipal = {
+  readonly kind: 'browser'
+  readonly client: Client
+  /** SHA-256 of the secret that was presented. */
+  readonly presentedHash: Uint8Array
+  /** The secret was replaced less than ten seconds ago: it can mint but change nothing. */
+  readonly inGrace: boolean
+  /** The sessions it may see, living and ended, newest first. */
+  readonly sessions: readonly SessionReading[]
+}
+
+/** A browser, with the living session that the request names. */
+export type ClientPrincipal = Omit<BrowserPrincipal, 'kind'> & {
+  readonly kind: 'client-cookie'
+  readonly reading: SessionReading
+}
+
+/** A client cookie shown by an application's server on behalf of a browser. */
+export type BackendPrincipal = Omit<ClientPrincipal, 'kind'> & {
+  readonly kind: 'backend-key'
+  readonly key: AccessKey
+}
+
+/** Who is asking. */
+export type Principal =
+  | { readonly kind: 'none' }
+  | BrowserPrincipal
+  | ClientPrincipal
+  | { readonly kind: 'session-token'; readonly reading: SessionReading }
+  | { readonly kind: 'opaque-session'; readonly reading: SessionReading }
+  /** A refresh token from the body; whoever handles it verifies it. */
+  | { readonly kind: 'refresh-token'; readonly text: string }
+  | BackendPrincipal
+  | { readonly kind: 'admin-key'; readonly key: AccessKey }
+
+/** The principals that a route accepting the credentials `C` can meet. */
+export type PrincipalOf<C extends Credential> = Extract<Principal, { kind: C }>
+
+/** The session a principal stands for, if any. */
+export function sessionOf(principal: Principal): Session | null {
+  return 'reading' in principal ? principal.reading.session : null
+}

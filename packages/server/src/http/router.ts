@@ -1,0 +1,147 @@
+/** Mounts declared routes on Hono: bounds, parsing, origin rule and guard, in this order, then the handler. */
+
+import type { ActContext, EventActor } from '@coatcheck/core'
+import { clientCookieName } from '@coatcheck/core/protocol'
+import type { HttpBindings } from '@hono/node-server'
+import type { Context, Hono } from 'hono'
+import type { z } from 'zod'
+import type { Server } from '../server.ts'
+import { clientAddress } from './address.ts'
+import { authenticate } from './guard.ts'
+import { refuseForeignOrigin } from './origin.ts'
+import type { Principal } from './principal.ts'
+import { problem } from './problem.ts'
+import { readJsonBody } from './read-body.ts'
+import type { ObjectSchema, Route } from './route.ts'
+
+/** The environment of a request under the Node listener; absent when `fetch` is called directly. */
+export type AppEnv = { Bindings: Partial<HttpBindings> }
+
+/** How much of a User-Agent is kept. */
+const MAX_USER_AGENT = 256
+
+/** Mounts all routes; a path asked by a method it does not have answers 405. */
+export function mountRoutes(app: Hono<AppEnv>, server: Server, routes: readonly Route[]): void {
+  const methods = new Map<string, string[]>()
+  for (const route of routes) {
+    const path = honoPath(route.definition.path)
+    app.on(route.definition.method.toUpperCase(), path, (c) => answer(server, route, c))
+    methods.set(path, [...(methods.get(path) ?? []), route.definition.method.toUpperCase()])
+  }
+  for (const [path, allowed] of methods) {
+    app.all(path, () => {
+      const response = problem('method_not_allowed')
+      response.headers.set('allow', allowed.join(', '))
+      return response
+    })
+  }
+}
+
+async function answer(server: Server, route: Route, c: Context<AppEnv>): Promise<Response> {
+  const { definition } = route
+  const request = c.req.raw
+  const isSafe = definition.method === 'get'
+
+  const params = parse('path', definition.params, c.req.param())
+  if (params instanceof Response) return params
+  const query = parse('query', definition.query, c.req.query())
+  if (query instanceof Response) return query
+  const raw = isSafe ? {} : await readJsonBody(request)
+  if (raw instanceof Response) return raw
+  const body = parse('body', definition.body, raw)
+  if (body instanceof Response) return body
+
+  if (!isSafe && usesCookies(server, route, request, body)) {
+    const refused = refuseForeignOrigin(server.settings, request)
+    if (refused !== null) return refused
+  }
+  const refreshToken =
+    'refreshToken' in body && typeof body['refreshToken'] === 'string' ? body['refreshToken'] : null
+  const principal = await authenticate(server, { request, accepts: definition.accepts, refreshToken })
+  if (principal instanceof Response) return principal
+  const refused = refuseUnfit(route, principal)
+  if (refused !== null) return refused
+
+  const context = actContext(server, principal, c)
+  return await route.handle({ server, request, principal, body, query, params, context })
+}
+
+/** Whether the answer may depend on a cookie, or set one: a bearer credential or a refresh token wins over cookies. */
+function usesCookies(
+  server: Server,
+  { definition }: Route,
+  request: Request,
+  body: Record<string, unknown>,
+): boolean {
+  if (definition.setsCookies?.(request, body) === true) return true
+  const readsCookies = definition.accepts.some(
+    (credential) => credential === 'browser' || credential === 'client-cookie',
+  )
+  if (!readsCookies || request.headers.has('authorization')) return false
+  if (typeof body['refreshToken'] === 'string' && definition.accepts.includes('refresh-token')) return false
+  return request.headers.get('cookie')?.includes(clientCookieName(server.settings.url)) === true
+}
+
+function refuseUnfit({ definition }: Route, principal: Principal): Response | null {
+  if (
+    'inGrace' in principal &&
+    principal.inGrace &&
+    definition.method !== 'get' &&
+    !definition.allowsFormerSecret
+  ) {
+    return problem('client_superseded')
+  }
+  if (
+    principal.kind === 'admin-key' &&
+    definition.scope !== undefined &&
+    !principal.key.scopes.includes(definition.scope)
+  ) {
+    return problem('scope_missing', { detail: `This route needs the scope ${definition.scope}.` })
+  }
+  return null
+}
+
+function parse(
+  part: string,
+  schema: ObjectSchema | undefined,
+  value: unknown,
+): Record<string, unknown> | Response {
+  if (schema === undefined) return {}
+  const result = schema.safeParse(value)
+  return result.success ? result.data : problem('invalid_request', describeIssue(part, result.error))
+}
+
+function describeIssue(part: string, error: z.ZodError): { field: string; detail: string } {
+  const issue = error.issues[0]
+  if (issue === undefined) return { field: part, detail: 'The value is not of the expected form.' }
+  const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
+  return { field: [part, ...issue.path.map(String), ...unknown].join('.'), detail: issue.message }
+}
+
+function actContext(server: Server, principal: Principal, c: Context<AppEnv>): ActContext {
+  const request = c.req.raw
+  const peer = c.env?.incoming?.socket.remoteAddress ?? null
+  const address = clientAddress(peer, request.headers.get('x-forwarded-for'), server.settings.trustProxy)
+  const userAgent = request.headers.get('user-agent')?.slice(0, MAX_USER_AGENT) ?? null
+  return { actor: actorOf(principal), device: { address, userAgent } }
+}
+
+function actorOf(principal: Principal): EventActor {
+  switch (principal.kind) {
+    case 'client-cookie':
+    case 'backend-key':
+    case 'opaque-session':
+    case 'session-token':
+      return { kind: 'user', id: principal.reading.session.userId }
+    case 'admin-key':
+      return { kind: 'admin', id: principal.key.id }
+    case 'none':
+    case 'browser':
+    case 'refresh-token':
+      return { kind: 'anonymous' }
+  }
+}
+
+function honoPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1')
+}

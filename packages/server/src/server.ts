@@ -1,0 +1,35 @@
+/** What the parts of one running server share: settings, ports and the few things kept in memory. */
+
+import type {
+  Clock,
+  Crypto,
+  PasswordHasher,
+  Random,
+  RefreshKeys,
+  SessionPolicy,
+  Store,
+} from '@coatcheck/core'
+import type { Logger } from 'pino'
+import type { Settings } from './config/settings.ts'
+import type { Mailer } from './mail/mailer.ts'
+import type { InstanceSecrets } from './secret/instance-secrets.ts'
+import type { KeyRing } from './signing/key-ring.ts'
+
+/** One running server. */
+export type Server = {
+  readonly settings: Settings
+  readonly store: Store
+  readonly clock: Clock
+  readonly random: Random
+  readonly crypto: Crypto
+  readonly secrets: InstanceSecrets
+  readonly refreshKeys: RefreshKeys
+  readonly keyRing: KeyRing
+  readonly passwords: PasswordHasher
+  readonly mailer: Mailer
+  readonly logger: Logger
+  /** The policy in force: preset, what was saved, and what settings fix, in that order. */
+  readonly policy: () => SessionPolicy
+  /** Reads the saved policy again after it was written. */
+  readonly reloadPolicy: () => Promise<void>
+}

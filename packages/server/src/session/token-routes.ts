@@ -1,0 +1,106 @@
+/** `GET /api/auth/session`, and what a session's own credential does with it: mint a token, say that somebody acts. */
+
+import { activityIsDue, type SessionReading } from '@coatcheck/core'
+import { z } from 'zod'
+import { reportedFactors } from '../http/client-principal.ts'
+import { sessionCookie } from '../http/cookies.ts'
+import { defineRoute, json, type Route } from '../http/route.ts'
+import type { Server } from '../server.ts'
+import { askSchema, clampedJson, mintToken, requestParty } from './mint-token.ts'
+import { currentUser } from './current-user.ts'
+import { sessionJson, sessionSchema, timeJson, userJson, userSchema } from './wire.ts'
+
+const time = z.iso.datetime()
+
+/** Reads a session and its user. */
+export const getSession: Route = defineRoute(
+  {
+    method: 'get',
+    path: '/api/auth/session',
+    summary: 'The session of this credential, and its user',
+    tag: 'session',
+    accepts: ['client-cookie', 'opaque-session', 'session-token'],
+    responses: {
+      200: { description: 'The session', schema: z.object({ session: sessionSchema, user: userSchema }) },
+    },
+  },
+  async ({ server, principal }) => {
+    const user = await currentUser(server, principal.reading)
+    return user instanceof Response
+      ? user
+      : json(200, { session: sessionJson(principal.reading), user: userJson(user) })
+  },
+)
+
+/** Mints a session token. */
+export const mintSessionToken: Route = defineRoute(
+  {
+    method: 'post',
+    path: '/api/auth/session/token',
+    summary: 'Mint a session token',
+    tag: 'session',
+    accepts: ['client-cookie', 'opaque-session', 'backend-key'],
+    allowsFormerSecret: true,
+    body: z.object(askSchema),
+    responses: {
+      200: {
+        description: 'The token. For browsers the session cookie is renewed too',
+        schema: z.object({
+          token: z.string(),
+          issuedAt: time,
+          expiresAt: time,
+          clamped: z.boolean(),
+          clampedBy: z.enum(['policy', 'idle', 'session']).optional(),
+        }),
+      },
+    },
+  },
+  async ({ server, request, principal, body }) => {
+    const isBackend = principal.kind === 'backend-key'
+    // An application's server renews tokens while it renders: that is never the person acting.
+    const reading =
+      body.active === true && !isBackend ? await recordActivity(server, principal.reading) : principal.reading
+    const minted = await mintToken(server, {
+      reading,
+      factors: reportedFactors(reading.session, 'inGrace' in principal && principal.inGrace),
+      authorizedParty: isBackend
+        ? (principal.key.authorizedParty ?? reading.session.authorizedParty)
+        : requestParty(server, request, reading.session.authorizedParty),
+      expiresInSeconds: body.expiresInSeconds,
+    })
+    const answer = {
+      token: minted.token,
+      issuedAt: timeJson(minted.issuedAtMs),
+      expiresAt: timeJson(minted.expiresAtMs),
+      ...clampedJson(minted),
+    }
+    const setsCookie = reading.session.transport === 'cookie'
+    return json(
+      200,
+      answer,
+      setsCookie ? [sessionCookie(server.settings.url, minted.token, reading.session, reading.nowMs)] : [],
+    )
+  },
+)
+
+/** Says that the person acted. */
+export const touchSession: Route = defineRoute(
+  {
+    method: 'post',
+    path: '/api/auth/session/touch',
+    summary: 'Say that the person acted: moves the idle clock',
+    tag: 'session',
+    accepts: ['client-cookie', 'opaque-session'],
+    responses: {
+      200: { description: 'The session as it is now', schema: z.object({ session: sessionSchema }) },
+    },
+  },
+  async ({ server, principal }) =>
+    json(200, { session: sessionJson(await recordActivity(server, principal.reading)) }),
+)
+
+/** Writes an act of the person, if the last one written is old enough. */
+async function recordActivity(server: Server, reading: SessionReading): Promise<SessionReading> {
+  if (!activityIsDue(reading.session, reading.nowMs)) return reading
+  return (await server.store.sessions.touch(reading.session.id)) ?? reading
+}

@@ -1,0 +1,78 @@
+/** What a sign-in answers, by transport: cookies, a pair of tokens, or one opaque token. */
+
+import type { SessionCredential, SessionReading, User } from '@coatcheck/core'
+import { z } from 'zod'
+import { clientCookie, sessionCookie } from '../http/cookies.ts'
+import { json } from '../http/route.ts'
+import type { Server } from '../server.ts'
+import { clampedJson, mintToken } from '../session/mint-token.ts'
+import { sessionJson, sessionSchema, timeJson, userJson, userSchema } from '../session/wire.ts'
+
+/** The answer of a sign-in; which members it has depends on the transport. */
+export const signInSchema: z.ZodObject = z
+  .object({
+    session: sessionSchema,
+    user: userSchema,
+    accessToken: z.string().optional().describe('transport token: a session token'),
+    refreshToken: z.string().optional().describe('transport token'),
+    expiresIn: z.int().optional().describe('transport token: seconds until the access token expires'),
+    sessionToken: z.string().optional().describe('transport opaque'),
+    expiresAt: z.iso
+      .datetime()
+      .optional()
+      .describe('transport opaque: when the session token ends at the latest'),
+  })
+  .meta({ id: 'SignIn' })
+
+/** A session that was just opened. */
+export type SignedIn = {
+  readonly user: User
+  readonly reading: SessionReading
+  readonly credential: SessionCredential
+}
+
+/** Answers a sign-in with the session's credential. */
+export async function signInAnswer(server: Server, status: 200 | 201, signedIn: SignedIn): Promise<Response> {
+  const { reading, credential } = signedIn
+  const about = { session: sessionJson(reading), user: userJson(signedIn.user) }
+  switch (credential.transport) {
+    case 'opaque':
+      return json(status, {
+        sessionToken: credential.sessionToken.reveal(),
+        expiresAt: timeJson(reading.session.limits.absoluteExpiresAtMs),
+        ...about,
+      })
+    case 'token': {
+      const minted = await mintFirst(server, reading)
+      return json(status, {
+        accessToken: minted.token,
+        refreshToken: credential.refreshToken.reveal(),
+        expiresIn: (minted.expiresAtMs - minted.issuedAtMs) / 1000,
+        ...clampedJson(minted),
+        ...about,
+      })
+    }
+    case 'cookie':
+      return json(status, about, await signInCookies(server, reading, credential))
+  }
+}
+
+/** The cookies of a sign-in in a browser. */
+export async function signInCookies(
+  server: Server,
+  reading: SessionReading,
+  credential: Extract<SessionCredential, { transport: 'cookie' }>,
+): Promise<readonly string[]> {
+  const { url } = server.settings
+  const { session, nowMs } = reading
+  const minted = await mintFirst(server, reading)
+  return [
+    clientCookie(url, credential.clientCookie.reveal(), session.rememberMe),
+    sessionCookie(url, minted.token, session, nowMs),
+  ]
+}
+
+function mintFirst(server: Server, reading: SessionReading) {
+  const { factors, authorizedParty } = reading.session
+  return mintToken(server, { reading, factors, authorizedParty, expiresInSeconds: undefined })
+}

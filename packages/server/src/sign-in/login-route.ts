@@ -1,0 +1,48 @@
+/** `POST /api/auth/login`: an e-mail address and a password for a session. */
+
+import { checkPassword } from '@coatcheck/core'
+import { z } from 'zod'
+import { problem } from '../http/problem.ts'
+import { defineRoute, type Route } from '../http/route.ts'
+import { signInAnswer, signInSchema } from './answer.ts'
+import { OPEN_ERRORS, openForRequest, signInOptions, signInSetsCookies } from './open.ts'
+
+/** Signs in by password. */
+export const login: Route = defineRoute(
+  {
+    method: 'post',
+    path: '/api/auth/login',
+    summary: 'Sign in with an e-mail address and a password',
+    tag: 'sign-in',
+    accepts: ['none', 'browser'],
+    setsCookies: signInSetsCookies,
+    body: z.object({
+      email: z.string().max(320),
+      password: z.string().min(1).max(1024),
+      ...signInOptions,
+    }),
+    responses: { 200: { description: 'Signed in', schema: signInSchema } },
+    errors: ['credentials_invalid', 'server_busy', ...OPEN_ERRORS],
+  },
+  async ({ server, request, principal, body, context }) => {
+    const check = await checkPassword(
+      { ...server.store, passwords: server.passwords },
+      {
+        email: body.email,
+        password: body.password,
+        clientId: principal.kind === 'browser' ? principal.client.id : null,
+        context,
+      },
+    )
+    if (!check.ok) {
+      return problem(check.code, 'retryAfterMs' in check ? { retryAfterMs: check.retryAfterMs } : {})
+    }
+    const opened = await openForRequest(server, request, {
+      user: check.user,
+      principal,
+      options: body,
+      context,
+    })
+    return opened instanceof Response ? opened : await signInAnswer(server, 200, opened)
+  },
+)

@@ -1,0 +1,118 @@
+/** Opens a session for a user who has just proved who they are over HTTP. */
+
+import {
+  type ActContext,
+  openSession,
+  type OpenSessionInput,
+  type Transport,
+  type User,
+} from '@coatcheck/core'
+import { z } from 'zod'
+import { readDpopKey } from '../http/dpop.ts'
+import { idempotencyKeyHash } from '../http/idempotency-key.ts'
+import type { Principal } from '../http/principal.ts'
+import type { ErrorCode } from '@coatcheck/core/protocol'
+import { problem } from '../http/problem.ts'
+import type { Server } from '../server.ts'
+import { requestParty } from '../session/mint-token.ts'
+import type { SignedIn } from './answer.ts'
+
+/** The members that every sign-in shares. */
+export const signInOptions: {
+  readonly transport: z.ZodOptional<z.ZodEnum<{ cookie: 'cookie'; token: 'token'; opaque: 'opaque' }>>
+  readonly rememberMe: z.ZodOptional<z.ZodBoolean>
+  readonly deviceKey: z.ZodOptional<
+    z.ZodEnum<{ extractable: 'extractable'; 'non-extractable': 'non-extractable' }>
+  >
+} = {
+  transport: z
+    .enum(['cookie', 'token', 'opaque'])
+    .optional()
+    .describe('How the session is held. Default: cookie when the request has an Origin, else token'),
+  rememberMe: z
+    .boolean()
+    .optional()
+    .describe('false: cookies end with the browser, and the session after a day at most. Default true'),
+  deviceKey: z
+    .enum(['extractable', 'non-extractable'])
+    .optional()
+    .describe('With a DPoP proof: whether the private key can leave the device'),
+}
+
+/** The errors that opening a session can answer. */
+export const OPEN_ERRORS: readonly ErrorCode[] = [
+  'session_limit_reached',
+  'dpop_invalid',
+  'client_superseded',
+]
+
+/** How a sign-in wants its session. */
+export type SignInOptions = {
+  readonly transport?: Transport | undefined
+  readonly rememberMe?: boolean | undefined
+  readonly deviceKey?: 'extractable' | 'non-extractable' | undefined
+}
+
+/** What else is known of a sign-in; the default is a password proved just now. */
+export type SignInFacts = Partial<Pick<OpenSessionInput, 'factors' | 'absoluteFromMs' | 'actor'>>
+
+/** The transport that a request asks for. */
+export function transportOf(request: Request, options: SignInOptions): Transport {
+  return options.transport ?? (request.headers.has('origin') ? 'cookie' : 'token')
+}
+
+/** Whether a sign-in would set cookies. */
+export function signInSetsCookies(request: Request, body: { readonly [member: string]: unknown }): boolean {
+  return (body['transport'] ?? (request.headers.has('origin') ? 'cookie' : 'token')) === 'cookie'
+}
+
+/** Opens the session. */
+export async function openForRequest(
+  server: Server,
+  request: Request,
+  input: {
+    readonly user: User
+    readonly principal: Principal
+    readonly options: SignInOptions
+    readonly context: ActContext
+    readonly facts?: SignInFacts
+  },
+): Promise<SignedIn | Response> {
+  const { user, principal, options, facts = {} } = input
+  const transport = transportOf(request, options)
+  const keyHash = idempotencyKeyHash(server, request)
+  if (keyHash instanceof Response) return keyHash
+  const dpop = transport === 'token' ? await readDpopKey(server, request, options.deviceKey) : null
+  if (dpop instanceof Response) return dpop
+
+  const opened = await openSession(
+    { ...server, sessions: server.store.sessions },
+    {
+      user,
+      transport,
+      rememberMe: options.rememberMe ?? true,
+      knownClient:
+        principal.kind === 'browser'
+          ? { id: principal.client.id, presentedHash: principal.presentedHash }
+          : null,
+      keyHash,
+      dpop,
+      factors: facts.factors ?? { firstAtMs: 'now', secondAtMs: null },
+      absoluteFromMs: facts.absoluteFromMs ?? null,
+      once: null,
+      actor: facts.actor ?? null,
+      authorizedParty: requestParty(server, request, server.settings.url),
+      context: { ...input.context, actor: { kind: 'user', id: user.id } },
+    },
+  )
+  switch (opened.outcome) {
+    case 'opened':
+      return { user: { ...user, lastSignInAtMs: opened.reading.nowMs }, ...opened }
+    case 'used':
+      throw new Error('nothing of this sign-in was to be used once')
+    case 'user-changed':
+      return problem('credentials_invalid')
+    case 'session-limit':
+      return problem('session_limit_reached')
+  }
+}

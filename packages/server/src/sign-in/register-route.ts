@@ -1,0 +1,50 @@
+/** `POST /api/auth/register`: a new account, signed in at once unless its address must be verified first. */
+
+import { z } from 'zod'
+import { defineRoute, json, type Route } from '../http/route.ts'
+import { signInAnswer, signInSchema } from './answer.ts'
+import { OPEN_ERRORS, openForRequest, signInOptions, signInSetsCookies } from './open.ts'
+import { register } from './register.ts'
+
+const name = z.string().trim().max(100)
+
+/** Registers. */
+export const registerUser: Route = defineRoute(
+  {
+    method: 'post',
+    path: '/api/auth/register',
+    summary: 'Make an account and sign in',
+    tag: 'sign-in',
+    accepts: ['none', 'browser'],
+    setsCookies: signInSetsCookies,
+    body: z.object({
+      email: z.string().max(320),
+      password: z.string().max(1024),
+      firstName: name.optional(),
+      lastName: name.optional(),
+      ...signInOptions,
+    }),
+    responses: {
+      201: { description: 'Registered and signed in', schema: signInSchema },
+      202: {
+        description: 'A mail is on its way to this address, whether it had an account or not',
+        schema: z.object({ status: z.literal('verification_required') }),
+      },
+    },
+    errors: [
+      'password_rejected',
+      'email_taken',
+      'sign_up_closed',
+      'email_domain_not_allowed',
+      'server_busy',
+      ...OPEN_ERRORS,
+    ],
+  },
+  async ({ server, request, principal, body, context }) => {
+    const user = await register(server, body, context)
+    if (user instanceof Response) return user
+    if (user === null) return json(202, { status: 'verification_required' })
+    const opened = await openForRequest(server, request, { user, principal, options: body, context })
+    return opened instanceof Response ? opened : await signInAnswer(server, 201, opened)
+  },
+)

@@ -1,0 +1,67 @@
+/** Makes an account: the rules, the limits, the password, the mail; shared by the API and the page. */
+
+import { type ActContext, newId, normalizeEmail, REGISTRATIONS_PER_ADDRESS, type User } from '@coatcheck/core'
+import { sendEmailVerification } from '../account/send-email-verification.ts'
+import { problem } from '../http/problem.ts'
+import { refusePassword } from '../password/password-rules.ts'
+import type { Server } from '../server.ts'
+import { refuseSignUp } from './sign-up-rules.ts'
+
+/** What a person gives to register. */
+export type Registration = {
+  readonly email: string
+  readonly password: string
+  readonly firstName?: string | undefined
+  readonly lastName?: string | undefined
+}
+
+/**
+ * Makes the account and sends the mail that verifies its address.
+ *
+ * @returns The user; `null` when the address must be verified first, which is also what a taken address gets then, so
+ *   that nobody learns which addresses have accounts; or the answer that refuses.
+ */
+export async function register(
+  server: Server,
+  registration: Registration,
+  context: ActContext,
+): Promise<User | null | Response> {
+  const { settings, store } = server
+  const email = normalizeEmail(registration.email)
+  if (email === null)
+    return problem('invalid_request', { field: 'body.email', detail: 'This is not an e-mail address.' })
+  const refused = refuseSignUp(settings, email)
+  if (refused !== null) return problem(refused)
+  const weakness = refusePassword(registration.password)
+  if (weakness !== null) return problem('password_rejected', { field: 'body.password', detail: weakness })
+
+  const bucket = `register:address:${context.device.address ?? ''}`
+  const taken = await store.limits.take(bucket, REGISTRATIONS_PER_ADDRESS)
+  if (taken.outcome === 'limited') return problem('rate_limited', { retryAfterMs: taken.retryAfterMs })
+  const hashed = await server.passwords.hash(registration.password)
+  if (hashed.outcome === 'busy')
+    return problem('server_busy', { retryAfterMs: hashed.retryAfterSeconds * 1000 })
+
+  const written = await store.users.create(
+    {
+      id: newId('user', server.clock.nowMs(), server.random),
+      email,
+      emailVerified: false,
+      passwordHash: hashed.hash,
+      firstName: registration.firstName ?? null,
+      lastName: registration.lastName ?? null,
+      username: null,
+      imageUrl: null,
+      locale: null,
+      externalId: null,
+      metadata: { public: {}, private: {}, unsafe: {} },
+    },
+    null,
+    context,
+  )
+  if (written.outcome === 'written') {
+    await sendEmailVerification(server, written.user)
+    return settings.requireEmailVerification ? null : written.user
+  }
+  return settings.requireEmailVerification ? null : problem('email_taken', { field: 'body.email' })
+}
