@@ -1,0 +1,36 @@
+/** The HTTP app: what every answer carries, then the routes. Web Request in, Response out. */
+
+import { Hono } from 'hono'
+import { cors } from 'hono/cors'
+import type { Server } from './server.ts'
+import { isAllowedOrigin } from './http/origin.ts'
+import { problem } from './http/problem.ts'
+import { openApiDocument } from './http/openapi.ts'
+import { type AppEnv, mountRoutes } from './http/router.ts'
+import { routes } from './routes.ts'
+
+/** Makes the app of one server. */
+export function createApp(server: Server): Hono<AppEnv> {
+  const app = new Hono<AppEnv>()
+
+  const allowOrigin = cors({
+    origin: (origin) => (isAllowedOrigin(server.settings, origin) ? origin : null),
+    credentials: true,
+    allowHeaders: ['Authorization', 'Content-Type', 'Coatcheck-Session', 'DPoP', 'Idempotency-Key'],
+    exposeHeaders: ['Date', 'Retry-After'],
+    maxAge: 600,
+  })
+  // Requests without an Origin have nobody to be told about CORS, and are the ones that come in great numbers.
+  app.use('/api/*', (c, next) => (c.req.raw.headers.has('origin') ? allowOrigin(c, next) : next()))
+
+  const document = JSON.stringify(openApiDocument(server.settings.url, routes))
+  app.get('/openapi.json', () => new Response(document, { headers: { 'content-type': 'application/json' } }))
+  mountRoutes(app, server, routes)
+
+  app.notFound(() => problem('not_found'))
+  app.onError((error, c) => {
+    server.logger.error({ err: error, method: c.req.method, path: c.req.path }, 'a request failed')
+    return problem('internal_error')
+  })
+  return app
+}

@@ -1,0 +1,84 @@
+/** Puts one server together: store, secrets, keys and policy first, then the app, and a listener when asked. */
+
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Clock, Random } from '@coatcheck/core'
+import { getRequestListener } from '@hono/node-server'
+import { createApp } from './app.ts'
+import type { Settings } from './config/settings.ts'
+import { nodeCrypto, nodeRandom, systemClock } from './crypto/node-crypto.ts'
+import { startJobs } from './jobs/jobs.ts'
+import { createLogger } from './log/logger.ts'
+import { createMailer } from './mail/create-mailer.ts'
+import { createPasswordHasher } from './password/password-hasher.ts'
+import { createPolicyInForce } from './policy/policy-in-force.ts'
+import { checkFingerprints } from './secret/check-fingerprints.ts'
+import { createInstanceSecrets } from './secret/instance-secrets.ts'
+import type { Server } from './server.ts'
+import { createKeyRing } from './signing/key-ring.ts'
+import { openSqliteStore } from './sqlite/sqlite-store.ts'
+
+/** What a test may replace of the world; the rest of a server is always the real one. */
+export type World = { readonly clock: Clock; readonly random: Random }
+
+/** A running Coatcheck. */
+export type Coatcheck = {
+  /** Answers a Web request: for mounting inside another server. */
+  readonly fetch: (request: Request) => Promise<Response>
+  /** Listens on the port of the settings (0 picks a free one). */
+  readonly listen: () => Promise<{ readonly port: number; readonly url: string }>
+  /** Stops accepting, finishes what is under way, writes everything and lets go. */
+  readonly close: () => Promise<void>
+  readonly server: Server
+}
+
+/** Starts a server on its store. Fails when the store, the secret or a setting is no good. */
+export async function createCoatcheck(settings: Settings, world: Partial<World> = {}): Promise<Coatcheck> {
+  const clock = world.clock ?? systemClock
+  const random = world.random ?? nodeRandom
+  const store = openSqliteStore({ path: settings.databasePath, clock, random })
+  const secrets = createInstanceSecrets(settings.secrets, random)
+  await checkFingerprints(store.secretFingerprints, secrets)
+  const policy = await createPolicyInForce(store.policy, settings)
+  const keyRing = await createKeyRing({ store: store.signingKeys, secrets, clock, algorithm: settings.tokenAlgorithm })
+
+  const server: Server = {
+    settings,
+    store,
+    clock,
+    random,
+    crypto: nodeCrypto,
+    secrets,
+    refreshKeys: { currentVersion: secrets.currentVersion, key: secrets.refreshKey },
+    keyRing,
+    passwords: createPasswordHasher(secrets),
+    mailer: createMailer(settings),
+    logger: createLogger(settings),
+    policy,
+  }
+  const app = createApp(server)
+  const stopJobs = startJobs(server)
+  const listener = createServer(getRequestListener(app.fetch))
+
+  return {
+    server,
+    fetch: async (request) => await app.fetch(request),
+    listen: () =>
+      new Promise((resolve, reject) => {
+        listener.once('error', reject)
+        listener.listen(settings.port, settings.host, () => {
+          listener.off('error', reject)
+          const { port } = listener.address() as AddressInfo
+          resolve({ port, url: settings.url })
+        })
+      }),
+    close: async () => {
+      stopJobs()
+      await new Promise<void>((resolve) => {
+        listener.close(() => resolve())
+        listener.closeIdleConnections()
+      })
+      await store.close()
+    },
+  }
+}

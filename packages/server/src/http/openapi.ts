@@ -1,0 +1,149 @@
+/** The OpenAPI 3.1 document, made from the declared routes: nothing in it is written by hand. */
+
+import { type ErrorCode, ERRORS } from '@coatcheck/core/protocol'
+import { clientCookieName } from '@coatcheck/core/protocol'
+import { z } from 'zod'
+import type { Credential } from './principal.ts'
+import type { ObjectSchema, Route } from './route.ts'
+
+type Json = { readonly [member: string]: unknown }
+
+/** How each credential travels. */
+function securitySchemes(url: string): { readonly [C in Exclude<Credential, 'none'>]: Json } {
+  const cookie = { type: 'apiKey', in: 'cookie', name: clientCookieName(url) }
+  return {
+    browser: { ...cookie, description: 'The client cookie, whatever its sessions are.' },
+    'client-cookie': {
+      ...cookie,
+      description: 'The client cookie. With several sessions, `Coatcheck-Session` names the one that is meant.',
+    },
+    'session-token': { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A session token.' },
+    'opaque-session': { type: 'http', scheme: 'bearer', bearerFormat: 'ccs_', description: 'An opaque session token.' },
+    'refresh-token': {
+      type: 'apiKey',
+      in: 'body',
+      name: 'refreshToken',
+      description: 'A refresh token, in the body and nowhere else.',
+    },
+    'backend-key': {
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'ccb_',
+      description: "An application server's key, with the browser's client secret in `Coatcheck-Client`.",
+    },
+    'admin-key': { type: 'http', scheme: 'bearer', bearerFormat: 'ccadm_', description: 'An admin key.' },
+  }
+}
+
+/** Describes the API of a server at `url`. */
+export function openApiDocument(url: string, routes: readonly Route[]): Json {
+  const paths: Record<string, Record<string, Json>> = {}
+  for (const route of routes) {
+    const { path, method } = route.definition
+    paths[path] = { ...paths[path], [method]: operation(route) }
+  }
+  return {
+    openapi: '3.1.1',
+    info: { title: 'Coatcheck', version: '0.1.0', license: { name: 'MIT', identifier: 'MIT' } },
+    servers: [{ url }],
+    paths,
+    components: { securitySchemes: securitySchemes(url), schemas: { Problem: PROBLEM_SCHEMA } },
+  }
+}
+
+function operation({ definition }: Route): Json {
+  const { accepts, params, query, body } = definition
+  return {
+    operationId: operationId(definition.method, definition.path),
+    summary: definition.summary,
+    tags: [definition.tag],
+    security: accepts.map((credential) => (credential === 'none' ? {} : { [credential]: scopes(definition) })),
+    parameters: [...parameters('path', params), ...parameters('query', query)],
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } } }),
+    responses: { ...successes(definition), ...failures(definition) },
+  }
+}
+
+function scopes(definition: Route['definition']): readonly string[] {
+  return definition.scope === undefined ? [] : [definition.scope]
+}
+
+function parameters(place: 'path' | 'query', schema: ObjectSchema | undefined): readonly Json[] {
+  if (schema === undefined) return []
+  return Object.entries(schema.shape).map(([name, member]) => ({
+    name,
+    in: place,
+    required: place === 'path' || !z.safeParse(member, undefined).success,
+    schema: schemaOf(member, 'input'),
+  }))
+}
+
+function successes({ responses }: Route['definition']): Record<string, Json> {
+  const entries = Object.entries(responses).map(([status, { description, schema }]) => [
+    status,
+    schema === undefined
+      ? { description }
+      : { description, content: { 'application/json': { schema: schemaOf(schema, 'output') } } },
+  ])
+  return Object.fromEntries(entries)
+}
+
+function failures(definition: Route['definition']): Record<string, Json> {
+  const byStatus = new Map<number, ErrorCode[]>()
+  for (const code of errorsOf(definition)) {
+    const { status } = ERRORS[code]
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code])
+  }
+  const entries = [...byStatus].map(([status, codes]) => [
+    String(status),
+    {
+      description: codes.map((code) => `\`${code}\`: ${ERRORS[code].title}`).join(' '),
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    },
+  ])
+  return Object.fromEntries(entries)
+}
+
+/** Every code that a route can answer: its own, and those that come from what it takes and accepts. */
+export function errorsOf(definition: Route['definition']): readonly ErrorCode[] {
+  const codes = new Set<ErrorCode>(definition.errors)
+  const isUnsafe = definition.method !== 'get'
+  const isPublic = definition.accepts.length === 1 && definition.accepts[0] === 'none'
+  const usesCookies = definition.accepts.some((kind) => kind === 'browser' || kind === 'client-cookie')
+  if (definition.body !== undefined || definition.query !== undefined) codes.add('invalid_request')
+  if (isUnsafe) for (const code of ['invalid_json', 'body_too_large', 'unsupported_media_type'] as const) codes.add(code)
+  if (isUnsafe && usesCookies) codes.add('origin_not_allowed')
+  if (usesCookies) codes.add('cookie_conflict')
+  if (!isPublic) for (const code of ['credential_invalid', 'credential_not_accepted'] as const) codes.add(code)
+  if (!definition.accepts.includes('none')) codes.add('unauthenticated')
+  if (definition.accepts.includes('client-cookie')) codes.add('session_not_found')
+  if (definition.scope !== undefined) codes.add('scope_missing')
+  if (definition.accepts.some((kind) => kind === 'client-cookie' || kind === 'opaque-session')) codes.add('session_ended')
+  return [...codes]
+}
+
+function schemaOf(schema: z.core.$ZodType, io: 'input' | 'output'): Json {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' })
+  return rest
+}
+
+function operationId(method: string, path: string): string {
+  const words = path.replaceAll(/[{}]/g, '').split(/[^a-zA-Z0-9]+/).filter((word) => word !== '')
+  return [method, ...words].map((word, i) => (i === 0 ? word : word[0]?.toUpperCase() + word.slice(1))).join('')
+}
+
+const PROBLEM_SCHEMA: Json = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'code'],
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string', enum: Object.keys(ERRORS) },
+    detail: { type: 'string' },
+    field: { type: 'string', description: 'The member of the request that is wrong, such as `body.email`.' },
+    reason: { type: 'string', description: 'Why a session ended, or what is wrong with a token.' },
+  },
+}

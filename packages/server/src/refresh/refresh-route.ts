@@ -1,0 +1,86 @@
+/** `POST /api/auth/refresh`: the next refresh token and a fresh session token for the current one. */
+
+import { REFRESHES_PER_SESSION, refreshSession } from '@coatcheck/core'
+import { z } from 'zod'
+import { readDpopKey } from '../http/dpop.ts'
+import { idempotencyKeyHash } from '../http/idempotency-key.ts'
+import { defineRoute, json, type Route } from '../http/route.ts'
+import { askSchema, clampedJson, mintToken, requestParty } from '../session/mint-token.ts'
+import { refreshProblem } from './refresh-problem.ts'
+
+/** Rotates. */
+export const refresh: Route = defineRoute(
+  {
+    method: 'post',
+    path: '/api/auth/refresh',
+    summary: 'Exchange a refresh token for its successor and a session token',
+    tag: 'session',
+    accepts: ['refresh-token'],
+    body: z.object({
+      refreshToken: z.string().max(200),
+      ...askSchema,
+      stillCurrent: z
+        .boolean()
+        .optional()
+        .describe('After refresh_superseded: storage was read again, and this token is still there'),
+    }),
+    responses: {
+      200: {
+        description: 'The successor. A late retry gets it without an access token: use it at once to get one',
+        schema: z.object({
+          accessToken: z.string().nullable(),
+          refreshToken: z.string(),
+          expiresIn: z.int().nullable().describe('Seconds until the access token expires'),
+          clamped: z.boolean(),
+          clampedBy: z.enum(['policy', 'idle', 'session']).optional(),
+        }),
+      },
+    },
+    errors: [
+      'idempotency_key_required',
+      'dpop_invalid',
+      'refresh_invalid',
+      'refresh_reused',
+      'session_ended',
+      'refresh_superseded',
+      'rate_limited',
+      'secret_unknown',
+    ],
+  },
+  async ({ server, request, body, principal, context }) => {
+    const keyHash = idempotencyKeyHash(server, request)
+    if (keyHash instanceof Response) return keyHash
+    const dpop = await readDpopKey(server, request, undefined)
+    if (dpop instanceof Response) return dpop
+
+    const result = await refreshSession(
+      { ...server, sessions: server.store.sessions, events: server.store.events },
+      {
+        token: principal.text,
+        keyHash,
+        dpopThumbprint: dpop?.thumbprint ?? null,
+        stillCurrent: body.stillCurrent ?? false,
+        active: body.active ?? false,
+        limit: REFRESHES_PER_SESSION,
+        context,
+      },
+    )
+    if (!result.ok) return refreshProblem(result)
+    const { reading, refreshToken, withAccessToken } = result
+    if (!withAccessToken) {
+      return json(200, { accessToken: null, refreshToken: refreshToken.reveal(), expiresIn: null, clamped: false })
+    }
+    const minted = await mintToken(server, {
+      reading,
+      factors: reading.session.factors,
+      authorizedParty: requestParty(server, request, reading.session.authorizedParty),
+      expiresInSeconds: body.expiresInSeconds,
+    })
+    return json(200, {
+      accessToken: minted.token,
+      refreshToken: refreshToken.reveal(),
+      expiresIn: (minted.expiresAtMs - minted.issuedAtMs) / 1000,
+      ...clampedJson(minted),
+    })
+  },
+)

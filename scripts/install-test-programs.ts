@@ -1,0 +1,31 @@
+/** Runs before the tests: installs the programs they drive, where that can be done, else says exactly what to install. */
+
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+
+/** A program that tests start, where it is, and the Debian package that brings it. */
+const PROGRAMS: readonly { readonly path: string; readonly debianPackage: string }[] = [
+  { path: '/usr/bin/chromium', debianPackage: 'chromium' },
+]
+
+const missing = PROGRAMS.filter(({ path }) => !existsSync(path))
+if (missing.length > 0) install(missing.map(({ debianPackage }) => debianPackage))
+
+function install(packages: readonly string[]): void {
+  const isDebianRoot = existsSync('/usr/bin/apt-get') && process.getuid?.() === 0
+  if (!isDebianRoot) fail(packages, 'They can be installed from here only on Debian, by root.')
+  console.log(`Installing what the tests need: ${packages.join(' ')}`)
+  for (const args of [['update'], ['install', '-y', '--no-install-recommends', ...packages]]) {
+    const { status } = spawnSync('apt-get', args, {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    })
+    if (status !== 0) fail(packages, `apt-get ${args[0]} failed.`)
+  }
+}
+
+function fail(packages: readonly string[], why: string): never {
+  console.error(`The tests need these programs: ${packages.join(', ')}. ${why}`)
+  console.error(`On Debian or Ubuntu: sudo apt-get update && sudo apt-get install -y ${packages.join(' ')}`)
+  process.exit(1)
+}
