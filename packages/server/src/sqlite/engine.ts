@@ -1,0 +1,86 @@
+/** What the parts of the SQLite store share: the database, its batch, its clock, and the head of the log. */
+
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { type Clock, type EventDraft, type LogKind, newId, type Random } from '@coatcheck/core'
+import type { Write } from './write-batch.ts'
+
+/** The engine under the ports. */
+export type Engine = {
+  readonly database: DatabaseSync
+  readonly write: Write
+  readonly random: Random
+  /** The store's clock: the process's, never going backwards. */
+  readonly nowMs: () => number
+  /** The log's head as of the last write. */
+  readonly position: () => number
+  /** Appends to the log; only inside a write. */
+  readonly appendLog: (kind: LogKind, id: string, untilMs: number) => void
+  /** Appends events; only inside a write. */
+  readonly appendEvents: (drafts: readonly EventDraft[]) => void
+}
+
+/** The part of the engine that reads and appends the two journals. */
+export type Journals = Pick<Engine, 'position' | 'appendLog' | 'appendEvents'> & {
+  /** Reads the head again after a transaction was rolled back. */
+  readonly reload: () => void
+}
+
+/** A clock that never goes backwards, whatever the machine's does. */
+export function forwardClock(clock: Clock): () => number {
+  let latest = 0
+  return () => {
+    latest = Math.max(latest, clock.nowMs())
+    return latest
+  }
+}
+
+/** Opens both journals of a database. */
+export function openJournals(database: DatabaseSync, nowMs: () => number, random: Random): Journals {
+  const readHead = database.prepare('SELECT position FROM log_head')
+  const moveHead = database.prepare('UPDATE log_head SET position = ?')
+  const insertEntry = database.prepare('INSERT INTO log (position, kind, id, until_at) VALUES (?, ?, ?, ?)')
+  const insertEvent = prepareEvent(database)
+  const read = (): number => Number(readHead.get()?.['position'])
+  let position = read()
+
+  return {
+    position: () => position,
+    reload: () => {
+      position = read()
+    },
+    appendLog: (kind, id, untilMs) => {
+      position += 1
+      insertEntry.run(position, kind, id, untilMs)
+      moveHead.run(position)
+    },
+    appendEvents: (drafts) => {
+      const atMs = nowMs()
+      for (const draft of drafts) insertEvent.run(...eventValues(draft, newId('evt', atMs, random), atMs))
+    },
+  }
+}
+
+function prepareEvent(database: DatabaseSync): StatementSync {
+  return database.prepare(`INSERT INTO events
+    (id, at, type, outcome, actor_kind, actor_id, user_id, session_id, client_id, address, user_agent, reason, details)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+}
+
+function eventValues(draft: EventDraft, id: string, atMs: number): (string | number | null)[] {
+  const { actor, device } = draft
+  return [
+    id,
+    atMs,
+    draft.type,
+    draft.outcome,
+    actor.kind,
+    'id' in actor ? actor.id : null,
+    draft.userId,
+    draft.sessionId,
+    draft.clientId,
+    device.address,
+    device.userAgent,
+    draft.reason,
+    JSON.stringify(draft.details),
+  ]
+}

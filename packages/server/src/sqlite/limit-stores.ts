@@ -1,0 +1,42 @@
+/** The ports for rate limits and for what may happen once, on SQLite. */
+
+import type { OnceStore, RateLimitStore } from '@coatcheck/core'
+import type { Engine } from './engine.ts'
+
+/** Opens the port for rate limits. */
+export function openRateLimitStore({ database, write, nowMs }: Engine): RateLimitStore {
+  // A row holds the theoretical arrival time: the moment at which the bucket is full again.
+  const take = database.prepare(`INSERT INTO rate_limits (bucket, tat) VALUES (:bucket, :now + :every)
+    ON CONFLICT (bucket) DO UPDATE SET tat = max(tat, :now) + :every WHERE tat <= :tolerated RETURNING tat`)
+  const read = database.prepare('SELECT tat FROM rate_limits WHERE bucket = ?')
+  const waitMs = (bucket: string, tolerated: number): number =>
+    Math.max(0, Number(read.get(bucket)?.['tat'] ?? 0) - tolerated)
+
+  return {
+    take: (bucket, { everyMs, burst }) =>
+      write(() => {
+        const now = nowMs()
+        const tolerated = now + everyMs * (burst - 1)
+        const taken = take.get({ bucket, now, every: everyMs, tolerated })
+        if (taken !== undefined) return { outcome: 'allowed' } as const
+        return { outcome: 'limited', retryAfterMs: waitMs(bucket, tolerated) } as const
+      }),
+    peek: async (bucket, { everyMs, burst }) => {
+      const retryAfterMs = waitMs(bucket, nowMs() + everyMs * (burst - 1))
+      return retryAfterMs === 0 ? { outcome: 'allowed' } : { outcome: 'limited', retryAfterMs }
+    },
+  }
+}
+
+/** Opens the port for one-time use. */
+export function openOnceStore({ database, write, nowMs }: Engine): OnceStore {
+  const claim = database.prepare(`INSERT INTO used_once (key, until_at) VALUES (:key, :until)
+    ON CONFLICT (key) DO UPDATE SET until_at = excluded.until_at WHERE until_at <= :now RETURNING key`)
+  return {
+    claim: (key, lifetimeMs) =>
+      write(() => {
+        const now = nowMs()
+        return claim.get({ key, until: now + lifetimeMs, now }) !== undefined
+      }),
+  }
+}

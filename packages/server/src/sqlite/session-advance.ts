@@ -1,0 +1,67 @@
+/** The step of a refresh chain: one conditional statement that rotates, or matches nothing. */
+
+import { type AdvanceChain, type AdvanceOutcome, type SessionReading, statusOf } from '@coatcheck/core'
+import type { Engine } from './engine.ts'
+import { IS_LIVE } from './session-live.ts'
+import type { SessionReads } from './session-read.ts'
+
+/** Takes the step; only inside a write. */
+export type Advance = (step: AdvanceChain) => AdvanceOutcome
+
+/** Prepares the step. */
+export function prepareAdvance(engine: Engine, reads: SessionReads): Advance {
+  const advance = engine.database.prepare(`UPDATE sessions SET
+      counter = :next,
+      previous_key = CASE WHEN :rollback THEN NULL ELSE step_key END,
+      previous_key_unknown = :rollback,
+      step_key = :key, step_secret = :secret, step_at = :now, step_kind = :kind,
+      refresh_tat = max(refresh_tat, :now) + :every,
+      last_active_at = CASE WHEN :active THEN max(last_active_at, :now) ELSE last_active_at END,
+      first_factor_before = CASE WHEN :proves THEN first_factor_at ELSE first_factor_before END,
+      second_factor_before = CASE WHEN :proves THEN second_factor_at ELSE second_factor_before END,
+      first_factor_at = CASE WHEN :proves THEN :now ELSE first_factor_at END
+    WHERE id = :id AND counter = :expect AND salt = :salt AND (keyed = 0 OR :key IS NOT NULL)
+      AND refresh_tat <= :tolerated AND ${IS_LIVE}
+    RETURNING *, 'enabled' AS user_state, epoch AS user_epoch`)
+  const nextAllowed = engine.database.prepare(`SELECT refresh_tat FROM sessions
+    WHERE id = :id AND counter = :expect AND salt = :salt AND (keyed = 0 OR :hasKey) AND refresh_tat > :tolerated`)
+
+  return (step) => {
+    const nowMs = engine.nowMs()
+    const tolerated = nowMs + step.limit.everyMs * (step.limit.burst - 1)
+    const row = advance.get({
+      id: step.sessionId,
+      expect: step.expectCounter,
+      next: step.nextCounter,
+      salt: step.salt,
+      key: step.keyHash,
+      secret: step.secretVersion,
+      kind: step.kind,
+      rollback: Number(step.afterRollback),
+      active: Number(step.active),
+      proves: Number(step.provesFirstFactor),
+      every: step.limit.everyMs,
+      tolerated,
+      now: nowMs,
+    })
+    if (row !== undefined) {
+      engine.appendEvents(step.events)
+      return { outcome: 'advanced', reading: reads.reading(row) }
+    }
+    const reading = reads.find(step.sessionId)
+    const limited = nextAllowed.get({
+      id: step.sessionId,
+      expect: step.expectCounter,
+      salt: step.salt,
+      hasKey: Number(step.keyHash !== null),
+      tolerated,
+    })
+    return limited === undefined || !lives(reading)
+      ? { outcome: 'unmatched', reading }
+      : { outcome: 'limited', retryAfterMs: Number(limited['refresh_tat']) - tolerated }
+  }
+}
+
+function lives(reading: SessionReading | null): boolean {
+  return reading !== null && statusOf(reading.session, reading.user, reading.nowMs).state === 'active'
+}

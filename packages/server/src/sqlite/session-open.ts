@@ -1,0 +1,167 @@
+/** Opens a session in one transaction, with everything that the sign-in replaces. */
+
+import { draftEvent, type OpenOutcome, type OpenSession } from '@coatcheck/core'
+import type { SQLInputValue } from 'node:sqlite'
+import type { Engine } from './engine.ts'
+import type { EndSessions } from './session-end.ts'
+import type { SessionReads } from './session-read.ts'
+
+/** Opens; only inside a write. */
+export type Open = (input: OpenSession) => OpenOutcome
+
+/** Prepares it. */
+export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: EndSessions): Open {
+  const { database } = engine
+  const claim =
+    database.prepare(`INSERT INTO used_once (key, until_at, session_id, key_hash) VALUES (?, ?, ?, ?)
+    ON CONFLICT (key) DO NOTHING RETURNING key`)
+  const claimed = database.prepare('SELECT session_id, key_hash FROM used_once WHERE key = ?')
+  const signInUser = database.prepare(`UPDATE users SET last_sign_in_at = :now
+    WHERE id = :id AND state = 'enabled' AND epoch = :epoch RETURNING deletion_at`)
+  const keepUser = database.prepare('UPDATE users SET deletion_at = NULL WHERE id = ?')
+  const countLiving = database.prepare(`SELECT count(*) AS living FROM sessions
+    WHERE user_id = :user AND end_state IS NULL AND :now < deadline_at AND epoch = :epoch`)
+  const oldestLiving = database.prepare(`SELECT id FROM sessions
+    WHERE user_id = :user AND end_state IS NULL AND :now < deadline_at AND epoch = :epoch
+    ORDER BY last_active_at, id LIMIT 1`)
+  const ofClient = database.prepare(`SELECT id, user_id FROM sessions
+    WHERE client_id = :client AND end_state IS NULL AND :now < deadline_at`)
+  const newClient = database.prepare(
+    'INSERT INTO clients (id, secret_hash, rotated_at, created_at) VALUES (?, ?, ?, ?)',
+  )
+  const rotateClient = database.prepare(`UPDATE clients
+    SET previous_secret_hash = secret_hash, secret_hash = :secret, rotated_at = :now
+    WHERE id = :id AND secret_hash = :presented RETURNING id`)
+  const activate = database.prepare('UPDATE clients SET active_session_id = ? WHERE id = ?')
+  const insert = database.prepare(`INSERT INTO sessions (
+      id, user_id, client_id, transport, created_at, last_active_at, epoch,
+      idle_ms, slack_ms, absolute_at, token_ms, token_max_ms,
+      first_factor_at, second_factor_at, first_factor_before, second_factor_before,
+      opaque_hash, salt, counter, keyed, dpop_thumbprint, dpop_non_extractable, previous_key_unknown, refresh_tat,
+      remember_me, address, user_agent, actor, authorized_party)
+    VALUES (
+      :id, :user, :client, :transport, :now, :now, :epoch,
+      :idle, :slack, :absolute, :token, :tokenMax,
+      :first, :second, :first, :second,
+      :opaque, :salt, 0, :keyed, :dpop, :nonExtractable, 0, 0,
+      :remember, :address, :userAgent, :actor, :party)`)
+
+  function replaceOthers(input: OpenSession, nowMs: number): void {
+    const { context, userId } = input
+    const clientId = input.client.id
+    for (const row of ofClient.all({ client: clientId, now: nowMs })) {
+      const id = row['id'] as OpenSession['id']
+      if (row['user_id'] === userId) {
+        endSessions({ by: 'id', id }, { state: 'replaced', reason: 'signed_in_again' }, context)
+      } else if (input.replaceOtherAccounts) {
+        endSessions({ by: 'id', id }, { state: 'removed', reason: 'removed_from_client' }, context)
+      }
+    }
+    if (input.replaceOtherDevices) {
+      const others = { by: 'user', userId, except: null } as const
+      endSessions(others, { state: 'replaced', reason: 'single_session' }, context)
+    }
+  }
+
+  /** Makes room for one more session. @returns Whether there is room. */
+  function makeRoom({ maxSessions, userId, epoch, context }: OpenSession, nowMs: number): boolean {
+    if (maxSessions === null) return true
+    while (Number(countLiving.get({ user: userId, now: nowMs, epoch })?.['living']) >= maxSessions.count) {
+      const oldest =
+        maxSessions.atLimit === 'deny' ? undefined : oldestLiving.get({ user: userId, now: nowMs, epoch })
+      if (oldest === undefined) return false
+      const id = oldest['id'] as OpenSession['id']
+      endSessions({ by: 'id', id }, { state: 'replaced', reason: 'session_limit' }, context)
+    }
+    return true
+  }
+
+  function claimOnce({ once, id }: OpenSession): OpenOutcome | null {
+    if (once === null || claim.get(once.key, once.untilMs, id, once.keyHash) !== undefined) return null
+    const row = claimed.get(once.key)
+    const keyHash = (row?.['key_hash'] ?? null) as Uint8Array | null
+    return { outcome: 'used', sessionId: row?.['session_id'] as OpenSession['id'], keyHash }
+  }
+
+  function takeClient({ client }: OpenSession, nowMs: number): void {
+    if (client.kind === 'new') {
+      newClient.run(client.id, client.secretHash, nowMs, nowMs)
+      return
+    }
+    const { id, presentedHash, secretHash } = client
+    const rotated = rotateClient.get({ id, presented: presentedHash, secret: secretHash, now: nowMs })
+    if (rotated === undefined) throw new Refusal('client-changed')
+  }
+
+  function signIn({ userId, epoch, context }: OpenSession, nowMs: number): void {
+    const user = signInUser.get({ id: userId, epoch, now: nowMs })
+    if (user === undefined) throw new Refusal('user-changed')
+    if (user['deletion_at'] === null) return
+    keepUser.run(userId)
+    engine.appendEvents([draftEvent(context, 'user.deletion_cancelled', { userId })])
+  }
+
+  return (input) => {
+    const nowMs = engine.nowMs()
+    const used = claimOnce(input)
+    if (used !== null) return used
+    takeClient(input, nowMs)
+    signIn(input, nowMs)
+    replaceOthers(input, nowMs)
+    if (!makeRoom(input, nowMs)) throw new Refusal('session-limit')
+    insert.run(values(input, nowMs))
+    activate.run(input.id, input.client.id)
+    const { userId, context, transport } = input
+    engine.appendEvents([
+      draftEvent(context, 'session.created', {
+        userId,
+        sessionId: input.id,
+        clientId: input.client.id,
+        details: { transport },
+      }),
+    ])
+    const reading = reads.find(input.id)
+    if (reading === null) throw new Error('a session that was just inserted is not there')
+    return { outcome: 'opened', reading }
+  }
+}
+
+/** Nothing of an open happens: its savepoint is rolled back. */
+export class Refusal extends Error {
+  readonly outcome: 'user-changed' | 'client-changed' | 'session-limit'
+
+  constructor(outcome: Refusal['outcome']) {
+    super(outcome)
+    this.outcome = outcome
+  }
+}
+
+function values(input: OpenSession, nowMs: number): Record<string, SQLInputValue> {
+  const { limits, factors, chain, device } = input
+  const at = (time: 'now' | number | null): number | null => (time === 'now' ? nowMs : time)
+  return {
+    id: input.id,
+    user: input.userId,
+    client: input.client.id,
+    transport: input.transport,
+    now: nowMs,
+    epoch: input.epoch,
+    idle: limits.idleMs,
+    slack: limits.activitySlackMs,
+    absolute: (input.absoluteFromMs ?? nowMs) + limits.absoluteMs,
+    token: limits.tokenLifetimeMs,
+    tokenMax: limits.tokenMaxLifetimeMs,
+    first: at(factors.firstAtMs),
+    second: at(factors.secondAtMs),
+    opaque: input.opaqueHash,
+    salt: chain?.salt ?? null,
+    keyed: Number(chain?.keyed ?? false),
+    dpop: chain?.dpop?.thumbprint ?? null,
+    nonExtractable: Number(chain?.dpop?.nonExtractable ?? false),
+    remember: Number(input.rememberMe),
+    address: device.address,
+    userAgent: device.userAgent,
+    actor: input.actor?.sub ?? null,
+    party: input.authorizedParty,
+  }
+}

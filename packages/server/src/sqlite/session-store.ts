@@ -1,0 +1,151 @@
+/** The session port on SQLite. */
+
+import { draftEvent, type SessionId, type SessionStore } from '@coatcheck/core'
+import type { Engine } from './engine.ts'
+import { pageOf } from './list.ts'
+import { prepareAdvance } from './session-advance.ts'
+import { prepareEndSessions } from './session-end.ts'
+import { IS_LIVE } from './session-live.ts'
+import { prepareOpen, Refusal } from './session-open.ts'
+import { prepareSessionReads, SESSION_WITH_USER } from './session-read.ts'
+import { prepareSweep } from './session-sweep.ts'
+
+/** Opens the port. */
+export function openSessionStore(engine: Engine): SessionStore {
+  const { database, write, nowMs } = engine
+  const reads = prepareSessionReads(engine)
+  const endSessions = prepareEndSessions(engine)
+  const open = prepareOpen(engine, reads, endSessions)
+  const advance = prepareAdvance(engine, reads)
+  const sweep = prepareSweep(engine)
+
+  const touch = database.prepare(`UPDATE sessions SET last_active_at = :now
+    WHERE id = :id AND :now - last_active_at >= slack_ms AND ${IS_LIVE}`)
+  const extendTokens = database.prepare(
+    'UPDATE sessions SET tokens_until = :until WHERE id = :id AND coalesce(tokens_until, 0) < :until',
+  )
+  const prove = database.prepare(`UPDATE sessions
+    SET first_factor_before = first_factor_at, second_factor_before = second_factor_at, first_factor_at = :now
+    WHERE id = :id AND ${IS_LIVE} RETURNING user_id, client_id`)
+  const rotateClient = database.prepare(`UPDATE clients
+    SET previous_secret_hash = secret_hash, secret_hash = :secret, rotated_at = :now
+    WHERE id = :id AND secret_hash = :presented RETURNING id`)
+  const replaceSecret = database.prepare(
+    `UPDATE sessions SET opaque_hash = :hash WHERE id = :id AND transport = 'opaque' AND ${IS_LIVE} RETURNING id`,
+  )
+  const tighten = database.prepare(`UPDATE sessions SET
+      idle_ms = nullif(min(coalesce(idle_ms, 9e15), coalesce(:idle, 9e15)), 9e15),
+      slack_ms = min(slack_ms, :slack),
+      absolute_at = min(absolute_at, created_at + :absolute),
+      token_ms = min(token_ms, :token), token_max_ms = min(token_max_ms, :tokenMax)
+    WHERE transport = :transport AND end_state IS NULL AND (
+      coalesce(idle_ms, 9e15) > coalesce(:idle, 9e15) OR slack_ms > :slack
+      OR absolute_at > created_at + :absolute OR token_ms > :token OR token_max_ms > :tokenMax)`)
+  const activate = database.prepare(`UPDATE clients SET active_session_id = :session
+    WHERE id = :client AND EXISTS (SELECT 1 FROM sessions WHERE id = :session AND client_id = :client AND ${IS_LIVE})
+    RETURNING id`)
+  const knows = database.prepare('SELECT 1 FROM sessions WHERE client_id = ? AND user_id = ? LIMIT 1')
+  const list = database.prepare(`${SESSION_WITH_USER}
+    WHERE (:user IS NULL OR s.user_id = :user) AND (:cursor IS NULL OR s.id < :cursor)
+      AND (:alive IS NULL OR :alive = (s.end_state IS NULL AND :now < s.deadline_at
+        AND u.state = 'enabled' AND u.epoch = s.epoch))
+    ORDER BY s.id DESC LIMIT :limit`)
+
+  return {
+    find: async (id) => reads.find(id),
+    findClient: async (id) => reads.findClient(id),
+    clientKnowsUser: async (clientId, userId) => knows.get(clientId, userId) !== undefined,
+
+    open: async (input) => {
+      try {
+        return await write(() => open(input))
+      } catch (error) {
+        if (error instanceof Refusal) return { outcome: error.outcome }
+        throw error
+      }
+    },
+    advance: (step) => write(() => advance(step)),
+    touch: (id) =>
+      write(() => {
+        touch.run({ id, now: nowMs() })
+        return reads.find(id)
+      }),
+    extendTokensUntil: async (id, untilMs) => {
+      await write(() => extendTokens.run({ id, until: untilMs }))
+    },
+
+    reverify: async ({ id, rotateClient: rotation, context }) => {
+      try {
+        return await write(() => {
+          const now = nowMs()
+          const proved = prove.get({ id, now })
+          if (proved === undefined) return null
+          if (rotation !== null) {
+            const { presentedHash, secretHash } = rotation
+            const rotated = rotateClient.get({
+              id: rotation.id,
+              presented: presentedHash,
+              secret: secretHash,
+              now,
+            })
+            if (rotated === undefined) throw new Refusal('client-changed')
+          }
+          const reading = reads.find(id)
+          const session = reading?.session
+          engine.appendEvents([
+            draftEvent(context, 'session.reverified', {
+              sessionId: id,
+              userId: session?.userId ?? null,
+              clientId: session?.clientId ?? null,
+            }),
+          ])
+          return reading
+        })
+      } catch (error) {
+        if (error instanceof Refusal) return null
+        throw error
+      }
+    },
+
+    replaceOpaqueSecret: (id, opaqueHash) =>
+      write(() =>
+        replaceSecret.get({ id, hash: opaqueHash, now: nowMs() }) === undefined ? null : reads.find(id),
+      ),
+
+    end: (selector, ending, context, more = []) =>
+      write(() => {
+        const ended = endSessions(selector, ending, context)
+        if (ended.length > 0) engine.appendEvents(more)
+        return ended
+      }),
+
+    list: async (filter, page) => {
+      const rows = list.all({
+        user: filter.userId,
+        alive: filter.status === null ? null : Number(filter.status === 'active'),
+        cursor: page.cursor,
+        now: nowMs(),
+        limit: page.limit + 1,
+      })
+      return pageOf(rows, page, { item: reads.reading, key: (row) => row['id'] as SessionId })
+    },
+
+    tighten: (transport, limits) =>
+      write(() => {
+        const { changes } = tighten.run({
+          transport,
+          idle: limits.idleMs,
+          slack: limits.activitySlackMs,
+          absolute: limits.absoluteMs,
+          token: limits.tokenLifetimeMs,
+          tokenMax: limits.tokenMaxLifetimeMs,
+        })
+        return Number(changes)
+      }),
+
+    activate: (clientId, sessionId) =>
+      write(() => activate.get({ client: clientId, session: sessionId, now: nowMs() }) !== undefined),
+
+    sweep: (limits) => write(() => sweep(limits)),
+  }
+}

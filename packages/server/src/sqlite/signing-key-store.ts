@@ -1,0 +1,69 @@
+/** The ports for signing keys and for the fingerprints of the instance secrets, on SQLite. */
+
+import {
+  draftEvent,
+  type SecretFingerprintStore,
+  type SigningAlgorithm,
+  type SigningKey,
+  type SigningKeyStore,
+} from '@coatcheck/core'
+import type { Engine } from './engine.ts'
+import type { Row } from './session-row.ts'
+
+/** Opens the port for signing keys. */
+export function openSigningKeyStore(engine: Engine): SigningKeyStore {
+  const { database, write, nowMs } = engine
+  const list = database.prepare('SELECT * FROM signing_keys ORDER BY created_at, kid')
+  const newest = database.prepare('SELECT kid FROM signing_keys ORDER BY created_at DESC, rowid DESC LIMIT 1')
+  const insert = database.prepare(`INSERT INTO signing_keys
+    (kid, algorithm, public_jwk, sealed_private_key, created_at, signs_from) VALUES (?, ?, ?, ?, ?, ?)`)
+  const replace = database.prepare(
+    'UPDATE signing_keys SET replaced_at = :at, verifies_until = :until WHERE kid = :kid AND replaced_at IS NULL',
+  )
+  return {
+    list: async () => list.all().map(keyFromRow),
+    add: (key, afterKid, verifyForMs, context) =>
+      write(() => {
+        const last = newest.get()?.['kid'] ?? null
+        if (last !== afterKid) return false
+        const { kid, algorithm, signsFromMs } = key
+        insert.run(kid, algorithm, JSON.stringify(key.publicJwk), key.sealedPrivateKey, nowMs(), signsFromMs)
+        if (afterKid !== null)
+          replace.run({ kid: afterKid, at: signsFromMs, until: signsFromMs + verifyForMs })
+        engine.appendLog('key', kid, signsFromMs)
+        const type = afterKid === null ? 'signing_key.created' : 'signing_key.rotated'
+        engine.appendEvents([draftEvent(context, type, { details: { kid, algorithm } })])
+        return true
+      }),
+  }
+}
+
+/** Opens the port for fingerprints. */
+export function openSecretFingerprintStore({ database, write }: Engine): SecretFingerprintStore {
+  const list = database.prepare('SELECT version, fingerprint FROM secret_fingerprints ORDER BY version')
+  const insert = database.prepare('INSERT INTO secret_fingerprints (version, fingerprint) VALUES (?, ?)')
+  return {
+    list: async () =>
+      list.all().map((row) => ({
+        version: row['version'] as number,
+        fingerprint: row['fingerprint'] as Uint8Array,
+      })),
+    add: async (version, fingerprint) => {
+      await write(() => insert.run(version, fingerprint))
+    },
+  }
+}
+
+function keyFromRow(row: Row): SigningKey {
+  return {
+    kid: row['kid'] as string,
+    algorithm: row['algorithm'] as SigningAlgorithm,
+    publicJwk: JSON.parse(row['public_jwk'] as string) as SigningKey['publicJwk'],
+    sealedPrivateKey: row['sealed_private_key'] as Uint8Array,
+    createdAtMs: row['created_at'] as number,
+    signsFromMs: row['signs_from'] as number,
+    replacedAtMs: row['replaced_at'] as number | null,
+    verifiesUntilMs: row['verifies_until'] as number | null,
+    revokedAtMs: row['revoked_at'] as number | null,
+  }
+}

@@ -1,0 +1,61 @@
+/** The store on SQLite: one file, one process, every port. */
+
+import type { Clock, Random, Store } from '@coatcheck/core'
+import { openAccessKeyStore } from './access-key-store.ts'
+import { type Engine, forwardClock, openJournals } from './engine.ts'
+import { openEventStore, openLogStore } from './journal-stores.ts'
+import { openOnceStore, openRateLimitStore } from './limit-stores.ts'
+import { migrate } from './migrate.ts'
+import { openDatabase } from './open-database.ts'
+import { openPolicyStore } from './policy-store.ts'
+import { openSessionStore } from './session-store.ts'
+import { openSecretFingerprintStore, openSigningKeyStore } from './signing-key-store.ts'
+import { openTicketStore } from './ticket-store.ts'
+import { openUpstreamStore } from './upstream-store.ts'
+import { openUserStore } from './user-store.ts'
+import { createWriteBatch } from './write-batch.ts'
+
+/** How to open the store. */
+export type SqliteOptions = {
+  /** A file, or `:memory:` for a database that goes with the process. */
+  readonly path: string
+  readonly clock: Clock
+  readonly random: Random
+}
+
+/**
+ * Opens the store, bringing its schema up to date.
+ *
+ * @throws {StoreError} When the file cannot be opened or written, is in use, or was written by a newer version.
+ */
+export function openSqliteStore({ path, clock, random }: SqliteOptions): Store {
+  const database = openDatabase(path)
+  migrate(database)
+  const nowMs = forwardClock(clock)
+  const journals = openJournals(database, nowMs, random)
+  const { write, flush } = createWriteBatch(database, journals.reload)
+  const engine: Engine = { database, write, random, nowMs, ...journals }
+
+  return {
+    users: openUserStore(engine),
+    sessions: openSessionStore(engine),
+    tickets: openTicketStore(engine),
+    accessKeys: openAccessKeyStore(engine),
+    upstreams: openUpstreamStore(engine),
+    policy: openPolicyStore(engine),
+    signingKeys: openSigningKeyStore(engine),
+    secretFingerprints: openSecretFingerprintStore(engine),
+    events: openEventStore(engine),
+    log: openLogStore(engine),
+    limits: openRateLimitStore(engine),
+    once: openOnceStore(engine),
+    nowMs: async () => nowMs(),
+    check: async () => {
+      await write(() => database.exec('UPDATE log_head SET position = position'))
+    },
+    close: async () => {
+      flush()
+      database.close()
+    },
+  }
+}

@@ -1,0 +1,39 @@
+/** Everything that ends all sessions of one user at once: the epoch moves, the log says so, the sessions end. */
+
+import {
+  type ActContext,
+  draftEvent,
+  type EventType,
+  type SessionEnding,
+  type SessionId,
+  type UserId,
+} from '@coatcheck/core'
+import type { Engine } from './engine.ts'
+import { type EndSessions, tokensEndAt } from './session-end.ts'
+
+/** One such act. */
+export type EpochBump = {
+  readonly userId: UserId
+  readonly ending: SessionEnding
+  /** The session that goes on under the new epoch. */
+  readonly except: SessionId | null
+  readonly event: EventType
+  readonly context: ActContext
+}
+
+/** Bumps; only inside a write. */
+export type BumpEpoch = (bump: EpochBump) => void
+
+/** Prepares the bump. */
+export function prepareBumpEpoch(engine: Engine, endSessions: EndSessions): BumpEpoch {
+  const bumpUser = engine.database.prepare('UPDATE users SET epoch = epoch + 1 WHERE id = ? RETURNING epoch')
+  const keep = engine.database.prepare('UPDATE sessions SET epoch = ? WHERE id = ? AND end_state IS NULL')
+  return ({ userId, ending, except, event, context }) => {
+    const epoch = Number(bumpUser.get(userId)?.['epoch'])
+    const ended = endSessions({ by: 'user', userId, except }, ending, context)
+    if (except !== null) keep.run(epoch, except)
+    const nowMs = engine.nowMs()
+    engine.appendLog('user', userId, Math.max(nowMs, ...ended.map((session) => tokensEndAt(session, nowMs))))
+    engine.appendEvents([draftEvent(context, event, { userId, sessionId: except })])
+  }
+}

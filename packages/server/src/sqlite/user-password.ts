@@ -1,0 +1,72 @@
+/** The password change: hash, epoch, the end of the other sessions and the kept one's step, or nothing of it. */
+
+import type { PasswordChange, PasswordChangeOutcome, SessionId, SessionReading } from '@coatcheck/core'
+import type { Engine } from './engine.ts'
+import type { Advance } from './session-advance.ts'
+import type { SessionReads } from './session-read.ts'
+import type { BumpEpoch } from './user-epoch.ts'
+
+/** Changes; only inside a write. Throws `Unmatched` so that the savepoint is rolled back. */
+export type ChangePassword = (change: PasswordChange) => PasswordChangeOutcome
+
+/** Something was not as it was checked: nothing happens. */
+export class Unmatched extends Error {}
+
+/** Prepares the change. */
+export function prepareChangePassword(
+  engine: Engine,
+  parts: { readonly reads: SessionReads; readonly advance: Advance; readonly bumpEpoch: BumpEpoch },
+): ChangePassword {
+  const { database } = engine
+  const setHash = database.prepare(`UPDATE users SET password_hash = :hash, updated_at = :now
+    WHERE id = :id AND state = 'enabled' AND (:expected IS NULL OR password_hash = :expected) RETURNING id`)
+  const rotateClient = database.prepare(`UPDATE clients
+    SET previous_secret_hash = secret_hash, secret_hash = :secret, rotated_at = :now
+    WHERE secret_hash = :presented AND id = (SELECT client_id FROM sessions WHERE id = :session AND user_id = :user)
+    RETURNING id`)
+  const prove = database.prepare(`UPDATE sessions SET
+      first_factor_before = first_factor_at, second_factor_before = second_factor_at, first_factor_at = :now
+    WHERE id = :id AND end_state IS NULL AND :now < deadline_at RETURNING id`)
+
+  function keepSession({ keep, userId }: PasswordChange): SessionId | null {
+    switch (keep.kind) {
+      case 'none':
+        return null
+      case 'cookie': {
+        const now = engine.nowMs()
+        const { sessionId: session, presentedHash: presented, secretHash: secret } = keep
+        const rotated = rotateClient.get({ session, user: userId, presented, secret, now })
+        if (rotated === undefined || prove.get({ id: session, now }) === undefined) throw new Unmatched()
+        return session
+      }
+      case 'token':
+        if (parts.advance(keep.step).outcome !== 'advanced') throw new Unmatched()
+        return keep.step.sessionId
+    }
+  }
+
+  return (change) => {
+    const { userId, context } = change
+    const kept = keepSession(change)
+    const written = setHash.get({
+      id: userId,
+      hash: change.passwordHash,
+      expected: change.expectHash,
+      now: engine.nowMs(),
+    })
+    if (written === undefined) throw new Unmatched()
+    parts.bumpEpoch({
+      userId,
+      ending: { state: 'revoked', reason: 'password_changed' },
+      except: kept,
+      event: 'user.password_changed',
+      context,
+    })
+    return { outcome: 'changed', kept: kept === null ? null : keptReading(parts.reads.find(kept)) }
+  }
+}
+
+function keptReading(reading: SessionReading | null): SessionReading {
+  if (reading === null) throw new Error('the kept session is not there')
+  return reading
+}
