@@ -40,7 +40,12 @@ export async function createCoatcheck(settings: Settings, world: Partial<World> 
   const secrets = createInstanceSecrets(settings.secrets, random)
   await checkFingerprints(store.secretFingerprints, secrets)
   const policy = await createPolicyInForce(store.policy, settings)
-  const keyRing = await createKeyRing({ store: store.signingKeys, secrets, clock, algorithm: settings.tokenAlgorithm })
+  const keyRing = await createKeyRing({
+    store: store.signingKeys,
+    secrets,
+    clock,
+    algorithm: settings.tokenAlgorithm,
+  })
 
   const server: Server = {
     settings,

@@ -14,7 +14,10 @@ export const keySet: Route = defineRoute(
     tag: 'discovery',
     accepts: ['none'],
     responses: {
-      200: { description: 'A JSON Web Key Set', schema: z.object({ keys: z.array(z.record(z.string(), z.string())) }) },
+      200: {
+        description: 'A JSON Web Key Set',
+        schema: z.object({ keys: z.array(z.record(z.string(), z.string())) }),
+      },
     },
   },
   async ({ server }) =>

@@ -15,10 +15,16 @@ function securitySchemes(url: string): { readonly [C in Exclude<Credential, 'non
     browser: { ...cookie, description: 'The client cookie, whatever its sessions are.' },
     'client-cookie': {
       ...cookie,
-      description: 'The client cookie. With several sessions, `Coatcheck-Session` names the one that is meant.',
+      description:
+        'The client cookie. With several sessions, `Coatcheck-Session` names the one that is meant.',
     },
     'session-token': { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A session token.' },
-    'opaque-session': { type: 'http', scheme: 'bearer', bearerFormat: 'ccs_', description: 'An opaque session token.' },
+    'opaque-session': {
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'ccs_',
+      description: 'An opaque session token.',
+    },
     'refresh-token': {
       type: 'apiKey',
       in: 'body',
@@ -57,11 +63,18 @@ function operation({ definition }: Route): Json {
     operationId: operationId(definition.method, definition.path),
     summary: definition.summary,
     tags: [definition.tag],
-    security: accepts.map((credential) => (credential === 'none' ? {} : { [credential]: scopes(definition) })),
+    security: accepts.map((credential) =>
+      credential === 'none' ? {} : { [credential]: scopes(definition) },
+    ),
     parameters: [...parameters('path', params), ...parameters('query', query)],
     ...(body === undefined
       ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } } }),
+      : {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: schemaOf(body, 'input') } },
+          },
+        }),
     responses: { ...successes(definition), ...failures(definition) },
   }
 }
@@ -113,14 +126,17 @@ export function errorsOf(definition: Route['definition']): readonly ErrorCode[] 
   const isPublic = definition.accepts.length === 1 && definition.accepts[0] === 'none'
   const usesCookies = definition.accepts.some((kind) => kind === 'browser' || kind === 'client-cookie')
   if (definition.body !== undefined || definition.query !== undefined) codes.add('invalid_request')
-  if (isUnsafe) for (const code of ['invalid_json', 'body_too_large', 'unsupported_media_type'] as const) codes.add(code)
+  if (isUnsafe)
+    for (const code of ['invalid_json', 'body_too_large', 'unsupported_media_type'] as const) codes.add(code)
   if (isUnsafe && usesCookies) codes.add('origin_not_allowed')
   if (usesCookies) codes.add('cookie_conflict')
-  if (!isPublic) for (const code of ['credential_invalid', 'credential_not_accepted'] as const) codes.add(code)
+  if (!isPublic)
+    for (const code of ['credential_invalid', 'credential_not_accepted'] as const) codes.add(code)
   if (!definition.accepts.includes('none')) codes.add('unauthenticated')
   if (definition.accepts.includes('client-cookie')) codes.add('session_not_found')
   if (definition.scope !== undefined) codes.add('scope_missing')
-  if (definition.accepts.some((kind) => kind === 'client-cookie' || kind === 'opaque-session')) codes.add('session_ended')
+  if (definition.accepts.some((kind) => kind === 'client-cookie' || kind === 'opaque-session'))
+    codes.add('session_ended')
   return [...codes]
 }
 
@@ -130,8 +146,13 @@ function schemaOf(schema: z.core.$ZodType, io: 'input' | 'output'): Json {
 }
 
 function operationId(method: string, path: string): string {
-  const words = path.replaceAll(/[{}]/g, '').split(/[^a-zA-Z0-9]+/).filter((word) => word !== '')
-  return [method, ...words].map((word, i) => (i === 0 ? word : word[0]?.toUpperCase() + word.slice(1))).join('')
+  const words = path
+    .replaceAll(/[{}]/g, '')
+    .split(/[^a-zA-Z0-9]+/)
+    .filter((word) => word !== '')
+  return [method, ...words]
+    .map((word, i) => (i === 0 ? word : word[0]?.toUpperCase() + word.slice(1)))
+    .join('')
 }
 
 const PROBLEM_SCHEMA: Json = {

@@ -68,7 +68,12 @@ export const refresh: Route = defineRoute(
     if (!result.ok) return refreshProblem(result)
     const { reading, refreshToken, withAccessToken } = result
     if (!withAccessToken) {
-      return json(200, { accessToken: null, refreshToken: refreshToken.reveal(), expiresIn: null, clamped: false })
+      return json(200, {
+        accessToken: null,
+        refreshToken: refreshToken.reveal(),
+        expiresIn: null,
+        clamped: false,
+      })
     }
     const minted = await mintToken(server, {
       reading,

@@ -1,0 +1,223 @@
+/** Refreshes a session: the tag first, then one conditional statement, and only when it matches nothing, the rule. */
+
+import {
+  makeRefreshToken,
+  type ParsedRefreshToken,
+  parseRefreshToken,
+  type RefreshBinding,
+  refreshTagHolds,
+} from '../credential/refresh-token.ts'
+import type { Secret } from '../credential/secret.ts'
+import { type ActContext, draftEvent, type EventDraft } from '../event/event.ts'
+import type { EventStore } from '../event/event-store.ts'
+import type { RateLimit } from '../limit/rate-limit.ts'
+import type { AdvanceChain, AdvanceOutcome, SessionReading, SessionStore } from '../session/session-store.ts'
+import type { EndReason, Session, StepKind } from '../session/session.ts'
+import type { JsonObject } from '../user/user.ts'
+import type { Crypto } from '../world/crypto.ts'
+import { decideRefresh, type RefreshDecision } from './decide.ts'
+import type { RefreshKeys } from './refresh-keys.ts'
+
+/** What refreshing needs of the world. */
+export type RefreshDeps = {
+  readonly sessions: SessionStore
+  readonly events: EventStore
+  readonly crypto: Crypto
+  readonly refreshKeys: RefreshKeys
+}
+
+/** A request to refresh. */
+export type RefreshInput = {
+  readonly token: string
+  /** SHA-256 of the Idempotency-Key. */
+  readonly keyHash: Uint8Array | null
+  /** Thumbprint of the key of a DPoP proof that was verified. */
+  readonly dpopThumbprint: string | null
+  readonly stillCurrent: boolean
+  /** The person acted. */
+  readonly active: boolean
+  readonly limit: RateLimit
+  readonly context: ActContext
+}
+
+/** What a step does beyond rotating, for those that are more than a refresh. */
+export type RefreshStepTaker = {
+  readonly kind: StepKind
+  readonly take: (step: AdvanceChain) => Promise<AdvanceOutcome>
+}
+
+/** Why a refresh failed. The three that mean *sign out* are `refresh_invalid`, `refresh_reused`, `session_ended`. */
+export type RefreshFailure =
+  | { readonly ok: false; readonly code: 'refresh_invalid' | 'refresh_reused' | 'refresh_superseded' }
+  | { readonly ok: false; readonly code: 'idempotency_key_required' | 'secret_unknown' }
+  | { readonly ok: false; readonly code: 'session_ended'; readonly reason: EndReason }
+  | { readonly ok: false; readonly code: 'rate_limited'; readonly retryAfterMs: number }
+
+/** A refresh that gave something. */
+export type Refreshed = {
+  readonly ok: true
+  readonly reading: SessionReading
+  /** The token to keep from now on. */
+  readonly refreshToken: Secret
+  /** `false` for a late retry: the successor alone, to be used at once. */
+  readonly withAccessToken: boolean
+}
+
+/** A genuine token, and what of the request is judged. */
+type Attempt = {
+  readonly token: ParsedRefreshToken
+  readonly binding: RefreshBinding
+  readonly input: RefreshInput
+  readonly step: RefreshStepTaker
+}
+
+/** The row can change between reading and acting; each round then judges it anew. Honest clients need two. */
+const MAX_ROUNDS = 8
+
+/** Refreshes. A step-up or password change is a step of the same chain: `step` says how it is taken. */
+export async function refreshSession(
+  deps: RefreshDeps,
+  input: RefreshInput,
+  step: RefreshStepTaker = { kind: 'refresh', take: (advance) => deps.sessions.advance(advance) },
+): Promise<Refreshed | RefreshFailure> {
+  const genuine = checkTag(deps, input)
+  if (!genuine.ok) return genuine
+  if (step.kind !== 'refresh' && input.keyHash === null)
+    return { ok: false, code: 'idempotency_key_required' }
+  const attempt: Attempt = { ...genuine, input, step }
+
+  let outcome = await step.take(advanceFrom(deps, attempt))
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    if (outcome.outcome === 'advanced') return refreshed(deps, attempt, outcome.reading, true)
+    if (outcome.outcome === 'limited')
+      return { ok: false, code: 'rate_limited', retryAfterMs: outcome.retryAfterMs }
+    if (outcome.reading === null) return { ok: false, code: 'refresh_invalid' }
+    const decision = decideRefresh(judged(attempt), outcome.reading, deps.crypto.equal)
+    const next = await act(deps, attempt, outcome.reading, decision)
+    if ('ok' in next) return next
+    outcome = next
+  }
+  return { ok: false, code: 'rate_limited', retryAfterMs: 1000 }
+}
+
+/** A refresh token whose tag holds for this request's binding. Nothing of a store was touched. */
+export function checkTag(
+  deps: Pick<RefreshDeps, 'crypto' | 'refreshKeys'>,
+  input: Pick<RefreshInput, 'token' | 'dpopThumbprint'>,
+):
+  | { readonly ok: true; readonly token: ParsedRefreshToken; readonly binding: RefreshBinding }
+  | RefreshFailure {
+  const token = parseRefreshToken(input.token)
+  if (token === null) return { ok: false, code: 'refresh_invalid' }
+  const key = deps.refreshKeys.key(token.secretVersion)
+  if (key === null) return { ok: false, code: 'secret_unknown' }
+  const binding = { surface: 'api', oauthClientId: null, dpopThumbprint: input.dpopThumbprint } as const
+  return refreshTagHolds(token, binding, key, deps.crypto)
+    ? { ok: true, token, binding }
+    : { ok: false, code: 'refresh_invalid' }
+}
+
+function judged({ token, input, step }: Attempt): Parameters<typeof decideRefresh>[0] {
+  return {
+    counter: token.counter,
+    salt: token.salt,
+    keyHash: input.keyHash,
+    dpopThumbprint: input.dpopThumbprint,
+    stillCurrent: input.stillCurrent,
+    kind: step.kind,
+  }
+}
+
+/** Performs a decision: an answer, or what another try of the statement gave. */
+async function act(
+  deps: RefreshDeps,
+  attempt: Attempt,
+  reading: SessionReading,
+  decision: RefreshDecision,
+): Promise<Refreshed | RefreshFailure | AdvanceOutcome> {
+  const { session } = reading
+  switch (decision.kind) {
+    case 'invalid':
+      return { ok: false, code: 'refresh_invalid' }
+    case 'key-required':
+      return { ok: false, code: 'idempotency_key_required' }
+    case 'superseded':
+      return { ok: false, code: 'refresh_superseded' }
+    case 'ended':
+      if (decision.store === 'end') await end(deps, session, decision.reason, [])
+      return { ok: false, code: 'session_ended', reason: decision.reason }
+    case 'advance':
+      return await attempt.step.take(advanceFrom(deps, attempt))
+    case 'fast-forward':
+      return await attempt.step.take({
+        ...advanceFrom(deps, attempt),
+        expectCounter: decision.fromCounter,
+        afterRollback: true,
+        events: [told(attempt, session, 'store.rollback_detected', { stored: decision.fromCounter })],
+      })
+    case 'repeat':
+      return refreshed(deps, attempt, reading, decision.withAccessToken)
+    case 'catch-up':
+      await deps.events.append([told(attempt, session, 'session.stale_refresh', {})])
+      return refreshed(deps, attempt, reading, true)
+    case 'reuse': {
+      const details = { current: session.chain?.counter ?? null, holder: { ...session.device } }
+      await end(deps, session, 'refresh_reused', [told(attempt, session, 'session.reuse_detected', details)])
+      return { ok: false, code: 'refresh_reused' }
+    }
+  }
+}
+
+function advanceFrom(deps: RefreshDeps, { token, input, step }: Attempt): AdvanceChain {
+  return {
+    sessionId: token.sessionId,
+    salt: token.salt,
+    expectCounter: token.counter,
+    nextCounter: token.counter + 1,
+    keyHash: input.keyHash,
+    secretVersion: deps.refreshKeys.currentVersion,
+    kind: step.kind,
+    active: input.active || step.kind !== 'refresh',
+    provesFirstFactor: step.kind !== 'refresh',
+    afterRollback: false,
+    limit: input.limit,
+    events: [],
+  }
+}
+
+/** The current token of a chain: a pure function of what the row holds, so that a retry gets the same bytes. */
+function refreshed(
+  deps: RefreshDeps,
+  attempt: Attempt,
+  reading: SessionReading,
+  withAccessToken: boolean,
+): Refreshed | RefreshFailure {
+  const { id, chain } = reading.session
+  const secretVersion = chain?.lastStep?.secretVersion
+  if (chain === null || secretVersion === undefined) return { ok: false, code: 'refresh_invalid' }
+  const key = deps.refreshKeys.key(secretVersion)
+  if (key === null) return { ok: false, code: 'secret_unknown' }
+  const parts = { sessionId: id, counter: chain.counter, secretVersion, salt: chain.salt }
+  const refreshToken = makeRefreshToken(parts, attempt.binding, key, deps.crypto)
+  return { ok: true, reading, refreshToken, withAccessToken }
+}
+
+async function end(
+  deps: RefreshDeps,
+  session: Session,
+  reason: EndReason,
+  more: readonly EventDraft[],
+): Promise<void> {
+  const context = { actor: { kind: 'system' }, device: session.device } as const
+  await deps.sessions.end({ by: 'id', id: session.id }, { state: 'revoked', reason }, context, more)
+}
+
+function told(attempt: Attempt, session: Session, type: EventDraft['type'], details: JsonObject): EventDraft {
+  return draftEvent(attempt.input.context, type, {
+    userId: session.userId,
+    sessionId: session.id,
+    clientId: session.clientId,
+    outcome: 'failure',
+    details: { presented: attempt.token.counter, ...details },
+  })
+}
