@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { SecretFingerprintStore } from '@coatcheck/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { StartError } from '../config/start-error.ts'
 import { nodeRandom } from '../crypto/node-crypto.ts'
 import { checkFingerprints } from './check-fingerprints.ts'
 import { developmentSecret } from './development-secret.ts'
@@ -121,30 +122,31 @@ describe('seals', () => {
 describe('what the database remembers', () => {
   test('the first start records, the next one knows', async () => {
     const store = memoryFingerprints()
-    expect(await checkFingerprints(store, secretsOf(OLD))).toEqual({ outcome: 'recorded', versions: [1] })
-    expect(await checkFingerprints(store, secretsOf(OLD))).toEqual({ outcome: 'known' })
+    expect(await checkFingerprints(store, secretsOf(OLD))).toEqual([1])
+    expect(await checkFingerprints(store, secretsOf(OLD))).toEqual([])
   })
 
   test('a new version is taken beside a known one', async () => {
     const store = memoryFingerprints()
     await checkFingerprints(store, secretsOf(OLD))
     const check = await checkFingerprints(store, secretsOf(`v1:${OLD},v2:${NEW}`))
-    expect(check).toEqual({ outcome: 'recorded', versions: [2] })
-    expect(await checkFingerprints(store, secretsOf(`v2:${NEW}`))).toEqual({ outcome: 'known' })
+    expect(check).toEqual([2])
+    expect(await checkFingerprints(store, secretsOf(`v2:${NEW}`))).toEqual([])
   })
 
   test('another text under a known version is refused, and nothing is recorded', async () => {
     const store = memoryFingerprints()
     await checkFingerprints(store, secretsOf(OLD))
-    const check = await checkFingerprints(store, secretsOf(`v1:${NEW},v2:${OLD}`))
-    expect(check).toMatchObject({ outcome: 'changed', version: 1 })
+    const check = checkFingerprints(store, secretsOf(`v1:${NEW},v2:${OLD}`))
+    await expect(check).rejects.toThrow('version 1 is not the secret')
     expect(await store.list()).toHaveLength(1)
   })
 
   test('a secret that the database has never seen is refused when it knows others', async () => {
     const store = memoryFingerprints()
     await checkFingerprints(store, secretsOf(OLD))
-    expect(await checkFingerprints(store, secretsOf(`v2:${NEW}`))).toMatchObject({ outcome: 'unknown' })
+    const check = checkFingerprints(store, secretsOf(`v2:${NEW}`))
+    await expect(check).rejects.toThrow(StartError)
     expect(await store.list()).toHaveLength(1)
   })
 })
