@@ -1,0 +1,64 @@
+/** Core's world on Node: hashes by `node:crypto`, pooled randomness, the machine's clock. */
+
+import {
+  createHmac,
+  createSecretKey,
+  hash,
+  type KeyObject,
+  randomFillSync,
+  timingSafeEqual,
+} from 'node:crypto'
+import type { Clock, Crypto, Random } from '@coatcheck/core'
+
+const POOL_BYTES = 8192
+
+// A key object makes an HMAC five times cheaper than raw key bytes. Keys are found again by the identity of their
+// array, so an array that has been used as a key must not be written to afterwards.
+const keyObjects = new WeakMap<Uint8Array, KeyObject>()
+
+/** Core's `Crypto` port. Hashing uses the one-shot `crypto.hash`, four times faster than `createHash`. */
+export const nodeCrypto: Crypto = {
+  sha256: (data) => hash('sha256', data, 'buffer'),
+  hmacSha256: (key, data) => createHmac('sha256', keyObjectOf(key)).update(data).digest(),
+  equal: (a, b) => a.length === b.length && timingSafeEqual(a, b),
+}
+
+/** Core's `Random` port: the operating system's randomness. */
+export const nodeRandom: Random = createPooledRandom((pool) => randomFillSync(pool))
+
+/** The machine's clock. */
+export const systemClock: Clock = { nowMs: () => Date.now() }
+
+/**
+ * Randomness taken from the system 8 KiB at a time, because asking for 32 bytes costs nearly as much as for 8 KiB.
+ * What has been handed out is overwritten in the pool, so that memory holds no copy of a credential's secret.
+ */
+export function createPooledRandom(fill: (pool: Uint8Array) => void): Random {
+  const pool = new Uint8Array(POOL_BYTES)
+  let used = POOL_BYTES
+  return {
+    bytes: (length) => {
+      if (length > POOL_BYTES) {
+        const large = new Uint8Array(length)
+        fill(large)
+        return large
+      }
+      if (used + length > POOL_BYTES) {
+        fill(pool)
+        used = 0
+      }
+      const bytes = pool.slice(used, used + length)
+      pool.fill(0, used, used + length)
+      used += length
+      return bytes
+    },
+  }
+}
+
+function keyObjectOf(key: Uint8Array): KeyObject {
+  const known = keyObjects.get(key)
+  if (known !== undefined) return known
+  const made = createSecretKey(key)
+  keyObjects.set(key, made)
+  return made
+}

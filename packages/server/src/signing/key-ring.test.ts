@@ -1,0 +1,188 @@
+/** The key ring over a store in memory: who signs when, what is published, and tokens that jose verifies. */
+
+import {
+  JWKS_MAX_AGE_SECONDS,
+  SIGNING_KEY_LIFETIME_MS,
+  type SigningAlgorithm,
+  type SigningKey,
+  type SigningKeyStore,
+} from '@coatcheck/core'
+import { calculateJwkThumbprint, createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
+import { describe, expect, test } from 'vitest'
+import { createInstanceSecrets, type InstanceSecrets } from '../secret/instance-secrets.ts'
+import { createKeyRing, type Jwks, type KeyRing, type KeyRingOptions } from './key-ring.ts'
+
+const START_MS = 1_800_000_000_000
+const HOUR_MS = 3_600_000
+const MAX_AGE_MS = JWKS_MAX_AGE_SECONDS * 1000
+
+function secretsOfVersions(...versions: [number, ...number[]]): InstanceSecrets {
+  const [first, ...others] = versions.map((version) => ({
+    version,
+    material: new Uint8Array(32).fill(version),
+  }))
+  if (first === undefined) throw new Error('no version given')
+  return createInstanceSecrets([first, ...others])
+}
+
+type World = { readonly clock: { nowMs: () => number }; readonly store: SigningKeyStore; atMs: number }
+
+function createWorld(): World {
+  let rows: SigningKey[] = []
+  const world: World = {
+    atMs: START_MS,
+    clock: { nowMs: () => world.atMs },
+    store: {
+      list: async () => rows,
+      add: async (key, afterKid, verifyForMs) => {
+        if ((rows.at(-1)?.kid ?? null) !== afterKid) return false
+        const replacedAtMs = key.signsFromMs
+        const replace = (row: SigningKey): SigningKey =>
+          row.replacedAtMs === null
+            ? { ...row, replacedAtMs, verifiesUntilMs: replacedAtMs + verifyForMs }
+            : row
+        const added = {
+          createdAtMs: world.atMs,
+          replacedAtMs: null,
+          verifiesUntilMs: null,
+          revokedAtMs: null,
+        }
+        rows = [...rows.map(replace), { ...key, ...added }]
+        return true
+      },
+    },
+  }
+  return world
+}
+
+function ringIn(world: World, options: Partial<KeyRingOptions> = {}): Promise<KeyRing> {
+  const { clock, store } = world
+  return createKeyRing({ clock, store, secrets: secretsOfVersions(1), algorithm: 'ES256', ...options })
+}
+
+async function verifies(jwks: Jwks, token: string): Promise<boolean> {
+  const keys = jwks.keys.map((key) => ({ ...key, kty: key['kty'] ?? '' }))
+  const verified = jwtVerify(token, createLocalJWKSet({ keys })).then(() => true)
+  return verified.catch(() => false)
+}
+
+describe('tokens', () => {
+  test.each<SigningAlgorithm>(['ES256', 'EdDSA', 'RS256'])(
+    'signed with %s are verified by jose',
+    async (algorithm) => {
+      const ring = await ringIn(createWorld(), { algorithm })
+      const token = ring.current().sign('session+jwt', { sub: 'user_ü', n: 1 })
+      const jwks = ring.publicKeys()
+      expect(await verifies(jwks, token)).toBe(true)
+      const { kid } = ring.current()
+      expect(decodeProtectedHeader(token)).toStrictEqual({ alg: algorithm, typ: 'session+jwt', kid })
+      expect(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())).toEqual({
+        sub: 'user_ü',
+        n: 1,
+      })
+      expect(await calculateJwkThumbprint({ kty: '', ...jwks.keys[0] })).toBe(kid)
+    },
+  )
+
+  test('one key signs under several types, each with its own header', async () => {
+    const signer = (await ringIn(createWorld())).current()
+    const types = ['session+jwt', 'JWT', 'session+jwt'].map(
+      (typ) => decodeProtectedHeader(signer.sign(typ, {})).typ,
+    )
+    expect(types).toEqual(['session+jwt', 'JWT', 'session+jwt'])
+  })
+
+  test.each<SigningAlgorithm>(['ES256', 'EdDSA', 'RS256'])(
+    'the key set of %s holds public members only',
+    async (algorithm) => {
+      const ring = await ringIn(createWorld(), { algorithm })
+      const [key = {}] = ring.publicKeys().keys
+      expect(key).toMatchObject({ alg: algorithm, use: 'sig', kid: ring.current().kid })
+      for (const secret of ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k']) expect(key).not.toHaveProperty(secret)
+    },
+  )
+})
+
+describe('rotation', () => {
+  test('the first key signs at once, and the ring rests until the next is due', async () => {
+    const world = createWorld()
+    const ring = await ringIn(world)
+    world.atMs += SIGNING_KEY_LIFETIME_MS - HOUR_MS
+    expect(await ring.rotateIfDue()).toBe(false)
+    expect(ring.publicKeys().keys).toHaveLength(1)
+  })
+
+  test('a later key is published for longer than the key set may be kept before it signs', async () => {
+    const world = createWorld()
+    const ring = await ringIn(world)
+    const first = ring.current()
+    world.atMs += SIGNING_KEY_LIFETIME_MS
+    expect(await ring.rotateIfDue()).toBe(true)
+    expect(await ring.rotateIfDue()).toBe(false)
+    expect(ring.publicKeys().keys).toHaveLength(2)
+    world.atMs += MAX_AGE_MS
+    expect(ring.current().kid).toBe(first.kid)
+    world.atMs += MAX_AGE_MS
+    expect(ring.current().kid).not.toBe(first.kid)
+  })
+
+  test('a replaced key verifies until its last token is dead, then it is gone', async () => {
+    const world = createWorld()
+    const ring = await ringIn(world, { verifyForMs: HOUR_MS })
+    const token = ring.current().sign('session+jwt', {})
+    const { kid } = ring.current()
+    world.atMs += SIGNING_KEY_LIFETIME_MS
+    await ring.rotateIfDue()
+    world.atMs += 2 * MAX_AGE_MS
+    expect(ring.findPublic(kid)?.algorithm).toBe('ES256')
+    expect(await verifies(ring.publicKeys(), token)).toBe(true)
+    world.atMs += HOUR_MS
+    expect(ring.findPublic(kid)).toBeNull()
+    expect(await verifies(ring.publicKeys(), token)).toBe(false)
+  })
+
+  test('of several nodes one makes the key, and all sign with it', async () => {
+    const world = createWorld()
+    const rings = await Promise.all([ringIn(world), ringIn(world), ringIn(world)])
+    expect(new Set(rings.map((ring) => ring.current().kid)).size).toBe(1)
+    world.atMs += SIGNING_KEY_LIFETIME_MS
+    await Promise.all(rings.map((ring) => ring.rotateIfDue()))
+    world.atMs += 2 * MAX_AGE_MS
+    expect(new Set(rings.map((ring) => ring.current().kid)).size).toBe(1)
+    expect(await world.store.list()).toHaveLength(2)
+  })
+
+  test('another algorithm makes the next key due, and the old one signs until then', async () => {
+    const world = createWorld()
+    await ringIn(world)
+    const ring = await ringIn(world, { algorithm: 'EdDSA' })
+    expect(ring.current().algorithm).toBe('ES256')
+    world.atMs += 2 * MAX_AGE_MS
+    expect(ring.current().algorithm).toBe('EdDSA')
+  })
+})
+
+describe('private keys', () => {
+  test('rest sealed: the stored bytes hold no PKCS #8 structure', async () => {
+    const world = createWorld()
+    await ringIn(world)
+    const [row] = await world.store.list()
+    const ecPublicKeyOid = Buffer.from('2a8648ce3d0201', 'hex')
+    expect(Buffer.from(row?.sealedPrivateKey ?? []).includes(ecPublicKeyOid)).toBe(false)
+  })
+
+  test('survive a restart and a new secret version', async () => {
+    const world = createWorld()
+    const before = (await ringIn(world)).current().kid
+    const after = await ringIn(world, { secrets: secretsOfVersions(2, 1) })
+    expect(after.current().kid).toBe(before)
+  })
+
+  test('a key whose secret version is gone still verifies, and a new one signs at once', async () => {
+    const world = createWorld()
+    const before = (await ringIn(world)).current()
+    const after = await ringIn(world, { secrets: secretsOfVersions(2) })
+    expect(after.current().kid).not.toBe(before.kid)
+    expect(await verifies(after.publicKeys(), before.sign('session+jwt', {}))).toBe(true)
+  })
+})

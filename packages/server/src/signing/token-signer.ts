@@ -1,0 +1,53 @@
+/** Signs tokens with one key: JWS compact serialization (RFC 7515 section 7.1), synchronous. */
+
+import { type KeyObject, sign } from 'node:crypto'
+import type { SigningAlgorithm } from '@coatcheck/core'
+import { derToRaw } from './der-signature.ts'
+
+/** One key that signs. */
+export type TokenSigner = {
+  readonly kid: string
+  readonly algorithm: SigningAlgorithm
+  /** The token with these claims, under the header `{alg, typ, kid}`. */
+  readonly sign: (typ: string, claims: object) => string
+}
+
+/** A signer that spells its header once for every `typ`. */
+export function createTokenSigner(
+  kid: string,
+  algorithm: SigningAlgorithm,
+  privateKey: KeyObject,
+): TokenSigner {
+  const signBytes = signatureOf(algorithm, privateKey)
+  const headers = new Map<string, string>()
+  const headerOf = (typ: string): string => {
+    const known = headers.get(typ)
+    if (known !== undefined) return known
+    const made = `${encode(JSON.stringify({ alg: algorithm, typ, kid }))}.`
+    headers.set(typ, made)
+    return made
+  }
+  return {
+    kid,
+    algorithm,
+    sign: (typ, claims) => {
+      const input = headerOf(typ) + encode(JSON.stringify(claims))
+      return `${input}.${Buffer.from(signBytes(Buffer.from(input))).toString('base64url')}`
+    },
+  }
+}
+
+function signatureOf(algorithm: SigningAlgorithm, key: KeyObject): (input: Uint8Array) => Uint8Array {
+  switch (algorithm) {
+    case 'ES256':
+      return (input) => derToRaw(sign('sha256', input, key))
+    case 'EdDSA':
+      return (input) => sign(null, input, key)
+    case 'RS256':
+      return (input) => sign('sha256', input, key)
+  }
+}
+
+function encode(text: string): string {
+  return Buffer.from(text).toString('base64url')
+}
