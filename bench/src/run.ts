@@ -1,0 +1,81 @@
+/** One run of the benchmark: the chosen parts one after the other, then the table and the file. */
+
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parseOptions, USAGE, type BenchOptions } from './options.ts'
+import { pickCores, pinThisProcess, type Cores } from './process/cores.ts'
+import { compareWithFirst, compareWithPeers, footprintFindings, type Finding } from './report/finding.ts'
+import { writeResults } from './report/results-file.ts'
+import { formatTable } from './report/table.ts'
+import { raceCommits } from './scenario/committing.ts'
+import { measureFootprint } from './scenario/footprint.ts'
+import type { Row } from './scenario/rounds.ts'
+import { raceServers, raceSizes } from './scenario/serving.ts'
+import { raceVerifiers } from './scenario/verifying.ts'
+
+const RESULTS = fileURLToPath(new URL('../results', import.meta.url))
+
+/** Runs it. @returns the process's exit code: 1 when something could not be measured. Missed targets are findings. */
+export async function runBench(args: readonly string[]): Promise<number> {
+  let options: BenchOptions
+  let cores: Cores
+  try {
+    options = parseOptions(args)
+    cores = pickCores()
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`)
+    return 1
+  }
+  pinThisProcess(cores.load)
+  mkdirSync(RESULTS, { recursive: true })
+  // Databases of a run lie beside the results: the system's temporary folder may be memory, where an fsync is free.
+  const folder = mkdtempSync(`${RESULTS}/run-`)
+  try {
+    const { findings, rows } = await measureParts(options, cores, folder)
+    console.log(formatTable(findings))
+    console.log(`\nWritten to ${writeResults(RESULTS, options, findings, rows)}`)
+    return 0
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error))
+    return 1
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function measureParts(
+  options: BenchOptions,
+  cores: Cores,
+  folder: string,
+): Promise<{ readonly findings: readonly Finding[]; readonly rows: readonly Row[] }> {
+  const { parts, peersOnly, rounds, seconds, connections, sessions } = options
+  const inProcess = { core: cores.measured, folder, peersOnly }
+  const inProcessSeconds = seconds / 4
+  const findings: Finding[] = []
+  const rows: Row[] = []
+  const keep = (measured: readonly Row[], compare: (rows: readonly Row[]) => readonly Finding[]): void => {
+    rows.push(...measured)
+    findings.push(...compare(measured))
+  }
+  for (const part of parts) {
+    console.log(`measuring: ${part}`)
+    switch (part) {
+      case 'http':
+        keep(await raceServers({ cores, folder, peersOnly, connections }, rounds, seconds), compareWithPeers)
+        break
+      case 'verify':
+        keep(await raceVerifiers(inProcess, rounds, inProcessSeconds), compareWithPeers)
+        break
+      case 'commit':
+        keep(await raceCommits(inProcess, rounds, inProcessSeconds), compareWithPeers)
+        break
+      case 'footprint':
+        if (!peersOnly) findings.push(...footprintFindings(await measureFootprint(cores, folder)))
+        break
+      case 'scale':
+        keep(await raceSizes({ cores, folder, connections }, sessions, rounds, seconds), compareWithFirst)
+        break
+    }
+  }
+  return { findings, rows }
+}
