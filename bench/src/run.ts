@@ -30,6 +30,8 @@ export async function runBench(args: readonly string[]): Promise<number> {
   mkdirSync(RESULTS, { recursive: true })
   // Databases of a run lie beside the results: the system's temporary folder may be memory, where an fsync is free.
   const folder = mkdtempSync(`${RESULTS}/run-`)
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
   try {
     const { findings, rows } = await measureParts(options, cores, folder)
     console.log(formatTable(findings))
@@ -38,8 +40,6 @@ export async function runBench(args: readonly string[]): Promise<number> {
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error))
     return 1
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
   }
 }
 

@@ -47,11 +47,9 @@ export async function startCoatcheck({
     folder: REPOSITORY,
     environment: serverEnvironment(port, databasePath, secret),
   })
-  try {
-    await untilReady(child, port)
-  } catch (error) {
+  if (!(await isReady(child, port))) {
     await child.stop()
-    throw error
+    throw new Error(`Coatcheck did not become ready:\n${child.output()}`)
   }
   const bearers = sessionTokens.map((token) => ({ authorization: `Bearer ${token}` }))
   return {
@@ -79,12 +77,12 @@ export async function startCoatcheck({
 }
 
 /** Asks `/readyz` until it answers 200; gives up after 20 s or when the process ends. */
-async function untilReady(child: Child, port: number): Promise<void> {
+async function isReady(child: Child, port: number): Promise<boolean> {
   const givesUpAt = performance.now() + 20_000
   while (performance.now() < givesUpAt && child.process.exitCode === null) {
     const answer = await fetch(`http://localhost:${port}/readyz`).catch(() => null)
-    if (answer?.status === 200) return
+    if (answer?.status === 200) return true
     await pause(20)
   }
-  throw new Error(`Coatcheck did not become ready:\n${child.output()}`)
+  return false
 }

@@ -34,7 +34,11 @@ export async function startChild(what: ChildCommand): Promise<Child> {
   await once(child, 'spawn')
   const { pid } = child
   if (pid === undefined) throw new Error(`${what.command} did not start`)
-  const ended = once(child, 'exit')
+  // `close` comes after `exit`, when all that it printed has arrived.
+  const ended = once(child, 'close')
+  const endWithUs = (): void => void child.kill('SIGKILL')
+  process.once('exit', endWithUs)
+  child.once('exit', () => process.off('exit', endWithUs))
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -46,7 +50,6 @@ export async function startChild(what: ChildCommand): Promise<Child> {
     process: child,
     output: () => output,
     async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return
       child.kill('SIGTERM')
       const insist = setTimeout(() => child.kill('SIGKILL'), 5000)
       await ended

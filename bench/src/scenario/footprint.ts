@@ -38,6 +38,7 @@ export async function measureFootprint(cores: Cores, folder: string): Promise<Fo
     try {
       while (!(await acceptsConnections(port))) {
         if (child.process.exitCode !== null || performance.now() - startedAt > GIVE_UP_MS) {
+          await child.stop()
           throw new Error(`Coatcheck did not listen:\n${child.output()}`)
         }
         await pause(1)
