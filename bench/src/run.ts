@@ -2,7 +2,7 @@
 
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { parseOptions, USAGE, type BenchOptions } from './options.ts'
+import { parseOptions, USAGE, type BenchOptions, type Part } from './options.ts'
 import { pickCores, pinThisProcess, type Cores } from './process/cores.ts'
 import { compareWithFirst, compareWithPeers, footprintFindings, type Finding } from './report/finding.ts'
 import { writeResults } from './report/results-file.ts'
@@ -32,50 +32,48 @@ export async function runBench(args: readonly string[]): Promise<number> {
   const folder = mkdtempSync(`${RESULTS}/run-`)
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
-  try {
-    const { findings, rows } = await measureParts(options, cores, folder)
-    console.log(formatTable(findings))
-    console.log(`\nWritten to ${writeResults(RESULTS, options, findings, rows)}`)
-    return 0
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error))
-    return 1
-  }
+  const { findings, rows, failures } = await measureParts(options, cores, folder)
+  console.log(formatTable(findings))
+  console.log(`\nWritten to ${writeResults(RESULTS, options, findings, rows)}`)
+  for (const failure of failures) console.error(`\nNot measured: ${failure}`)
+  return failures.length === 0 ? 0 : 1
 }
 
-async function measureParts(
-  options: BenchOptions,
-  cores: Cores,
-  folder: string,
-): Promise<{ readonly findings: readonly Finding[]; readonly rows: readonly Row[] }> {
+/** What a run found; a part that fails leaves the others be. */
+interface Measured {
+  readonly findings: readonly Finding[]
+  readonly rows: readonly Row[]
+  readonly failures: readonly string[]
+}
+
+async function measureParts(options: BenchOptions, cores: Cores, folder: string): Promise<Measured> {
   const { parts, peersOnly, rounds, seconds, connections, sessions } = options
   const inProcess = { core: cores.measured, folder, peersOnly }
-  const inProcessSeconds = seconds / 4
   const findings: Finding[] = []
   const rows: Row[] = []
+  const failures: string[] = []
   const keep = (measured: readonly Row[], compare: (rows: readonly Row[]) => readonly Finding[]): void => {
     rows.push(...measured)
     findings.push(...compare(measured))
   }
+  const measure: Readonly<Record<Part, () => Promise<void>>> = {
+    http: async () =>
+      keep(await raceServers({ cores, folder, peersOnly, connections }, rounds, seconds), compareWithPeers),
+    verify: async () => keep(await raceVerifiers(inProcess, rounds, seconds / 4), compareWithPeers),
+    commit: async () => keep(await raceCommits(inProcess, rounds, seconds / 4), compareWithPeers),
+    footprint: async () => {
+      if (!peersOnly) findings.push(...footprintFindings(await measureFootprint(cores, folder)))
+    },
+    scale: async () =>
+      keep(await raceSizes({ cores, folder, connections }, sessions, rounds, seconds), compareWithFirst),
+  }
   for (const part of parts) {
     console.log(`measuring: ${part}`)
-    switch (part) {
-      case 'http':
-        keep(await raceServers({ cores, folder, peersOnly, connections }, rounds, seconds), compareWithPeers)
-        break
-      case 'verify':
-        keep(await raceVerifiers(inProcess, rounds, inProcessSeconds), compareWithPeers)
-        break
-      case 'commit':
-        keep(await raceCommits(inProcess, rounds, inProcessSeconds), compareWithPeers)
-        break
-      case 'footprint':
-        if (!peersOnly) findings.push(...footprintFindings(await measureFootprint(cores, folder)))
-        break
-      case 'scale':
-        keep(await raceSizes({ cores, folder, connections }, sessions, rounds, seconds), compareWithFirst)
-        break
+    try {
+      await measure[part]()
+    } catch (error) {
+      failures.push(`${part}: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
-  return { findings, rows }
+  return { findings, rows, failures }
 }
