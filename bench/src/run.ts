@@ -49,6 +49,7 @@ interface Measured {
 async function measureParts(options: BenchOptions, cores: Cores, folder: string): Promise<Measured> {
   const { parts, peersOnly, rounds, seconds, connections, sessions } = options
   const inProcess = { core: cores.measured, folder, peersOnly }
+  const verifyCores = options.unpinnedVerify ? [cores.measured, cores.load] : [cores.measured]
   const findings: Finding[] = []
   const rows: Row[] = []
   const failures: string[] = []
@@ -59,7 +60,11 @@ async function measureParts(options: BenchOptions, cores: Cores, folder: string)
   const measure: Readonly<Record<Part, () => Promise<void>>> = {
     http: async () =>
       keep(await raceServers({ cores, folder, peersOnly, connections }, rounds, seconds), compareWithPeers),
-    verify: async () => keep(await raceVerifiers(inProcess, rounds, seconds / 4), compareWithPeers),
+    verify: async () =>
+      keep(
+        await raceVerifiers({ cores: verifyCores, folder, peersOnly }, rounds, seconds / 4),
+        compareWithPeers,
+      ),
     commit: async () => keep(await raceCommits(inProcess, rounds, seconds / 4), compareWithPeers),
     footprint: async () => {
       if (!peersOnly) findings.push(...footprintFindings(await measureFootprint(cores, folder)))

@@ -20,17 +20,17 @@ export interface Worker extends Contender {
 /** What to start: a program that calls `serveRounds`. */
 export interface WorkerCommand {
   readonly path: string
-  readonly core: number
+  readonly cores: readonly number[]
   /** The program's file, relative to `bench/src`. */
   readonly program: string
   readonly args: readonly string[]
 }
 
-/** Starts a worker pinned to the core and waits until it is ready. */
-export async function startWorker({ path, core, program, args }: WorkerCommand): Promise<Worker> {
+/** Starts a worker pinned to the cores and waits until it is ready. */
+export async function startWorker({ path, cores, program, args }: WorkerCommand): Promise<Worker> {
   const file = fileURLToPath(new URL(`../${program}`, import.meta.url))
   const child = await startChild({
-    cores: [core],
+    cores,
     command: process.execPath,
     args: ['--conditions=source', file, ...args],
     environment: { NODE_ENV: 'production' },

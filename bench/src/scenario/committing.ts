@@ -16,7 +16,7 @@ export async function raceCommits(
   try {
     for (const program of programs) {
       const args = [join(setting.folder, `${program}.db`), String(setting.core)]
-      workers.push(await startWorker({ path, core: setting.core, program: `commit/${program}.ts`, args }))
+      workers.push(await startWorker({ path, cores: [setting.core], program: `commit/${program}.ts`, args }))
     }
     return await runRounds(workers, rounds, seconds)
   } finally {

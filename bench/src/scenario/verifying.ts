@@ -37,7 +37,7 @@ const RACES: readonly VerifyRace[] = [
 
 /** Runs the races one after the other; pools of tokens go to files in `folder`. */
 export async function raceVerifiers(
-  setting: { readonly core: number; readonly folder: string; readonly peersOnly: boolean },
+  setting: { readonly cores: readonly number[]; readonly folder: string; readonly peersOnly: boolean },
   rounds: number,
   seconds: number,
 ): Promise<readonly Row[]> {
@@ -50,7 +50,7 @@ export async function raceVerifiers(
       for (const library of libraries) {
         if (setting.peersOnly && library === 'coatcheck') continue
         const args = [library, poolFile, mode]
-        workers.push(await startWorker({ path, core: setting.core, program: 'verify/worker.ts', args }))
+        workers.push(await startWorker({ path, cores: setting.cores, program: 'verify/worker.ts', args }))
       }
       rows.push(...(await runRounds(workers, rounds, seconds)))
     } finally {
