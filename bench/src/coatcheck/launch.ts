@@ -1,0 +1,34 @@
+/** Where Coatcheck's start command is, and the settings that every measured start has in common. */
+
+import { randomBytes } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import { formatOpaque, newId } from '@coatcheck/core'
+
+/** The folder that holds `packages/`. */
+export const REPOSITORY: string = fileURLToPath(new URL('../../..', import.meta.url))
+
+/** Node's arguments that start the server from source, as `npm start` does. */
+export const SERVE: readonly string[] = ['--conditions=source', 'packages/cli/src/main.ts', 'serve']
+
+/** An instance secret for one run. */
+export function makeSecret(): string {
+  return randomBytes(32).toString('base64url')
+}
+
+/** The environment of a production server on `localhost:port` that keeps its data in the given SQLite file. */
+export function serverEnvironment(
+  port: number,
+  databasePath: string,
+  secret: string,
+): Record<string, string> {
+  const random = { bytes: (length: number) => new Uint8Array(randomBytes(length)) }
+  const adminKey = formatOpaque('adminKey', newId('key', Date.now(), random), random.bytes(32))
+  return {
+    NODE_ENV: 'production',
+    COATCHECK_URL: `http://localhost:${port}`,
+    COATCHECK_PORT: String(port),
+    COATCHECK_DATABASE_URL: `sqlite:${databasePath}`,
+    COATCHECK_SECRET: secret,
+    COATCHECK_ADMIN_KEY: adminKey,
+  }
+}

@@ -1,0 +1,35 @@
+/** The order in which refresh chains are stepped. */
+
+import { expect, it } from 'vitest'
+import { refreshTraffic, repeatedTraffic, type RefreshDialect } from './traffic.ts'
+
+const DIALECT: RefreshDialect = {
+  successorMember: 'next',
+  request: (body) => ({ method: 'POST', path: '/', headers: {}, body }),
+}
+
+it('a chain goes on with the successor that it was answered', () => {
+  const traffic = refreshTraffic(1, ['a0'], DIALECT)
+  traffic.next().settle('{"next":"a1"}')
+  expect(traffic.next().request).toMatch(/a1$/)
+})
+
+it('a token is never under way twice', () => {
+  const traffic = refreshTraffic(1, ['a0', 'b0'], DIALECT)
+  const first = traffic.next()
+  traffic.next()
+  expect(() => traffic.next()).toThrow('more refresh chains')
+  first.settle('{"next":"a1"}')
+  expect(traffic.next().request).toMatch(/a1$/)
+})
+
+it('an answer without a successor is a failure', () => {
+  expect(() => refreshTraffic(1, ['a0'], DIALECT).next().settle('{"next":null}')).toThrow(
+    'without a successor',
+  )
+})
+
+it('a 200 that says null is a failure', () => {
+  const traffic = repeatedTraffic(1, [{ method: 'GET', path: '/', headers: {} }])
+  expect(() => traffic.next().settle('null')).toThrow('without saying anything')
+})

@@ -1,0 +1,76 @@
+/** The benchmark's flags, parsed once. */
+
+import { parseArgs } from 'node:util'
+
+/** The parts of a run that `--only` can name. */
+export const PARTS = ['http', 'verify', 'commit', 'footprint', 'scale'] as const
+
+export type Part = (typeof PARTS)[number]
+
+/** What a run measures and for how long. */
+export interface BenchOptions {
+  readonly parts: readonly Part[]
+  /** Leaves Coatcheck out, to check the peers alone. */
+  readonly peersOnly: boolean
+  readonly rounds: number
+  /** Length of one HTTP round of one server; in-process rounds take a quarter of it. */
+  readonly seconds: number
+  readonly connections: number
+  /** Lets verifying libraries use both cores, as in a backend that is not pinned: CPU time of all threads counts. */
+  readonly unpinnedVerify: boolean
+  /** Sizes of the session table that the scale part compares; the first is the base. */
+  readonly sessions: readonly number[]
+}
+
+export const USAGE: string = `npm run bench -- [flags]
+  --only ${PARTS.join(',')}   parts to run (default: all but scale; scale runs when --sessions is given)
+  --sessions 10000,1000000   session counts to compare mint and refresh at
+  --rounds 5                 rounds, interleaved over all servers; the median counts
+  --seconds 2                length of one round of one server
+  --connections 32           keep-alive connections of the load generator
+  --unpinned-verify          let verifying libraries use both cores
+  --peers-only               leave Coatcheck out`
+
+/** Reads the flags; throws a `TypeError` or `RangeError` whose message names the flag and what is allowed. */
+export function parseOptions(args: readonly string[]): BenchOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      only: { type: 'string' },
+      sessions: { type: 'string' },
+      rounds: { type: 'string', default: '5' },
+      seconds: { type: 'string', default: '2' },
+      connections: { type: 'string', default: '32' },
+      'unpinned-verify': { type: 'boolean', default: false },
+      'peers-only': { type: 'boolean', default: false },
+    },
+  })
+  const sessions = (values.sessions?.split(',') ?? []).map((count) => positive('--sessions', count))
+  const byDefault = PARTS.filter((part) => part !== 'scale' || sessions.length > 0)
+  const parts = values.only?.split(',').map(parsePart) ?? byDefault
+  if (parts.includes('scale') && sessions.length < 2) {
+    throw new RangeError('--sessions must name at least two counts, such as 10000,1000000')
+  }
+  return {
+    parts,
+    unpinnedVerify: values['unpinned-verify'],
+    peersOnly: values['peers-only'],
+    rounds: positive('--rounds', values.rounds),
+    seconds: positive('--seconds', values.seconds),
+    connections: positive('--connections', values.connections),
+    sessions,
+  }
+}
+
+function parsePart(text: string): Part {
+  const part = PARTS.find((known) => known === text)
+  if (part === undefined) throw new RangeError(`--only: "${text}" is not one of ${PARTS.join(', ')}`)
+  return part
+}
+
+function positive(flag: string, text: string): number {
+  const value = Number(text)
+  if (!(value > 0 && Number.isFinite(value)))
+    throw new RangeError(`${flag}: "${text}" is not a positive number`)
+  return value
+}

@@ -1,0 +1,53 @@
+/** One line of the report: what was measured of whom, and how that compares. */
+
+import type { Footprint } from '../scenario/footprint.ts'
+import type { Row } from '../scenario/rounds.ts'
+import { GROWTH, IDLE_MEBIBYTES, isBoundByDisk, LISTENING_MS, targetBeside, type Target } from './targets.ts'
+
+/** A line of the table. */
+export interface Finding {
+  readonly path: string
+  readonly name: string
+  /** CPU microseconds per operation; `null` where another figure was measured. */
+  readonly cpuMicroseconds: number | null
+  readonly perSecond: number | null
+  /** The figure that a target is about, with its unit; `null` for what is compared with. */
+  readonly value: number | null
+  readonly unit: 'x' | 'ms' | 'MiB'
+  readonly target: Target | null
+}
+
+/** Peers beside Coatcheck: `value` is how many times better Coatcheck is than the peer. */
+export function compareWithPeers(rows: readonly Row[]): readonly Finding[] {
+  return rows.map((row) => {
+    const ours = rows.find(({ path, name }) => path === row.path && name.startsWith('coatcheck'))
+    if (ours === undefined || ours === row) return findingOf(row, null, null)
+    const value = isBoundByDisk(row.path)
+      ? ours.figures.perSecond / row.figures.perSecond
+      : row.figures.cpuMicroseconds / ours.figures.cpuMicroseconds
+    return findingOf(row, value, targetBeside(row.path, row.name))
+  })
+}
+
+/** Larger session tables beside the first one: `value` is how many times more CPU time they cost. */
+export function compareWithFirst(rows: readonly Row[]): readonly Finding[] {
+  return rows.map((row) => {
+    const first = rows.find(({ path }) => path === row.path)
+    if (first === undefined || first === row) return findingOf(row, null, null)
+    return findingOf(row, row.figures.cpuMicroseconds / first.figures.cpuMicroseconds, GROWTH)
+  })
+}
+
+/** What a started server takes. */
+export function footprintFindings({ listeningMs, idleMebibytes }: Footprint): readonly Finding[] {
+  const none = { name: 'coatcheck', cpuMicroseconds: null, perSecond: null }
+  return [
+    { ...none, path: 'listening after', value: listeningMs, unit: 'ms', target: LISTENING_MS },
+    { ...none, path: 'idle memory', value: idleMebibytes, unit: 'MiB', target: IDLE_MEBIBYTES },
+  ]
+}
+
+function findingOf({ path, name, figures }: Row, value: number | null, target: Target | null): Finding {
+  const { cpuMicroseconds, perSecond } = figures
+  return { path, name, cpuMicroseconds, perSecond, value, unit: 'x', target }
+}

@@ -1,0 +1,31 @@
+/** The hot paths over HTTP: check, mint and refresh, of every server that has them. */
+
+import { runLoad } from '../load/run-load.ts'
+import { cpuMicroseconds } from '../measure/process-cost.ts'
+import type { Sample } from '../measure/sample.ts'
+import { HOT_PATHS, type MeasuredServer } from './measured-server.ts'
+import type { Contender } from './rounds.ts'
+
+/** One contender for each hot path of each server, path by path. */
+export function httpContenders(
+  servers: readonly MeasuredServer[],
+  connections: number,
+): readonly Contender[] {
+  return HOT_PATHS.flatMap((path) =>
+    servers.flatMap(({ name, pid, port, traffic }) => {
+      const source = traffic[path]
+      if (source === undefined) return []
+      const measure = async (seconds: number): Promise<Sample> => {
+        const before = cpuMicroseconds(pid)
+        const load = await runLoad({ port, traffic: source, connections, seconds })
+        const after = cpuMicroseconds(pid)
+        return {
+          operations: load.requests,
+          cpuMicroseconds: after - before,
+          wallMicroseconds: load.wallMicroseconds,
+        }
+      }
+      return [{ path, name, measure }]
+    }),
+  )
+}
