@@ -2,4 +2,5 @@
 
 export { clientCookieName, isPlainHttp, sessionCookieName } from './cookie-names.ts'
 export { type CookieReading, readCookie } from './cookie-header.ts'
+export type { SessionClaims } from './session-claims.ts'
 export { type ErrorCode, type ErrorDefinition, ERRORS, type Problem } from './error-codes.ts'

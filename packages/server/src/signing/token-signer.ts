@@ -2,7 +2,7 @@
 
 import { type KeyObject, sign } from 'node:crypto'
 import type { SigningAlgorithm } from '@coatcheck/core'
-import { derToRaw } from './der-signature.ts'
+import { derToRaw } from '@coatcheck/core/verify'
 
 /** One key that signs. */
 export type TokenSigner = {

@@ -1,0 +1,28 @@
+/** What a session token says. */
+
+/** The claims of a session token. Times are seconds since 1970-01-01T00:00:00Z (RFC 7519 NumericDate). */
+export type SessionClaims = {
+  readonly iss: string
+  /** The user's id. */
+  readonly sub: string
+  /** The session's id. */
+  readonly sid: string
+  readonly iat: number
+  readonly nbf: number
+  readonly exp: number
+  readonly jti: string
+  /** The origin or client that the token was minted for. */
+  readonly azp: string
+  readonly aud?: string | readonly string[]
+  /** The version of this layout. */
+  readonly v: 1
+  readonly sts: 'active'
+  /** Minutes since the first and the second factor were proved; -1 for never. */
+  readonly fva: readonly [first: number, second: number]
+  /** Who acts as the user (RFC 8693 section 4.1). */
+  readonly act?: { readonly sub: string }
+  /** The log position as of which the claims were read: of two tokens of one session the greater is newer. */
+  readonly gen?: number
+  /** Custom claims. */
+  readonly [claim: string]: unknown
+}

@@ -1,0 +1,70 @@
+/**
+ * The strict gate that every token passes before a key is looked at: bounded, canonical, and with nothing in its
+ * header that could choose how it is verified (RFC 8725; the jose libraries ignore such members, we refuse them).
+ */
+
+import { decodeBase64url } from '../encoding/base64url.ts'
+import { decodeUtf8 } from '../encoding/utf8.ts'
+import { refuse, type TokenRefusal } from './reason.ts'
+import { type JsonMembers, parseStrictJson } from './strict-json.ts'
+
+/** The largest token, in characters: checked before anything else. */
+export const MAX_TOKEN_LENGTH = 8_192
+
+/** The members that the header of our own tokens has, and no other. */
+export const OWN_HEADER_MEMBERS: readonly string[] = ['alg', 'typ', 'kid']
+
+/** A token that is well-formed; nothing of it is true yet. */
+export type GatedToken = {
+  readonly ok: true
+  readonly header: JsonMembers
+  readonly algorithm: string
+  /** `null` where the key does not come from a set (DPoP proofs). */
+  readonly keyId: string | null
+  readonly payload: JsonMembers
+  /** Everything before the last dot: what is signed. */
+  readonly signingInput: string
+  readonly signature: Uint8Array
+}
+
+/** What a header may look like. */
+export type HeaderRules = {
+  /** The only members a header may have. */
+  readonly members: readonly string[]
+  readonly keyId: 'required' | 'absent'
+}
+
+const KEY_ID = /^[\w.-]{1,128}$/
+
+/** Takes a compact JWS apart (RFC 7515 section 7.1). */
+export function gateToken(
+  token: string,
+  rules: HeaderRules = { members: OWN_HEADER_MEMBERS, keyId: 'required' },
+): GatedToken | TokenRefusal {
+  if (token === '') return refuse('token-missing')
+  if (token.length > MAX_TOKEN_LENGTH) return refuse('token-too-large')
+  const segments = token.split('.')
+  const [headerText, payloadText, signatureText] = segments
+  if (segments.length !== 3 || !headerText || !payloadText || !signatureText) return refuse('token-malformed')
+
+  const header = decodeJson(headerText)
+  const payload = decodeJson(payloadText)
+  const signature = decodeBase64url(signatureText)
+  if (header === null || payload === null || signature === null) return refuse('token-malformed')
+
+  if (!Object.keys(header).every((member) => rules.members.includes(member)))
+    return refuse('token-header-invalid')
+  const { alg, kid } = header
+  if (typeof alg !== 'string') return refuse('token-algorithm-invalid')
+  const keyId = typeof kid === 'string' && KEY_ID.test(kid) ? kid : null
+  if (rules.keyId === 'required' ? keyId === null : kid !== undefined) return refuse('token-header-invalid')
+
+  const signingInput = token.slice(0, headerText.length + 1 + payloadText.length)
+  return { ok: true, header, algorithm: alg, keyId, payload, signingInput, signature }
+}
+
+function decodeJson(segment: string): JsonMembers | null {
+  const bytes = decodeBase64url(segment)
+  const text = bytes === null ? null : decodeUtf8(bytes)
+  return text === null ? null : parseStrictJson(text)
+}
