@@ -1,0 +1,131 @@
+/** The settings in force: one object, made once at the start, from everything that may set something. */
+
+import { join } from 'node:path'
+import type { OpaqueCredential, PresetName, Secret, SigningAlgorithm } from '@coatcheck/core'
+import type { ParsedSecrets } from '../secret/parse-secrets.ts'
+import type { LogLevel, SettingValues } from './definitions.ts'
+import { isLocalHost, type TrustProxy } from './network.ts'
+import { type PolicySettings, policySettings, policyProblems } from './policy-settings.ts'
+import { type Given, readSources, type Sources } from './sources.ts'
+import { StartError } from './start-error.ts'
+import { unknownVariables, unsupportedVariables } from './variables.ts'
+
+export type { TrustProxy } from './network.ts'
+
+/** The secret of a development instance, and the file it is kept in. */
+export type KeptSecret = { readonly secrets: ParsedSecrets; readonly path: string; readonly created: boolean }
+
+/** Everything that is set about one instance. */
+export type Settings = {
+  /** The origin that the server is reached by, without a trailing slash; the issuer. */
+  readonly url: string
+  readonly port: number
+  /** The address to listen on. */
+  readonly host: string
+  readonly mode: 'development' | 'production'
+  /** Why it is that mode, for the start line. */
+  readonly modeReason: string
+  readonly dataFolder: string
+  /** A file, or `:memory:`. */
+  readonly databasePath: string
+  readonly secrets: ParsedSecrets
+  /** The file of a development secret; `null` when the secret was given. */
+  readonly keptSecret: { readonly path: string; readonly created: boolean } | null
+  readonly adminKey: OpaqueCredential<'adminKey'> | null
+  /** Without the own one. */
+  readonly allowedOrigins: readonly string[]
+  readonly trustProxy: TrustProxy
+  readonly signUp: SettingValues['signUp']
+  /** Empty: any. */
+  readonly allowedEmailDomains: readonly string[]
+  readonly requireEmailVerification: boolean
+  readonly smtp: { readonly url: Secret; readonly from: string } | null
+  readonly tokenAlgorithm: SigningAlgorithm
+  readonly preset: PresetName
+  /** What is set of the policy; it stands above what operators saved, and that above the preset. */
+  readonly policy: PolicySettings
+  readonly logLevel: LogLevel
+  /** Where each value came from. */
+  readonly origins: Given['origins']
+  /** What is odd but stops nothing. */
+  readonly warnings: readonly string[]
+}
+
+/**
+ * Puts the settings together.
+ *
+ * @param keepSecret Reads or makes the secret of a development instance; called only when none is given and nothing
+ *   else is wrong.
+ * @throws A `StartError` that lists every mistake, one a line.
+ */
+export function resolveSettings(sources: Sources, keepSecret: (dataFolder: string) => KeptSecret): Settings {
+  const problems: string[] = unsupportedVariables(sources.environment)
+  const { values, origins } = readSources(sources, problems)
+  const port = values.port ?? 4000
+  const url = values.url ?? `http://localhost:${port}`
+  const { mode, modeReason } = modeOf(url, sources.environment['NODE_ENV'])
+  const isProduction = mode === 'production'
+
+  if (isProduction) {
+    if (origins.url.from === 'default') problems.push('COATCHECK_URL is not set; production needs it')
+    if (origins.secret.from === 'default') {
+      problems.push(
+        'COATCHECK_SECRET is not set; production needs it, for example from: openssl rand -base64 48',
+      )
+    }
+  }
+  if (values.smtpUrl !== undefined && values.mailFrom === undefined && origins.mailFrom.from === 'default') {
+    problems.push('COATCHECK_MAIL_FROM is not set; COATCHECK_SMTP_URL needs it')
+  }
+  if (isProduction && values.requireEmailVerification === true && origins.smtpUrl.from === 'default') {
+    problems.push('COATCHECK_SMTP_URL is not set; COATCHECK_REQUIRE_EMAIL_VERIFICATION needs it')
+  }
+  problems.push(...policyProblems(values))
+  if (problems.length > 0) throw new StartError(problems.join('\n'))
+
+  const dataFolder = values.dataFolder ?? '.coatcheck'
+  const kept = values.secret === undefined ? keepSecret(dataFolder) : null
+  const smtp =
+    values.smtpUrl === undefined || values.mailFrom === undefined
+      ? null
+      : { url: values.smtpUrl, from: values.mailFrom }
+  return {
+    url,
+    port,
+    host: values.host ?? (isLocalHost(new URL(url).hostname) ? '127.0.0.1' : '::'),
+    mode,
+    modeReason,
+    dataFolder,
+    databasePath: values.databaseUrl ?? join(dataFolder, 'coatcheck.db'),
+    secrets: secretsOf(values.secret, kept),
+    keptSecret: kept === null ? null : { path: kept.path, created: kept.created },
+    adminKey: values.adminKey ?? null,
+    allowedOrigins: values.allowedOrigins ?? [],
+    trustProxy: values.trustProxy ?? { kind: 'none' },
+    signUp: values.signUp ?? 'open',
+    allowedEmailDomains: values.allowedEmailDomains ?? [],
+    requireEmailVerification: values.requireEmailVerification ?? false,
+    smtp,
+    tokenAlgorithm: values.tokenAlgorithm ?? 'ES256',
+    preset: values.preset ?? 'web',
+    policy: policySettings(values),
+    logLevel: values.logLevel ?? (isProduction ? 'info' : 'warn'),
+    origins,
+    warnings: [
+      ...unknownVariables(sources.environment),
+      ...(isProduction && smtp === null ? ['COATCHECK_SMTP_URL is not set: no mail will be sent'] : []),
+    ],
+  }
+}
+
+function modeOf(url: string, nodeEnv: string | undefined): Pick<Settings, 'mode' | 'modeReason'> {
+  if (url.startsWith('https:')) return { mode: 'production', modeReason: 'the URL is https' }
+  if (nodeEnv === 'production') return { mode: 'production', modeReason: 'NODE_ENV is production' }
+  return { mode: 'development', modeReason: 'the URL is http and NODE_ENV is not production' }
+}
+
+function secretsOf(given: ParsedSecrets | undefined, kept: KeptSecret | null): ParsedSecrets {
+  const secrets = given ?? kept?.secrets
+  if (secrets === undefined) throw new Error('there is neither a given nor a kept secret')
+  return secrets
+}

@@ -1,0 +1,29 @@
+/** Environment variables that are not settings of this version: some stop the start, some are worth a warning. */
+
+import { SETTING_NAMES, SETTINGS } from './definitions.ts'
+import type { Texts } from './sources.ts'
+
+/** Variables of the SDK, in the same `.env` more often than not. */
+const OF_THE_SDK = ['COATCHECK_BACKEND_KEY', 'COATCHECK_VERIFIER_KEY', 'COATCHECK_JWT_KEY']
+
+const NOT_YET = [
+  { variable: 'COATCHECK_REDIS_URL', means: 'this version keeps everything in SQLite and has no Redis' },
+  { variable: 'COATCHECK_COMPAT', means: 'this version has no compatibility modes' },
+]
+
+/** What was asked for and this version does not have. */
+export function unsupportedVariables(environment: Texts): string[] {
+  const asked = NOT_YET.filter(({ variable }) => (environment[variable] ?? '') !== '')
+  return asked.map(({ variable, means }) => `${variable} is set; ${means}`)
+}
+
+/** Variables that look like settings and are none: most likely misspelled. */
+export function unknownVariables(environment: Texts): readonly string[] {
+  const known = new Set([...OF_THE_SDK, ...NOT_YET.map(({ variable }) => variable)])
+  for (const name of SETTING_NAMES) for (const variable of SETTINGS[name].variables) known.add(variable)
+  return Object.keys(environment)
+    .filter(
+      (name) => name.startsWith('COATCHECK_') && !name.startsWith('COATCHECK_TEST_') && !known.has(name),
+    )
+    .map((name) => `${name} is not a setting and is ignored`)
+}
