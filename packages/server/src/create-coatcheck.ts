@@ -39,7 +39,7 @@ export async function createCoatcheck(settings: Settings, world: Partial<World> 
   const store = openSqliteStore({ path: settings.databasePath, clock, random })
   const secrets = createInstanceSecrets(settings.secrets, random)
   await checkFingerprints(store.secretFingerprints, secrets)
-  const policy = await createPolicyInForce(store.policy, settings)
+  const policyInForce = await createPolicyInForce(store.policy, settings)
   const keyRing = await createKeyRing({
     store: store.signingKeys,
     secrets,
@@ -47,6 +47,7 @@ export async function createCoatcheck(settings: Settings, world: Partial<World> 
     algorithm: settings.tokenAlgorithm,
   })
 
+  const logger = createLogger(settings)
   const server: Server = {
     settings,
     store,
@@ -57,13 +58,15 @@ export async function createCoatcheck(settings: Settings, world: Partial<World> 
     refreshKeys: { currentVersion: secrets.currentVersion, key: secrets.refreshKey },
     keyRing,
     passwords: createPasswordHasher(secrets),
-    mailer: createMailer(settings),
-    logger: createLogger(settings),
-    policy,
+    mailer: createMailer(settings, (error, message) => logger.error({ err: error }, message), clock),
+    logger,
+    policyInForce,
+    policy: policyInForce.current,
   }
   const app = createApp(server)
+  const answer = getRequestListener(app.fetch)
   const stopJobs = startJobs(server)
-  const listener = createServer(getRequestListener(app.fetch))
+  const listener = createServer((incoming, outgoing) => void answer(incoming, outgoing))
 
   return {
     server,
@@ -83,6 +86,7 @@ export async function createCoatcheck(settings: Settings, world: Partial<World> 
         listener.close(() => resolve())
         listener.closeIdleConnections()
       })
+      await server.mailer.close()
       await store.close()
     },
   }

@@ -12,6 +12,7 @@ import type {
 import type { Logger } from 'pino'
 import type { Settings } from './config/settings.ts'
 import type { Mailer } from './mail/mailer.ts'
+import type { PolicyInForce } from './policy/policy-in-force.ts'
 import type { InstanceSecrets } from './secret/instance-secrets.ts'
 import type { KeyRing } from './signing/key-ring.ts'
 
@@ -28,8 +29,7 @@ export type Server = {
   readonly passwords: PasswordHasher
   readonly mailer: Mailer
   readonly logger: Logger
-  /** The policy in force: preset, what was saved, and what settings fix, in that order. */
+  readonly policyInForce: PolicyInForce
+  /** The policy in force. */
   readonly policy: () => SessionPolicy
-  /** Reads the saved policy again after it was written. */
-  readonly reloadPolicy: () => Promise<void>
 }

@@ -173,8 +173,8 @@ export function openUserStore(engine: Engine): UserStore {
       if (filter.query !== null) {
         const pattern = `%${filter.query.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
         const columns = ['email', 'username', 'first_name', 'last_name'] as const
-        query = query.where(({ or }) =>
-          or(columns.map((column) => sql<boolean>`${sql.ref(column)} LIKE ${pattern} ESCAPE '\\'`)),
+        query = query.where((where) =>
+          where.or(columns.map((column) => sql<boolean>`${sql.ref(column)} LIKE ${pattern} ESCAPE '\\'`)),
         )
       }
       return readPage(database, query, page, { item: userFromRow, key: (row) => row['id'] as string })

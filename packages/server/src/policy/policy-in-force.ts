@@ -1,0 +1,39 @@
+/** The policy in force: the preset, over it what operators saved, over that what configuration fixes. */
+
+import { type PolicyStore, PRESETS, type SavedPolicy, type SessionPolicy } from '@coatcheck/core'
+import { applyPolicySettings } from '../config/policy-settings.ts'
+import type { Settings } from '../config/settings.ts'
+
+/** The policy, kept in memory and read again when it changes. */
+export type PolicyInForce = {
+  readonly current: () => SessionPolicy
+  readonly saved: () => SavedPolicy
+  /** The members that configuration fixes: saving them changes nothing. */
+  readonly locked: () => readonly string[]
+  readonly reload: () => Promise<void>
+}
+
+/** Reads the saved policy. */
+export async function createPolicyInForce(
+  store: PolicyStore,
+  settings: Pick<Settings, 'preset' | 'policy'>,
+): Promise<PolicyInForce> {
+  let saved = await store.read()
+  const compose = (): SessionPolicy =>
+    applyPolicySettings({ ...PRESETS[settings.preset], ...saved }, settings.policy)
+  let current = compose()
+  const { idleSeconds = {}, ...others } = settings.policy
+  const locked = [
+    ...Object.keys(others),
+    ...Object.keys(idleSeconds).map((surface) => `idleSeconds.${surface}`),
+  ]
+  return {
+    current: () => current,
+    saved: () => saved,
+    locked: () => locked,
+    reload: async () => {
+      saved = await store.read()
+      current = compose()
+    },
+  }
+}
