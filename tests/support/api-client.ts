@@ -81,7 +81,7 @@ export class TokenApp {
   constructor(url: string, signedIn: Json) {
     this.url = url
     this.refreshToken = String(signedIn['refreshToken'])
-    this.accessToken = signedIn['accessToken'] === undefined ? null : String(signedIn['accessToken'])
+    this.accessToken = textOrNull(signedIn['accessToken'])
   }
 
   /** Sends the refresh without keeping what comes, as when the answer is lost. */
@@ -96,11 +96,15 @@ export class TokenApp {
     const answer = await this.refreshOnce(body)
     if (answer.status === 200) {
       this.refreshToken = String(answer.body['refreshToken'])
-      this.accessToken = answer.body['accessToken'] === null ? null : String(answer.body['accessToken'])
+      this.accessToken = textOrNull(answer.body['accessToken'])
       this.key = randomUUID()
     }
     return answer
   }
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
 }
 
 /** A password that passes the rules. */

@@ -62,8 +62,18 @@ async function answer(server: Server, route: Route, c: Context<AppEnv>): Promise
   const refused = refuseUnfit(route, principal)
   if (refused !== null) return refused
 
-  const context = actContext(server, principal, c)
-  return await route.handle({ server, request, principal, body, query, params, context })
+  return await route.handle({
+    server,
+    request,
+    principal,
+    body,
+    query,
+    params,
+    // Made when asked for: reads and mints, which come in great numbers, write no event.
+    get context() {
+      return actContext(server, principal, c)
+    },
+  })
 }
 
 /** Whether the answer may depend on a cookie, or set one: a bearer credential or a refresh token wins over cookies. */
