@@ -46,8 +46,12 @@ export type RefreshDecision =
   | { readonly kind: 'advance' }
   /** The store lost writes: step over them to the token's successor. */
   | { readonly kind: 'fast-forward'; readonly fromCounter: number }
-  /** The same successor again. An access token only while the retry is fresh. */
-  | { readonly kind: 'repeat'; readonly withAccessToken: boolean }
+  /**
+   * The same successor again. An access token only while the retry is fresh. `applied` is false for a step-up whose
+   * key was used up by a plain refresh: it gets the successor too, so that its holder is never a step behind, and
+   * must ask again with it.
+   */
+  | { readonly kind: 'repeat'; readonly withAccessToken: boolean; readonly applied: boolean }
   /** The device itself, proved by its key, holds an old token: hand it the current one. */
   | { readonly kind: 'catch-up' }
   /** A late duplicate, or an older token behind a step-up: gives nothing, revokes nothing. */
@@ -80,11 +84,12 @@ export function decideRefresh(
   const isFresh = step !== null && nowMs - step.atMs <= RETRY_WINDOW_MS
 
   if (d === 1 && step !== null) {
-    if (sameKey(step.keyHash) && (attempt.kind === 'refresh' || attempt.kind === step.kind)) {
-      return { kind: 'repeat', withAccessToken: isFresh }
+    if (sameKey(step.keyHash)) {
+      const applied = attempt.kind === 'refresh' || attempt.kind === step.kind
+      return { kind: 'repeat', withAccessToken: isFresh && applied, applied }
     }
     if (step.kind !== 'refresh' || attempt.kind !== 'refresh') return { kind: 'superseded' }
-    if (!chain.keyed && isFresh) return { kind: 'repeat', withAccessToken: true }
+    if (!chain.keyed && isFresh) return { kind: 'repeat', withAccessToken: true, applied: true }
   }
   if (d === 2 && !attempt.stillCurrent) {
     if (chain.previousKeyHash === 'unknown' || sameKey(chain.previousKeyHash)) return { kind: 'superseded' }

@@ -61,6 +61,8 @@ export type Refreshed = {
   readonly refreshToken: Secret
   /** `false` for a late retry: the successor alone, to be used at once. */
   readonly withAccessToken: boolean
+  /** `false` when a step-up or password change was not done: its key had been used up by a plain refresh. */
+  readonly applied: boolean
 }
 
 /** A genuine token, and what of the request is judged. */
@@ -88,7 +90,7 @@ export async function refreshSession(
 
   let outcome = await step.take(advanceFrom(deps, attempt))
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    if (outcome.outcome === 'advanced') return refreshed(deps, attempt, outcome.reading, true)
+    if (outcome.outcome === 'advanced') return refreshed(deps, attempt, outcome.reading, FULL)
     if (outcome.outcome === 'limited')
       return { ok: false, code: 'rate_limited', retryAfterMs: outcome.retryAfterMs }
     if (outcome.reading === null) return { ok: false, code: 'refresh_invalid' }
@@ -156,10 +158,10 @@ async function act(
         events: [told(attempt, session, 'store.rollback_detected', { stored: decision.fromCounter })],
       })
     case 'repeat':
-      return refreshed(deps, attempt, reading, decision.withAccessToken)
+      return refreshed(deps, attempt, reading, decision)
     case 'catch-up':
       await deps.events.append([told(attempt, session, 'session.stale_refresh', {})])
-      return refreshed(deps, attempt, reading, true)
+      return refreshed(deps, attempt, reading, FULL)
     case 'reuse': {
       const details = { current: session.chain?.counter ?? null, holder: { ...session.device } }
       await end(deps, session, 'refresh_reused', [told(attempt, session, 'session.reuse_detected', details)])
@@ -167,6 +169,8 @@ async function act(
     }
   }
 }
+
+const FULL = { withAccessToken: true, applied: true } as const
 
 function advanceFrom(deps: RefreshDeps, { token, input, step }: Attempt): AdvanceChain {
   return {
@@ -190,7 +194,7 @@ function refreshed(
   deps: RefreshDeps,
   attempt: Attempt,
   reading: SessionReading,
-  withAccessToken: boolean,
+  { withAccessToken, applied }: Pick<Refreshed, 'withAccessToken' | 'applied'>,
 ): Refreshed | RefreshFailure {
   const { id, chain } = reading.session
   const secretVersion = chain?.lastStep?.secretVersion
@@ -199,7 +203,7 @@ function refreshed(
   if (key === null) return { ok: false, code: 'secret_unknown' }
   const parts = { sessionId: id, counter: chain.counter, secretVersion, salt: chain.salt }
   const refreshToken = makeRefreshToken(parts, attempt.binding, key, deps.crypto)
-  return { ok: true, reading, refreshToken, withAccessToken }
+  return { ok: true, reading, refreshToken, withAccessToken, applied }
 }
 
 async function end(
