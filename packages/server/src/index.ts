@@ -1,8 +1,19 @@
 /** Coatcheck as a library: make a server from settings, mount it or let it listen. */
 
+export {
+  type AccessKeyRequest,
+  adoptAdminKey,
+  issueAccessKey,
+  type KeyMaker,
+  type NewKey,
+} from './access/issue-access-key.ts'
+export { SETTING_NAMES, type SettingName, SETTINGS } from './config/definitions.ts'
 export { loadSettings } from './config/load-settings.ts'
 export type { Settings } from './config/settings.ts'
+export { type CoatcheckConfig, defineConfig, type Texts } from './config/sources.ts'
 export { StartError } from './config/start-error.ts'
 export { type Coatcheck, createCoatcheck, type World } from './create-coatcheck.ts'
+export { nodeRandom, systemClock } from './crypto/node-crypto.ts'
 export { routes } from './routes.ts'
+export { openSqliteStore } from './sqlite/sqlite-store.ts'
 export { StoreError } from './sqlite/store-error.ts'

@@ -1,0 +1,53 @@
+/** The commands and their flags. Those of settings come from the definitions of the settings. */
+
+import { SETTING_NAMES, SETTINGS, type Texts } from '@coatcheck/server'
+import { Command, Option } from 'commander'
+import { createKey, type CreateKeyFlags } from './create-key.ts'
+import { serve } from './serve.ts'
+import { version } from './version.ts'
+
+/** The program `coatcheck`. */
+export function createProgram(): Command {
+  const program = new Command('coatcheck')
+    .description('Sign in once, stay signed in for days on tokens that live a minute.')
+    .version(version)
+    .configureHelp({ showGlobalOptions: false })
+
+  const serveCommand = program.command('serve').description('run the server')
+  addSettingFlags(serveCommand).action(async () => serve(settingFlags(serveCommand)))
+
+  const keys = program.command('keys').description('manage access keys')
+  const create = keys
+    .command('create')
+    .description('make an access key and print it once (SQLite: stop the server first)')
+    .addOption(
+      new Option('--kind <kind>', 'what it is for')
+        .choices(['admin', 'backend', 'verifier'])
+        .makeOptionMandatory(),
+    )
+    .option('--name <name>', 'what to call it', 'default')
+    .option('--scopes <scopes>', 'of an admin key: read,users,sessions,policy,keys (default: all)')
+    .option('--party <origin>', 'of a backend key: the application whose tokens it renews')
+  addSettingFlags(create).action(async (flags: CreateKeyFlags) => createKey(flags, settingFlags(create)))
+  return program
+}
+
+function addSettingFlags(command: Command): Command {
+  for (const name of SETTING_NAMES) {
+    const { flag, purpose, allowed, variables } = SETTINGS[name]
+    command.addOption(
+      new Option(`--${flag} <value>`, `${purpose} Allowed: ${allowed}. (${variables.join(', ')})`),
+    )
+  }
+  return command
+}
+
+/** The flags that were given, by the name without dashes. */
+function settingFlags(command: Command): Texts {
+  const given: Record<string, string> = {}
+  for (const option of command.options) {
+    const value: unknown = command.getOptionValue(option.attributeName())
+    if (typeof value === 'string') given[option.name()] = value
+  }
+  return given
+}

@@ -1,0 +1,72 @@
+/** Makes access keys outside of HTTP: by the command line, and at the first start. */
+
+import {
+  type AccessKeyKind,
+  type ActContext,
+  ADMIN_SCOPES,
+  type AdminScope,
+  type Clock,
+  issueOpaque,
+  type KeyId,
+  newId,
+  type OpaqueCredential,
+  type Random,
+  type Secret,
+  type Store,
+} from '@coatcheck/core'
+import { nodeCrypto } from '../crypto/node-crypto.ts'
+
+/** What a key is to be. */
+export type AccessKeyRequest = {
+  readonly kind: AccessKeyKind
+  readonly name: string
+  /** Of an admin key; left out: all. */
+  readonly scopes?: readonly AdminScope[]
+  /** The application that a backend key stands for. */
+  readonly authorizedParty?: string
+}
+
+/** A new key: its text is known to nobody else and cannot be shown again. */
+export type NewKey = { readonly id: KeyId; readonly key: Secret }
+
+/** What keys are made with. */
+export type KeyMaker = {
+  readonly store: Pick<Store, 'accessKeys'>
+  readonly clock: Clock
+  readonly random: Random
+}
+
+const OPAQUE_KIND = { admin: 'adminKey', backend: 'backendKey', verifier: 'verifierKey' } as const
+
+const AT_THE_TERMINAL: ActContext = { actor: { kind: 'system' }, device: { address: null, userAgent: null } }
+
+/** Makes a key; `too-many` when two living keys of this kind have the name already. */
+export async function issueAccessKey(
+  maker: KeyMaker,
+  request: AccessKeyRequest,
+): Promise<NewKey | 'too-many'> {
+  const { kind, name } = request
+  const id = newId('key', maker.clock.nowMs(), maker.random)
+  const { text, hash } = issueOpaque(OPAQUE_KIND[kind], id, { random: maker.random, crypto: nodeCrypto })
+  const scopes = kind === 'admin' ? (request.scopes ?? ADMIN_SCOPES) : []
+  const authorizedParty = request.authorizedParty ?? null
+  const key = { id, kind, name, scopes, authorizedParty, hash }
+  const outcome = await maker.store.accessKeys.create(key, AT_THE_TERMINAL)
+  return outcome === 'created' ? { id, key: text } : outcome
+}
+
+/** Makes the key of `COATCHECK_ADMIN_KEY` an admin key with every scope, unless it is one already. */
+export async function adoptAdminKey(
+  store: Pick<Store, 'accessKeys'>,
+  { id, secret }: OpaqueCredential<'adminKey'>,
+): Promise<void> {
+  if ((await store.accessKeys.find(id, 'admin')) !== null) return
+  const key = {
+    id,
+    kind: 'admin',
+    name: 'COATCHECK_ADMIN_KEY',
+    scopes: ADMIN_SCOPES,
+    authorizedParty: null,
+  } as const
+  await store.accessKeys.create({ ...key, hash: nodeCrypto.sha256(secret) }, AT_THE_TERMINAL)
+}
