@@ -1,0 +1,46 @@
+/** What the account page is given. */
+
+import type { PageProps } from '../page.ts'
+import type { Person } from '../person.ts'
+import type { SignedInAccount } from '../sign-in.ts'
+
+/** The person whose account this is. */
+export type AccountUser = Person & {
+  readonly emailVerified: boolean
+  /** People who came from an upstream may have none. */
+  readonly hasPassword: boolean
+}
+
+/** What a device looks like; `app` is an extension, a command line or a mobile app. */
+export type DeviceKind = 'desktop' | 'phone' | 'tablet' | 'app' | 'unknown'
+
+/** A device that the user is signed in on: one session. */
+export type DeviceView = {
+  readonly sessionId: string
+  readonly kind: DeviceKind
+  /** Such as `Firefox 152`; `null` when unknown. */
+  readonly browser: string | null
+  /** Such as `Windows 11`; `null` when unknown. */
+  readonly operatingSystem: string | null
+  readonly address: string | null
+  /** Such as `Ghent, Belgium`; `null` when unknown. */
+  readonly place: string | null
+  readonly signedInAtMs: number
+  readonly lastActiveAtMs: number
+}
+
+/** What the account page shows. */
+export type AccountProps = PageProps & {
+  readonly nowMs: number
+  /** The session that this page speaks for: in every form as `acting_session_id`. */
+  readonly sessionId: string
+  readonly user: AccountUser
+  /** Every account signed in in this browser, this one included. */
+  readonly accounts: readonly SignedInAccount[]
+  /** Whether this browser may hold another account (`accountsPerBrowser: many`). */
+  readonly canAddAccount: boolean
+  /** Every session of the user, this one included, in any order. */
+  readonly devices: readonly DeviceView[]
+  /** How long a deleted account can still be had back, in days; 0 for at once. */
+  readonly deletionGraceDays: number
+}

@@ -1,0 +1,69 @@
+/** The document around every page: head, skip link, wordmark and landmarks. */
+
+import type { Html } from './html.ts'
+import { attributes, html } from './html.ts'
+import { FAVICON, logo } from './logo.ts'
+import { messages } from './messages.ts'
+import type { PageProps } from './page.ts'
+import { appNameOf } from './page.ts'
+import { STYLESHEET_HREF } from './stylesheet.ts'
+
+/** A whole document. */
+export type Layout = {
+  readonly page: Pick<PageProps, 'appName' | 'error'>
+  readonly title: string
+  /** `ticket`: one card in the middle. `wide`: a page to scroll. */
+  readonly shape: 'ticket' | 'wide'
+  /** What stands at the right of the wordmark. */
+  readonly aside?: Html | undefined
+  readonly content: Html
+}
+
+/** The document, doctype included. */
+export function layout({ page, title, shape, aside, content }: Layout): Html {
+  const appName = appNameOf(page)
+  // The title is the first thing read out after a reload, so it carries the bad news.
+  const fullTitle = `${page.error ? 'Error: ' : ''}${title} · ${appName}`
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="robots" content="noindex" />
+        <title>${fullTitle}</title>
+        <link rel="icon" href="${FAVICON}" />
+        <link rel="stylesheet" href="${STYLESHEET_HREF}" />
+      </head>
+      <body ${attributes({ class: `shape-${shape}` })}>
+        <a class="skip-link" href="#content">Skip to content</a>
+        <header class="site-header">
+          <p class="wordmark">${logo()}<bdi>${appName}</bdi></p>
+          ${aside}
+        </header>
+        <main id="content" tabindex="-1">${content}</main>
+      </body>
+    </html> `
+}
+
+/** A page that is one card: heading, a sentence, messages, the body, and a stub to tear off below. */
+export type Ticket = {
+  readonly page: PageProps
+  readonly title: string
+  readonly lead?: Html | string | undefined
+  readonly body?: Html | undefined
+  /** Below the perforation: where else to go. */
+  readonly stub?: Html | false | undefined
+}
+
+/** The document of a page that is one card. */
+export function ticketPage({ page, title, lead, body, stub }: Ticket): Html {
+  const content = html`<div class="ticket">
+    <div class="ticket-body">
+      <h1>${title}</h1>
+      ${lead && html`<p class="lead">${lead}</p>`} ${messages(page)} ${body}
+    </div>
+    ${stub && html`<div class="ticket-stub">${stub}</div>`}
+  </div>`
+  return layout({ page, title, shape: 'ticket', content })
+}

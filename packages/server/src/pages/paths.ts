@@ -1,0 +1,29 @@
+/** Where the pages and their forms live, written once for views and routes alike. */
+
+/** The paths of pages, and of what their forms post to. */
+export const PAGE_PATHS = {
+  signIn: '/sign-in',
+  signUp: '/sign-up',
+  forgotPassword: '/forgot-password',
+  resetPassword: '/reset-password',
+  verifyEmail: '/verify-email',
+  outbox: '/outbox',
+  account: '/account',
+  activate: '/account/activate',
+  signOut: '/account/sign-out',
+  revoke: '/account/revoke',
+  changePassword: '/account/password',
+  editProfile: '/account/profile',
+  sendVerification: '/account/verify-email',
+  deleteAccount: '/account/delete',
+  exportData: '/account/export',
+  stylesheet: '/assets/pages.css',
+} as const
+
+/** One of the paths above. */
+export type PagePath = (typeof PAGE_PATHS)[keyof typeof PAGE_PATHS]
+
+/** A link to a page that takes the visitor's destination along. */
+export function linkTo(path: PagePath, redirectUrl: string | undefined): string {
+  return redirectUrl === undefined ? path : `${path}?redirect_url=${encodeURIComponent(redirectUrl)}`
+}

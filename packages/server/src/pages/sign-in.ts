@@ -1,0 +1,92 @@
+/** `/sign-in`: the accounts that this browser already holds, and the form for another one. */
+
+import { checkbox, textField } from './form-field.ts'
+import { postForm, submitButton } from './form.ts'
+import type { Html } from './html.ts'
+import { html } from './html.ts'
+import { icon } from './icons.ts'
+import { ticketPage } from './layout.ts'
+import type { PageProps } from './page.ts'
+import { appNameOf } from './page.ts'
+import { linkTo, PAGE_PATHS } from './paths.ts'
+import type { Person } from './person.ts'
+import { displayName, personLine } from './person.ts'
+
+/** An account that is signed in in this browser. */
+export type SignedInAccount = Person & { readonly sessionId: string }
+
+/** What the sign-in page shows. Its form sends `email`, `password` and `remember_me` (`on` or absent). */
+export type SignInProps = PageProps & {
+  /** The address to start with. */
+  readonly email?: string | undefined
+  readonly rememberMe: boolean
+  readonly signUpOpen: boolean
+  /** Choosing one posts its `session_id` to `/account/activate`. */
+  readonly accounts: readonly SignedInAccount[]
+}
+
+/** The sign-in page. */
+export function signInPage(props: SignInProps): Html {
+  const { accounts } = props
+  return ticketPage({
+    page: props,
+    title: 'Sign in',
+    lead: html`to continue to <bdi>${appNameOf(props)}</bdi>`,
+    body: html`${accounts.length > 0 && accountChoice(props)} ${signInForm(props)}`,
+    stub:
+      props.signUpOpen &&
+      html`<p>New here? <a href="${linkTo(PAGE_PATHS.signUp, props.redirectUrl)}">Create an account</a></p>`,
+  })
+}
+
+function accountChoice(props: SignInProps): Html {
+  const choices = props.accounts.map((account) => {
+    const button = html`<button class="choice" type="submit" aria-label="Continue as ${displayName(account)}">
+      ${personLine(account)} ${icon('arrow')}
+    </button>`
+    return html`<li>${postForm(props, PAGE_PATHS.activate, button, { session_id: account.sessionId })}</li>`
+  })
+  return html`<section aria-labelledby="continue-as">
+    <h2 class="small-heading" id="continue-as">Continue as</h2>
+    <ul class="choices" role="list">
+      ${choices}
+    </ul>
+    <p class="divider"><span>or use another account</span></p>
+  </section>`
+}
+
+function signInForm(props: SignInProps): Html {
+  const { error } = props
+  const emailKnown = props.email !== undefined && props.email !== ''
+  const autofocus = props.accounts.length === 0
+  return postForm(
+    props,
+    PAGE_PATHS.signIn,
+    html`${textField(
+        {
+          name: 'email',
+          label: 'E-mail address',
+          type: 'email',
+          autocomplete: 'username',
+          value: props.email,
+          autofocus: autofocus && !emailKnown,
+        },
+        error,
+      )}
+      ${textField(
+        {
+          name: 'password',
+          label: 'Password',
+          type: 'password',
+          autocomplete: 'current-password',
+          autofocus: autofocus && emailKnown,
+        },
+        error,
+      )}
+      <div class="split">
+        ${checkbox({ name: 'remember_me', label: 'Stay signed in', checked: props.rememberMe })}
+        <a href="${linkTo(PAGE_PATHS.forgotPassword, props.redirectUrl)}">Forgot password?</a>
+      </div>
+      ${submitButton({ text: 'Sign in', look: 'primary' })}`,
+  )
+}

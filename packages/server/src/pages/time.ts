@@ -1,0 +1,44 @@
+/** Moments as people read them: how long ago, with the exact time in UTC beside it. */
+
+import type { Html } from './html.ts'
+import { html } from './html.ts'
+
+const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+const ABSOLUTE = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: 'UTC',
+})
+
+const UNITS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number])[] = [
+  ['year', 31_557_600],
+  ['month', 2_629_800],
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+]
+
+/** `5 minutes ago`, `in 2 days`; under a minute either way is `just now`. */
+export function relativeTime(atMs: number, nowMs: number): string {
+  const seconds = (atMs - nowMs) / 1000
+  const fit = UNITS.find(([, size]) => Math.abs(seconds) >= size)
+  if (fit === undefined) return 'just now'
+  const [unit, size] = fit
+  return RELATIVE.format(Math.trunc(seconds / size), unit)
+}
+
+/** `20 Nov 2026, 09:05 UTC`. */
+export function absoluteTime(atMs: number): string {
+  return `${ABSOLUTE.format(atMs)} UTC`
+}
+
+/** Both forms in one `<time>`, whose `datetime` is for machines. */
+export function timeElement(atMs: number, nowMs: number): Html {
+  return html`<time datetime="${new Date(atMs).toISOString()}">
+    ${relativeTime(atMs, nowMs)} <span class="exact">${absoluteTime(atMs)}</span>
+  </time>`
+}

@@ -1,0 +1,114 @@
+/** Every page in every state, under a name: what the preview serves and the tests look at. */
+
+import { accountPage } from '../../packages/server/src/pages/account.ts'
+import { errorPage } from '../../packages/server/src/pages/error-page.ts'
+import { forgotPasswordPage } from '../../packages/server/src/pages/forgot-password.ts'
+import type { Html } from '../../packages/server/src/pages/html.ts'
+import { outboxPage } from '../../packages/server/src/pages/outbox.ts'
+import { resetPasswordPage } from '../../packages/server/src/pages/reset-password.ts'
+import { signInPage } from '../../packages/server/src/pages/sign-in.ts'
+import { signUpPage } from '../../packages/server/src/pages/sign-up.ts'
+import { verifyEmailPage } from '../../packages/server/src/pages/verify-email.ts'
+import {
+  ACCOUNT,
+  ACCOUNTS,
+  DIFFICULT_ACCOUNT,
+  DIFFICULT_ACCOUNTS,
+  HOSTILE,
+  NOW_MS,
+  SPARSE_ACCOUNT,
+} from './sample-people.ts'
+
+const page = { csrfToken: 'csrf-sample' }
+const signIn = { ...page, rememberMe: true, signUpOpen: true, accounts: [] }
+const signUp = { ...page, signUpOpen: true, allowedEmailDomains: [] }
+
+/** The pages by name; each is rendered when it is asked for. */
+export const SAMPLES: Readonly<Record<string, () => Html>> = {
+  'sign-in': () => signInPage(signIn),
+  'sign-in-error': () =>
+    signInPage({
+      ...signIn,
+      email: 'ada@example.com',
+      error: { code: 'credentials_invalid', message: 'The address or the password is not right.', field: 'password' },
+    }),
+  'sign-in-accounts': () => signInPage({ ...signIn, accounts: ACCOUNTS, redirectUrl: 'https://app.example.com/' }),
+  'sign-in-difficult': () =>
+    signInPage({
+      ...signIn,
+      appName: HOSTILE,
+      csrfToken: HOSTILE,
+      email: HOSTILE,
+      redirectUrl: HOSTILE,
+      accounts: DIFFICULT_ACCOUNTS,
+      notice: { code: HOSTILE, message: HOSTILE },
+      error: { code: HOSTILE, message: HOSTILE },
+    }),
+  'sign-up': () => signUpPage(signUp),
+  'sign-up-error': () =>
+    signUpPage({
+      ...signUp,
+      firstName: 'Ada',
+      email: 'ada@example.net',
+      allowedEmailDomains: ['example.com', 'example.org'],
+      error: { code: 'email_domain_refused', message: 'Use an address at example.com or example.org.', field: 'email' },
+    }),
+  'sign-up-closed': () => signUpPage({ ...signUp, signUpOpen: false }),
+  'forgot-password': () => forgotPasswordPage({ ...page, sent: false }),
+  'forgot-password-sent': () => forgotPasswordPage({ ...page, sent: true, email: 'ada@example.com' }),
+  'reset-password': () =>
+    resetPasswordPage({ ...page, state: { kind: 'form', token: 'sample-token', email: 'ada@example.com' } }),
+  'reset-password-error': () =>
+    resetPasswordPage({
+      ...page,
+      state: { kind: 'form', token: 'sample-token' },
+      error: {
+        code: 'password_common',
+        message: 'That password is among the most common ones. Choose another.',
+        field: 'new_password',
+      },
+    }),
+  'reset-password-invalid': () => resetPasswordPage({ ...page, state: { kind: 'invalid' } }),
+  'reset-password-done': () => resetPasswordPage({ ...page, state: { kind: 'done' } }),
+  'verify-email-sent': () => verifyEmailPage({ ...page, state: { kind: 'sent', email: 'ada@example.com' } }),
+  'verify-email-confirm': () => verifyEmailPage({ ...page, state: { kind: 'confirm', token: 'sample-token' } }),
+  'verify-email-invalid': () => verifyEmailPage({ ...page, state: { kind: 'invalid' } }),
+  'verify-email-verified': () => verifyEmailPage({ ...page, state: { kind: 'verified' } }),
+  account: () => accountPage(ACCOUNT),
+  'account-notice': () =>
+    accountPage({ ...ACCOUNT, notice: { code: 'profile_saved', message: 'Your name is saved.' } }),
+  'account-delete-error': () =>
+    accountPage({
+      ...ACCOUNT,
+      error: { code: 'password_incorrect', message: 'That is not your password.', field: 'password' },
+    }),
+  'account-difficult': () => accountPage(DIFFICULT_ACCOUNT),
+  'account-sparse': () => accountPage(SPARSE_ACCOUNT),
+  outbox: () => outboxPage({ nowMs: NOW_MS, mails: MAILS }),
+  'outbox-empty': () => outboxPage({ nowMs: NOW_MS, mails: [] }),
+  'error-403': () =>
+    errorPage({
+      status: 403,
+      code: 'origin_not_allowed',
+      message:
+        'Requests from https://app.example.com are not allowed. Whoever runs this service can add it to COATCHECK_ALLOWED_ORIGINS.',
+    }),
+  'error-404': () => errorPage({ status: 404, code: 'not_found' }),
+  'error-429': () => errorPage({ status: 429, code: 'rate_limited', retryAfterSeconds: 90 }),
+  'error-500': () => errorPage({ status: 500, code: 'internal_error', requestId: 'sample-request' }),
+}
+
+const MAILS = [
+  {
+    to: 'ada@example.com',
+    subject: 'Confirm your address',
+    text: 'Hello Ada,\n\nplease confirm that this address is yours:\n\nhttp://localhost:4000/verify-email?token=sample-token\n\nThe link works once, for a day.',
+    sentAtMs: NOW_MS - 26 * 3_600_000,
+  },
+  {
+    to: `${'an-address-that-goes-on-'.repeat(3)}@example.com`,
+    subject: HOSTILE,
+    text: `${HOSTILE}\njavascript:alert(1)\n(see http://localhost:4000/reset-password?token=${'long'.repeat(40)}&x=<b>).`,
+    sentAtMs: NOW_MS - 90_000,
+  },
+]
