@@ -4,14 +4,15 @@
  * that all of their interleavings can be explored.
  */
 
+import { decideRefresh } from '@coatcheck/core'
 import {
-  decideRefresh,
-  idFromBytes,
-  RETRY_WINDOW_MS,
-  type RefreshAttempt,
-  type RefreshReading,
-  type Session,
-} from '@coatcheck/core'
+  attemptOf,
+  type Key,
+  type ModelRequest,
+  type ModelServer,
+  readingOf,
+  sameBytes,
+} from './model-reading.ts'
 
 /** What may happen in a world, and what its clients do. */
 export type Rules = {
@@ -37,41 +38,20 @@ export type Rules = {
   readonly theft?: 'token' | 'request' | 'storage'
 }
 
-type Key = number | null
-
-type Server = {
-  counter: number
-  key: Key
-  previousKey: Key | 'unknown'
-  fresh: boolean
-  stepUp: boolean
-  revoked: boolean
-}
-
-type Request = {
-  from: number
-  counter: number
-  key: Key
-  stepUp: boolean
-  stillCurrent: boolean
-  /** Sent after the theft: only what comes of those tells whether both holders go on. */
-  sinceTheft: boolean
-}
-
 type Response = { to: number; asked: number; outcome: 'token' | 'superseded'; counter: number }
 
 type Tab = { phase: 'idle' | 'locked' | 'waiting'; asked: number; superseded: number }
 
 /** One state of the world. Plain data, so that it can be copied and compared. */
 export type State = {
-  server: Server
+  server: ModelServer
   /** The server before its last write, while that can still be lost. */
-  before: Server | null
+  before: ModelServer | null
   rollbacks: number
   storage: { counter: number; key: Key }
   lock: number
   tabs: Tab[]
-  requests: Request[]
+  requests: ModelRequest[]
   responses: Response[]
   /** What the thief holds; `null` before the theft. */
   thief: { counter: number; key: Key } | null
@@ -90,8 +70,6 @@ const THIEF = 9
 const MAX_COUNTER = process.env['COATCHECK_MODEL'] === 'deep' ? 4 : 3
 const MAX_REQUESTS = 3
 const MAX_RESPONSES = 2
-const NOW_MS = 1_000_000_000
-const SALT = Uint8Array.of(7)
 const NO_LOCK = -1
 
 /** A new session: the token with counter 0 is in the storage. */
@@ -195,7 +173,13 @@ function send(next: State, rules: Rules, index: number, stepUp: boolean): void {
   next.tabs[index] = { phase: 'waiting', asked: counter, superseded: -1 }
 }
 
-function networkTransitions(state: State, rules: Rules, index: number, request: Request, add: Add): void {
+function networkTransitions(
+  state: State,
+  rules: Rules,
+  index: number,
+  request: ModelRequest,
+  add: Add,
+): void {
   add('a request is lost', (next) => void next.requests.splice(index, 1))
   for (const duplicated of [false, true]) {
     const copies = state.requests.filter(
@@ -222,11 +206,15 @@ type Answer =
   | { readonly outcome: 'nothing' }
 
 /** The server: the conditional statement when the counter matches, the real decision when it does not. */
-function serve(state: State, rules: Rules, request: Request): Answer {
+function serve(state: State, rules: Rules, request: ModelRequest): Answer {
   const { server } = state
   if (server.revoked || server.counter >= MAX_COUNTER) return { outcome: 'nothing' }
   if (server.counter === request.counter) return step(state, request, request.counter + 1, false)
-  const decision = decideRefresh(attemptOf(request), readingOf(server, rules), sameBytes)
+  const decision = decideRefresh(
+    attemptOf(request),
+    readingOf(server, rules.keyed && rules.windowForKeyed !== true),
+    sameBytes,
+  )
   switch (decision.kind) {
     case 'repeat':
       return { outcome: 'token', counter: server.counter, access: decision.withAccessToken }
@@ -247,7 +235,7 @@ function serve(state: State, rules: Rules, request: Request): Answer {
   }
 }
 
-function step(state: State, request: Request, counter: number, afterRollback: boolean): Answer {
+function step(state: State, request: ModelRequest, counter: number, afterRollback: boolean): Answer {
   const { server } = state
   state.before = afterRollback ? null : { ...server }
   state.server = {
@@ -261,7 +249,7 @@ function step(state: State, request: Request, counter: number, afterRollback: bo
   return { outcome: 'token', counter, access: true }
 }
 
-function revoke(server: Server): Answer {
+function revoke(server: ModelServer): Answer {
   server.revoked = true
   return { outcome: 'nothing' }
 }
@@ -319,69 +307,6 @@ function gain(got: number[], counter: number): void {
   if (!got.includes(counter)) got.push(counter)
 }
 
-function attemptOf(request: Request): RefreshAttempt {
-  return {
-    counter: request.counter,
-    salt: SALT,
-    keyHash: bytesOf(request.key),
-    dpopThumbprint: null,
-    stillCurrent: request.stillCurrent,
-    kind: request.stepUp ? 'reverify' : 'refresh',
-  }
-}
-
-const SESSION: Omit<Session, 'chain'> = {
-  id: idFromBytes('sess', new Uint8Array(16)),
-  userId: idFromBytes('user', new Uint8Array(16)),
-  clientId: idFromBytes('client', new Uint8Array(16)),
-  transport: 'token',
-  createdAtMs: 0,
-  lastActiveAtMs: 0,
-  end: null,
-  epoch: 0,
-  limits: {
-    idleMs: null,
-    activitySlackMs: 5_000,
-    absoluteExpiresAtMs: NOW_MS * 2,
-    tokenLifetimeMs: 60_000,
-    tokenMaxLifetimeMs: 60_000,
-  },
-  factors: { firstAtMs: 0, secondAtMs: null },
-  factorsBefore: { firstAtMs: 0, secondAtMs: null },
-  opaqueHash: null,
-  tokensUntilMs: null,
-  rememberMe: true,
-  device: { address: null, userAgent: null },
-  actor: null,
-  authorizedParty: 'model',
-}
-
-function readingOf(server: Server, rules: Rules): RefreshReading {
-  const lastStep = {
-    keyHash: bytesOf(server.key),
-    secretVersion: 1,
-    atMs: server.fresh ? NOW_MS : NOW_MS - RETRY_WINDOW_MS - 1,
-    kind: server.stepUp ? ('reverify' as const) : ('refresh' as const),
-  }
-  const chain = {
-    counter: server.counter,
-    salt: SALT,
-    keyed: rules.keyed && rules.windowForKeyed !== true,
-    dpop: null,
-    lastStep: server.counter === 0 && server.key === null ? null : lastStep,
-    previousKeyHash: server.previousKey === 'unknown' ? ('unknown' as const) : bytesOf(server.previousKey),
-  }
-  return { session: { ...SESSION, chain }, user: { state: 'enabled', epoch: 0 }, nowMs: NOW_MS }
-}
-
-function bytesOf(key: Key): Uint8Array | null {
-  return key === null ? null : Uint8Array.of(key)
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index])
-}
-
 /** Drops what can matter no more, and numbers keys by their first mention, so that equal worlds are one state. */
 function normalize(state: State, oldestRequest: number): State {
   const { server } = state
@@ -393,7 +318,7 @@ function normalize(state: State, oldestRequest: number): State {
     if (!names.has(key)) names.set(key, names.size + 1)
     return names.get(key) ?? null
   }
-  const renameServer = (one: Server): void => {
+  const renameServer = (one: ModelServer): void => {
     one.key = rename(one.key)
     if (one.previousKey !== 'unknown') one.previousKey = rename(one.previousKey)
   }
@@ -405,8 +330,8 @@ function normalize(state: State, oldestRequest: number): State {
   state.nextKey = names.size + 1
   state.requests.sort(byText)
   state.responses.sort(byText)
-  state.ownerGot.sort()
-  state.thiefGot.sort()
+  state.ownerGot.sort((a, b) => a - b)
+  state.thiefGot.sort((a, b) => a - b)
   return state
 }
 

@@ -19,8 +19,16 @@ export function previewApp(): Hono {
     await next()
     c.header('Content-Security-Policy', POLICY)
   })
-  app.get(PAGE_PATHS.stylesheet, (c) => c.body(STYLESHEET, 200, { 'Content-Type': 'text/css; charset=utf-8' }))
-  app.get('/', (c) => c.html(Object.keys(SAMPLES).map((name) => `<p><a href="/${name}">${name}</a>`).join('')))
+  app.get(PAGE_PATHS.stylesheet, (c) =>
+    c.body(STYLESHEET, 200, { 'Content-Type': 'text/css; charset=utf-8' }),
+  )
+  app.get('/', (c) =>
+    c.html(
+      Object.keys(SAMPLES)
+        .map((name) => `<p><a href="/${name}">${name}</a>`)
+        .join(''),
+    ),
+  )
   app.get('/:name', (c) => {
     const sample = SAMPLES[c.req.param('name')]
     return sample === undefined ? c.notFound() : c.html(sample())

@@ -78,7 +78,13 @@ export const ACCOUNT: AccountProps = {
   csrfToken: 'csrf-sample',
   nowMs: NOW_MS,
   sessionId: 'sess_1',
-  user: { firstName: 'Ada', lastName: 'Example', email: 'ada@example.com', emailVerified: true, hasPassword: true },
+  user: {
+    firstName: 'Ada',
+    lastName: 'Example',
+    email: 'ada@example.com',
+    emailVerified: true,
+    hasPassword: true,
+  },
   accounts: ACCOUNTS,
   canAddAccount: true,
   devices: DEVICES,
@@ -90,7 +96,11 @@ export const DIFFICULT_ACCOUNT: AccountProps = {
   ...ACCOUNT,
   appName: 'The Extraordinarily Longwinded Application of Longwinded Applications',
   notice: { code: 'verification_sent', message: 'The link is on its way.' },
-  error: { code: 'password_incorrect', message: 'That is not your current password.', field: 'current_password' },
+  error: {
+    code: 'password_incorrect',
+    message: 'That is not your current password.',
+    field: 'current_password',
+  },
   user: {
     firstName: DIFFICULT_ACCOUNTS[0]?.firstName ?? null,
     lastName: 'المثال',

@@ -30,9 +30,14 @@ export const SAMPLES: Readonly<Record<string, () => Html>> = {
     signInPage({
       ...signIn,
       email: 'ada@example.com',
-      error: { code: 'credentials_invalid', message: 'The address or the password is not right.', field: 'password' },
+      error: {
+        code: 'credentials_invalid',
+        message: 'The address or the password is not right.',
+        field: 'password',
+      },
     }),
-  'sign-in-accounts': () => signInPage({ ...signIn, accounts: ACCOUNTS, redirectUrl: 'https://app.example.com/' }),
+  'sign-in-accounts': () =>
+    signInPage({ ...signIn, accounts: ACCOUNTS, redirectUrl: 'https://app.example.com/' }),
   'sign-in-difficult': () =>
     signInPage({
       ...signIn,
@@ -51,7 +56,11 @@ export const SAMPLES: Readonly<Record<string, () => Html>> = {
       firstName: 'Ada',
       email: 'ada@example.net',
       allowedEmailDomains: ['example.com', 'example.org'],
-      error: { code: 'email_domain_refused', message: 'Use an address at example.com or example.org.', field: 'email' },
+      error: {
+        code: 'email_domain_refused',
+        message: 'Use an address at example.com or example.org.',
+        field: 'email',
+      },
     }),
   'sign-up-closed': () => signUpPage({ ...signUp, signUpOpen: false }),
   'forgot-password': () => forgotPasswordPage({ ...page, sent: false }),
@@ -71,7 +80,8 @@ export const SAMPLES: Readonly<Record<string, () => Html>> = {
   'reset-password-invalid': () => resetPasswordPage({ ...page, state: { kind: 'invalid' } }),
   'reset-password-done': () => resetPasswordPage({ ...page, state: { kind: 'done' } }),
   'verify-email-sent': () => verifyEmailPage({ ...page, state: { kind: 'sent', email: 'ada@example.com' } }),
-  'verify-email-confirm': () => verifyEmailPage({ ...page, state: { kind: 'confirm', token: 'sample-token' } }),
+  'verify-email-confirm': () =>
+    verifyEmailPage({ ...page, state: { kind: 'confirm', token: 'sample-token' } }),
   'verify-email-invalid': () => verifyEmailPage({ ...page, state: { kind: 'invalid' } }),
   'verify-email-verified': () => verifyEmailPage({ ...page, state: { kind: 'verified' } }),
   account: () => accountPage(ACCOUNT),

@@ -2,7 +2,6 @@
 
 import { clientCookieName, sessionCookieName } from '@coatcheck/core/protocol'
 import {
-  adoptAdminKey,
   createCoatcheck,
   issueAccessKey,
   type KeyMaker,
@@ -19,7 +18,6 @@ import { version } from './version.ts'
 export async function serve(flags: Texts): Promise<void> {
   const settings = await loadSettings(flags, process.env, process.cwd())
   const coatcheck = await createCoatcheck(settings)
-  if (settings.adminKey !== null) await adoptAdminKey(coatcheck.server.store, settings.adminKey)
   const { url } = await coatcheck.listen().catch(async (error: unknown) => {
     await coatcheck.close()
     throw error

@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Clock, Random } from '@coatcheck/core'
 import { getRequestListener } from '@hono/node-server'
+import { adoptAdminKey } from './access/issue-access-key.ts'
 import { createApp } from './app.ts'
 import type { Settings } from './config/settings.ts'
 import { nodeCrypto, nodeRandom, systemClock } from './crypto/node-crypto.ts'
@@ -39,6 +40,7 @@ export async function createCoatcheck(settings: Settings, world: Partial<World> 
   const store = openSqliteStore({ path: settings.databasePath, clock, random })
   const secrets = createInstanceSecrets(settings.secrets, random)
   await checkFingerprints(store.secretFingerprints, secrets)
+  if (settings.adminKey !== null) await adoptAdminKey(store, settings.adminKey)
   const policyInForce = await createPolicyInForce(store.policy, settings)
   const keyRing = await createKeyRing({
     store: store.signingKeys,
@@ -57,7 +59,10 @@ export async function createCoatcheck(settings: Settings, world: Partial<World> 
     secrets,
     refreshKeys: { currentVersion: secrets.currentVersion, key: secrets.refreshKey },
     keyRing,
-    passwords: createPasswordHasher(secrets),
+    passwords: createPasswordHasher(secrets, {
+      onUnknownPepper: (version) =>
+        logger.warn({ version }, 'a password was hashed under a secret version that is not given any more'),
+    }),
     mailer: createMailer(settings, (error, message) => logger.error({ err: error }, message), clock),
     logger,
     policyInForce,

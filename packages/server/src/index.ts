@@ -2,7 +2,6 @@
 
 export {
   type AccessKeyRequest,
-  adoptAdminKey,
   issueAccessKey,
   type KeyMaker,
   type NewKey,
