@@ -1,20 +1,44 @@
 /** Every route of the API, in the order in which they are described. */
 
+import { changeEmail, sendVerification, verifyEmail } from './account/email-routes.ts'
+import { changePassword, reverify } from './account/password-routes.ts'
+import { forgotPassword, redeemPasswordReset } from './account/recovery-routes.ts'
+import { deleteUser, exportOwnUser, getUser, patchUser } from './account/user-routes.ts'
+import { endDevice, endOtherDevices, listDevices } from './devices/device-routes.ts'
 import { health, keySet, readiness } from './discovery/discovery-routes.ts'
 import type { Route } from './http/route.ts'
 import { refresh } from './refresh/refresh-route.ts'
+import { activate, getClient } from './session/browser-routes.ts'
 import { getSession, mintSessionToken, touchSession } from './session/token-routes.ts'
 import { login } from './sign-in/login-route.ts'
 import { registerUser } from './sign-in/register-route.ts'
+import { logout } from './sign-in/sign-out-route.ts'
 
 /** The list that the app mounts and the OpenAPI document is made from. */
 export const routes: readonly Route[] = [
   registerUser,
   login,
+  logout,
   refresh,
+  getClient,
   getSession,
   mintSessionToken,
   touchSession,
+  activate,
+  listDevices,
+  endDevice,
+  endOtherDevices,
+  getUser,
+  patchUser,
+  deleteUser,
+  exportOwnUser,
+  changePassword,
+  reverify,
+  forgotPassword,
+  redeemPasswordReset,
+  verifyEmail,
+  sendVerification,
+  changeEmail,
   keySet,
   health,
   readiness,

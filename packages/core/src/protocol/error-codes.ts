@@ -30,6 +30,7 @@ export type ErrorCode =
   | 'credential_not_accepted'
   | 'scope_missing'
   | 'reverification_required'
+  | 'actor_not_allowed'
   | 'sign_up_closed'
   | 'email_domain_not_allowed'
   | 'not_found'
@@ -66,7 +67,8 @@ export const ERRORS: { readonly [C in ErrorCode]: ErrorDefinition } = {
   },
   idempotency_key_required: {
     status: 400,
-    title: 'This session was opened with an Idempotency-Key, so every refresh must carry one.',
+    title:
+      'This request must carry an Idempotency-Key: its session was opened with one, or it changes more than once.',
     action: 'Send `Idempotency-Key`, one random value per refresh token, the same on every retry.',
   },
   cookie_conflict: {
@@ -149,6 +151,11 @@ export const ERRORS: { readonly [C in ErrorCode]: ErrorDefinition } = {
     status: 403,
     title: 'This needs a recent proof of who you are.',
     action: 'Call `POST /api/auth/reverify` and repeat the request.',
+  },
+  actor_not_allowed: {
+    status: 403,
+    title: 'Somebody who acts as the user cannot do this.',
+    action: 'The user does it in a session of their own.',
   },
   sign_up_closed: {
     status: 403,

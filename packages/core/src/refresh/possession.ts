@@ -1,8 +1,17 @@
 /** Proves that somebody holds a session's current refresh token, without rotating it. */
 
+import type { StepKind } from '../session/session.ts'
 import type { SessionReading } from '../session/session-store.ts'
 import { decideRefresh } from './decide.ts'
 import { checkTag, type RefreshDeps, type RefreshFailure, type RefreshInput } from './refresh.ts'
+
+/** Somebody who holds the session's token. */
+export type ProvedToken = {
+  readonly ok: true
+  readonly reading: SessionReading
+  /** The step that this very request has already taken: its answer was lost. `null` for a new request. */
+  readonly repeats: StepKind | null
+}
 
 /**
  * Checks possession: the current token, or the one before it shown with the key of its own step. What would count as
@@ -11,7 +20,7 @@ import { checkTag, type RefreshDeps, type RefreshFailure, type RefreshInput } fr
 export async function proveRefreshToken(
   deps: Pick<RefreshDeps, 'sessions' | 'crypto' | 'refreshKeys'>,
   input: Pick<RefreshInput, 'token' | 'keyHash' | 'dpopThumbprint'>,
-): Promise<{ readonly ok: true; readonly reading: SessionReading } | RefreshFailure> {
+): Promise<ProvedToken | RefreshFailure> {
   const genuine = checkTag(deps, input)
   if (!genuine.ok) return genuine
   const { token } = genuine
@@ -26,15 +35,16 @@ export async function proveRefreshToken(
   } as const
   const decision = decideRefresh(attempt, reading, deps.crypto.equal)
   switch (decision.kind) {
-    case 'advance':
     case 'repeat':
+      return { ok: true, reading, repeats: reading.session.chain?.lastStep?.kind ?? null }
+    case 'advance':
     case 'catch-up':
     case 'fast-forward':
-      return { ok: true, reading }
+      return { ok: true, reading, repeats: null }
     case 'key-required':
       // Nothing is rotated, so nothing can be lost: the current token is enough.
       return reading.session.chain?.counter === token.counter
-        ? { ok: true, reading }
+        ? { ok: true, reading, repeats: null }
         : { ok: false, code: 'refresh_superseded' }
     case 'ended':
       return { ok: false, code: 'session_ended', reason: decision.reason }

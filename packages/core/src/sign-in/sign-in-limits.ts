@@ -17,5 +17,8 @@ export const REGISTRATIONS_PER_ADDRESS: RateLimit = { everyMs: 30_000, burst: 20
 /** Mails to one address: 5 at once, then one each 2 minutes. */
 export const MAILS_PER_ACCOUNT: RateLimit = { everyMs: 120_000, burst: 5 }
 
+/** Mails asked for from one address without being signed in, and tickets tried: 20 at once, then one each 30 seconds. */
+export const TICKETS_PER_ADDRESS: RateLimit = { everyMs: 30_000, burst: 20 }
+
 /** Refreshes of one session: 60 at once, then one each second. */
 export const REFRESHES_PER_SESSION: RateLimit = { everyMs: 1_000, burst: 60 }

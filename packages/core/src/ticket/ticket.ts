@@ -3,11 +3,17 @@
 import type { TicketId, UserId } from '../id/id.ts'
 import type { EmailAddress } from '../user/email.ts'
 
-/** What a ticket is good for, and whom it concerns. */
-export type TicketPurpose =
-  | { readonly kind: 'password-reset'; readonly userId: UserId }
-  | { readonly kind: 'email-verification'; readonly userId: UserId; readonly email: EmailAddress }
-  | { readonly kind: 'email-change'; readonly userId: UserId; readonly email: EmailAddress }
+/** What a ticket is good for, whom it concerns, and the address that it was mailed to. */
+export type TicketPurpose = {
+  readonly kind: 'password-reset' | 'email-verification' | 'email-change'
+  readonly userId: UserId
+  readonly email: EmailAddress
+  /**
+   * The user's epoch when it was issued. A password change or a sign-out everywhere since then makes the tickets
+   * that change how one signs in worthless: whoever asked for them may be who is being locked out.
+   */
+  readonly epoch: number
+}
 
 /** The port for tickets. */
 export type TicketStore = {
@@ -24,9 +30,9 @@ export type TicketStore = {
    *
    * @returns What it is good for; `null` when unknown, used, expired, of another kind, or the hash differs.
    */
-  readonly redeem: <K extends TicketPurpose['kind']>(
+  readonly redeem: (
     id: TicketId,
     hash: Uint8Array,
-    kind: K,
-  ) => Promise<Extract<TicketPurpose, { kind: K }> | null>
+    kind: TicketPurpose['kind'],
+  ) => Promise<TicketPurpose | null>
 }

@@ -43,11 +43,16 @@ export type UserPatch = Partial<
   }
 >
 
+/** What a user must still be for a write to happen; a member that is absent does not matter. */
+export type UserExpectation = { readonly email?: EmailAddress; readonly epoch?: number }
+
 /** A password change. In one transaction: the hash, the epoch, the end of the other sessions, the kept one's step. */
 export type PasswordChange = {
   readonly userId: UserId
   /** The hash that was checked; `null` for a reset by a ticket. If another stands there by now, nothing happens. */
   readonly expectHash: string | null
+  /** The epoch as of which a ticket was issued; `null` when no ticket is involved. */
+  readonly expectEpoch: number | null
   readonly passwordHash: string
   /** The session that goes on under the new epoch, if any. */
   readonly keep:
@@ -90,17 +95,23 @@ export type UserStore = {
   readonly findByEmail: (email: EmailAddress) => Promise<UserWithPassword | null>
   readonly findWithPassword: (id: UserId) => Promise<UserWithPassword | null>
   readonly findByIdentity: (identity: UpstreamIdentity) => Promise<User | null>
+  /** The upstream identities that are linked to a user. */
+  readonly identities: (id: UserId) => Promise<readonly UpstreamIdentity[]>
   readonly list: (filter: UserFilter, page: PageRequest) => Promise<Page<User>>
 
   /** Replaces a password hash by a stronger one of the same password, if it is still the one that was checked. */
   readonly upgradePasswordHash: (id: UserId, expectHash: string, passwordHash: string) => Promise<void>
 
-  /** Writes what the patch holds; metadata are replaced member by member (`public`, `private`, `unsafe`). */
+  /**
+   * Writes what the patch holds; metadata are replaced member by member (`public`, `private`, `unsafe`). A user who
+   * is not as expected any more is `not-found`.
+   */
   readonly update: (
     id: UserId,
     patch: UserPatch,
     context: ActContext,
     event: EventDraft['type'],
+    expect?: UserExpectation,
   ) => Promise<UserWrite>
 
   /** Changes the password, bumps the epoch and ends every other session. */

@@ -1,6 +1,6 @@
 /** One-time links by mail: verify an address, change it, reset a password. */
 
-import { type EmailAddress, issueOpaque, MAILS_PER_ACCOUNT, newId, type TicketPurpose } from '@coatcheck/core'
+import { issueOpaque, MAILS_PER_ACCOUNT, newId, type TicketPurpose } from '@coatcheck/core'
 import type { Mail } from '../mail/mailer.ts'
 import type { Server } from '../server.ts'
 
@@ -27,17 +27,16 @@ const PATH: { readonly [K in TicketPurpose['kind']]: string } = {
  */
 export async function mailOneTimeLink(
   server: Server,
-  to: EmailAddress,
   purpose: TicketPurpose,
   write: (link: string) => Omit<Mail, 'to'>,
 ): Promise<boolean> {
-  const taken = await server.store.limits.take(`mail:${to}`, MAILS_PER_ACCOUNT)
+  const taken = await server.store.limits.take(`mail:${purpose.email}`, MAILS_PER_ACCOUNT)
   if (taken.outcome === 'limited') return false
   const id = newId('tkt', server.clock.nowMs(), server.random)
   const ticket = issueOpaque('ticket', id, server)
   await server.store.tickets.create({ id, hash: ticket.hash, purpose, lifetimeMs: LIFETIME_MS[purpose.kind] })
   await server.mailer.send({
-    to,
+    to: purpose.email,
     ...write(`${server.settings.url}${PATH[purpose.kind]}?ticket=${ticket.text.reveal()}`),
   })
   return true

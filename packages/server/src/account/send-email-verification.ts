@@ -8,6 +8,11 @@ import { mailOneTimeLink } from './one-time-link.ts'
 /** Sends it, unless there is nothing to verify. */
 export async function sendEmailVerification(server: Server, user: User): Promise<void> {
   if (user.email === null || user.emailVerifiedAtMs !== null) return
-  const purpose = { kind: 'email-verification', userId: user.id, email: user.email } as const
-  await mailOneTimeLink(server, user.email, purpose, emailVerificationMail)
+  const purpose = {
+    kind: 'email-verification',
+    userId: user.id,
+    email: user.email,
+    epoch: user.epoch,
+  } as const
+  await mailOneTimeLink(server, purpose, emailVerificationMail)
 }

@@ -20,6 +20,8 @@ export type AppEnv = { Bindings: Partial<HttpBindings> }
 /** How much of a User-Agent is kept. */
 const MAX_USER_AGENT = 256
 
+const ANONYMOUS: Principal = { kind: 'none' }
+
 /** Mounts all routes; a path asked by a method it does not have answers 405. */
 export function mountRoutes(app: Hono<AppEnv>, server: Server, routes: readonly Route[]): void {
   const methods = new Map<string, string[]>()
@@ -57,7 +59,9 @@ async function answer(server: Server, route: Route, c: Context<AppEnv>): Promise
   }
   const refreshToken =
     'refreshToken' in body && typeof body['refreshToken'] === 'string' ? body['refreshToken'] : null
-  const principal = await authenticate(server, { request, accepts: definition.accepts, refreshToken })
+  const found = await authenticate(server, { request, accepts: definition.accepts, refreshToken })
+  const isOver = found instanceof Response && found.status === 401 && definition.toleratesEnded === true
+  const principal = isOver ? ANONYMOUS : found
   if (principal instanceof Response) return principal
   const refused = refuseUnfit(route, principal)
   if (refused !== null) return refused

@@ -107,7 +107,7 @@ export async function openForRequest(
   )
   switch (opened.outcome) {
     case 'opened':
-      return { user: { ...user, lastSignInAtMs: opened.reading.nowMs }, ...opened }
+      return { user: { ...user, lastSignInAtMs: opened.reading.nowMs, deletionAtMs: null }, ...opened }
     case 'used':
       throw new Error('nothing of this sign-in was to be used once')
     case 'user-changed':

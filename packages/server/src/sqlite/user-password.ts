@@ -19,7 +19,8 @@ export function prepareChangePassword(
 ): ChangePassword {
   const { database } = engine
   const setHash = database.prepare(`UPDATE users SET password_hash = :hash, updated_at = :now
-    WHERE id = :id AND state = 'enabled' AND (:expected IS NULL OR password_hash = :expected) RETURNING id`)
+    WHERE id = :id AND state = 'enabled' AND (:expected IS NULL OR password_hash = :expected)
+      AND (:epoch IS NULL OR epoch = :epoch) RETURNING id`)
   const rotateClient = database.prepare(`UPDATE clients
     SET previous_secret_hash = secret_hash, secret_hash = :secret, rotated_at = :now
     WHERE secret_hash = :presented AND id = (SELECT client_id FROM sessions WHERE id = :session AND user_id = :user)
@@ -52,6 +53,7 @@ export function prepareChangePassword(
       id: userId,
       hash: change.passwordHash,
       expected: change.expectHash,
+      epoch: change.expectEpoch,
       now: engine.nowMs(),
     })
     if (written === undefined) throw new Unmatched()

@@ -60,6 +60,9 @@ export function openUserStore(engine: Engine): UserStore {
       deletion_at = NULL, updated_at = :now
     WHERE id = :id AND state <> 'deleted' RETURNING id`)
   const unlink = database.prepare('DELETE FROM identities WHERE user_id = ?')
+  const identitiesOf = database.prepare(
+    'SELECT issuer, subject FROM identities WHERE user_id = ? ORDER BY created_at',
+  )
   const dropTickets = database.prepare('DELETE FROM tickets WHERE user_id = ?')
   const dueForDeletion = database.prepare(
     'SELECT id FROM users WHERE deletion_at <= ? ORDER BY deletion_at LIMIT ?',
@@ -84,6 +87,11 @@ export function openUserStore(engine: Engine): UserStore {
     findWithPassword: async (id) => withPassword(byId.get(id)),
     findByIdentity: async ({ issuer, subject }) => one(byIdentity.get(issuer, subject)),
 
+    identities: async (id) =>
+      identitiesOf
+        .all(id)
+        .map((row) => ({ issuer: row['issuer'] as string, subject: row['subject'] as string })),
+
     create: (user, identity, context) =>
       conflictsAsValues(identity, () =>
         write(() => {
@@ -95,14 +103,21 @@ export function openUserStore(engine: Engine): UserStore {
         }),
       ),
 
-    update: async (id, patch, context, event) =>
+    update: async (id, patch, context, event, expect = {}) =>
       await conflictsAsValues(null, () =>
         write(() => {
           const columns = columnsOfPatch(patch, nowMs())
           const assignments = Object.keys(columns).map((column) => `${column} = :${column}`)
           const { changes } = database
-            .prepare(`UPDATE users SET ${assignments.join(', ')} WHERE id = :id AND state <> 'deleted'`)
-            .run({ id, ...columns })
+            .prepare(`UPDATE users SET ${assignments.join(', ')} WHERE id = :id AND state <> 'deleted'
+              AND (:expected_email IS NULL OR email = :expected_email)
+              AND (:expected_epoch IS NULL OR epoch = :expected_epoch)`)
+            .run({
+              id,
+              expected_email: expect.email ?? null,
+              expected_epoch: expect.epoch ?? null,
+              ...columns,
+            })
           if (changes === 0) return { outcome: 'not-found' } as const
           engine.appendEvents([
             draftEvent(context, event, { userId: id, details: { fields: Object.keys(patch) } }),

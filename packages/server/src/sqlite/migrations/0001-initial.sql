@@ -94,7 +94,8 @@ CREATE TABLE tickets (
   hash       BLOB NOT NULL,
   kind       TEXT NOT NULL,
   user_id    TEXT NOT NULL,
-  email      TEXT,
+  email      TEXT NOT NULL,
+  epoch      INTEGER NOT NULL,
   expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tickets_by_user ON tickets (user_id, kind);

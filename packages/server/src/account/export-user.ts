@@ -1,0 +1,33 @@
+/** Everything that is kept about one user, in a form that can be taken along. */
+
+import { type ActContext, draftEvent, readAllPages, type SecurityEvent, type User } from '@coatcheck/core'
+import type { Server } from '../server.ts'
+import { sessionJson, timeJson, userJson } from '../session/wire.ts'
+
+/** Collects it, and tells that it was taken. */
+export async function exportUser(
+  server: Server,
+  user: User,
+  context: ActContext,
+): Promise<Record<string, unknown>> {
+  const { store } = server
+  const sessions = await readAllPages((page) => store.sessions.list({ userId: user.id, status: null }, page))
+  const events = await readAllPages((page) =>
+    store.events.list({ userId: user.id, sessionId: null, type: null }, page),
+  )
+  const identities = await store.users.identities(user.id)
+  await store.events.append([draftEvent(context, 'user.exported', { userId: user.id })])
+  return {
+    exportedAt: timeJson(await store.nowMs()),
+    user: userJson(user),
+    identities,
+    sessions: sessions.map(sessionJson),
+    events: events.map(eventJson),
+  }
+}
+
+/** An event for an answer. */
+export function eventJson(event: SecurityEvent): Record<string, unknown> {
+  const { atMs, device, ...rest } = event
+  return { ...rest, at: timeJson(atMs), address: device.address, userAgent: device.userAgent }
+}

@@ -1,0 +1,115 @@
+/** Changes a password, or proves it again: by cookie with a new client secret, by refresh token as a step of its chain. */
+
+import {
+  type ActContext,
+  type AdvanceChain,
+  type AdvanceOutcome,
+  confirmPassword,
+  type IssuedCredential,
+  issueOpaque,
+  REFRESHES_PER_SESSION,
+  refreshSession,
+  type SessionReading,
+  type StepKind,
+} from '@coatcheck/core'
+import { clientCookie, sessionCookie } from '../http/cookies.ts'
+import type { ClientPrincipal } from '../http/principal.ts'
+import { problem } from '../http/problem.ts'
+import type { ProvedSession } from '../http/proved-session.ts'
+import { json } from '../http/route.ts'
+import { refreshProblem } from '../refresh/refresh-problem.ts'
+import type { Server } from '../server.ts'
+import { mintToken } from '../session/mint-token.ts'
+import { sessionJson } from '../session/wire.ts'
+
+/** Checks the password that was typed; an answer when it is not the user's. */
+export async function confirm(
+  server: Server,
+  { reading }: ProvedSession,
+  password: string,
+  context: ActContext,
+): Promise<{ readonly passwordHash: string } | Response> {
+  const confirmed = await confirmPassword(
+    { ...server.store, passwords: server.passwords },
+    reading.session,
+    password,
+    context,
+  )
+  if (confirmed.ok) return confirmed
+  return problem(confirmed.code, 'retryAfterMs' in confirmed ? { retryAfterMs: confirmed.retryAfterMs } : {})
+}
+
+/** A new secret for the browser of a session. */
+export function newClientSecret(
+  server: Server,
+  { client, presentedHash }: ClientPrincipal,
+): {
+  readonly secret: IssuedCredential
+  readonly rotation: {
+    id: ClientPrincipal['client']['id']
+    presentedHash: Uint8Array
+    secretHash: Uint8Array
+  }
+} {
+  const secret = issueOpaque('client', client.id, server)
+  return { secret, rotation: { id: client.id, presentedHash, secretHash: secret.hash } }
+}
+
+/** The answer to a browser whose secret changed: the session as it is now, and both cookies. */
+export async function renewedCookies(
+  server: Server,
+  reading: SessionReading,
+  secret: IssuedCredential,
+): Promise<Response> {
+  const { url } = server.settings
+  const { session, nowMs } = reading
+  const minted = await mintToken(server, {
+    reading,
+    factors: session.factors,
+    authorizedParty: session.authorizedParty,
+    expiresInSeconds: undefined,
+  })
+  return json(200, { session: sessionJson(reading) }, [
+    clientCookie(url, secret.text.reveal(), session.rememberMe),
+    sessionCookie(url, minted.token, session, nowMs),
+  ])
+}
+
+/** A step of a refresh chain that is more than a refresh. */
+export type ChainStep = {
+  readonly kind: Exclude<StepKind, 'refresh'>
+  readonly token: string
+  readonly proved: ProvedSession
+  readonly context: ActContext
+  readonly take: (step: AdvanceChain) => Promise<AdvanceOutcome>
+}
+
+/** Takes the step and answers the next pair of tokens. A retry of it gets the same successor and does nothing. */
+export async function stepAnswer(server: Server, step: ChainStep): Promise<Response> {
+  const { keyHash, dpopThumbprint } = step.proved
+  const result = await refreshSession(
+    { ...server, sessions: server.store.sessions, events: server.store.events },
+    {
+      token: step.token,
+      keyHash,
+      dpopThumbprint,
+      stillCurrent: false,
+      active: true,
+      limit: REFRESHES_PER_SESSION,
+      context: step.context,
+    },
+    { kind: step.kind, take: step.take },
+  )
+  if (!result.ok) return refreshProblem(result)
+  const { reading, refreshToken, applied } = result
+  const about = { refreshToken: refreshToken.reveal(), applied, session: sessionJson(reading) }
+  if (!result.withAccessToken) return json(200, { accessToken: null, expiresIn: null, ...about })
+  const minted = await mintToken(server, {
+    reading,
+    factors: reading.session.factors,
+    authorizedParty: reading.session.authorizedParty,
+    expiresInSeconds: undefined,
+  })
+  const expiresIn = (minted.expiresAtMs - minted.issuedAtMs) / 1000
+  return json(200, { accessToken: minted.token, expiresIn, ...about })
+}

@@ -1,0 +1,74 @@
+/** A forgotten password: a mail for whoever has the mailbox, and the same answer for everybody who asks. */
+
+import {
+  type ActContext,
+  draftEvent,
+  normalizeEmail,
+  parseOpaque,
+  TICKETS_PER_ADDRESS,
+} from '@coatcheck/core'
+import { passwordChangedMail, passwordResetMail } from '../mail/messages.ts'
+import { problem } from '../http/problem.ts'
+import { refusePassword } from '../password/password-rules.ts'
+import type { Server } from '../server.ts'
+import { mailOneTimeLink } from './one-time-link.ts'
+
+/** Limits what one address can ask for without being signed in; an answer when it is too much. */
+export async function takeTicketLimit(server: Server, context: ActContext): Promise<Response | null> {
+  const bucket = `ticket:address:${context.device.address ?? ''}`
+  const taken = await server.store.limits.take(bucket, TICKETS_PER_ADDRESS)
+  return taken.outcome === 'limited' ? problem('rate_limited', { retryAfterMs: taken.retryAfterMs }) : null
+}
+
+/** Mails a reset link, if there is somebody to mail it to. The work is done after the answer either way. */
+export async function requestPasswordReset(
+  server: Server,
+  text: string,
+  context: ActContext,
+): Promise<Response | null> {
+  const limited = await takeTicketLimit(server, context)
+  if (limited !== null) return limited
+  const email = normalizeEmail(text)
+  const found = email === null ? null : await server.store.users.findByEmail(email)
+  if (email === null || found === null || found.user.state !== 'enabled') return null
+  const { id: userId, epoch } = found.user
+  await mailOneTimeLink(server, { kind: 'password-reset', userId, email, epoch }, passwordResetMail)
+  await server.store.events.append([draftEvent(context, 'user.password_reset_requested', { userId })])
+  return null
+}
+
+/** Redeems a reset link: the password is new, every session ends, and the mailbox has been proved. */
+export async function resetPassword(
+  server: Server,
+  text: string,
+  password: string,
+  context: ActContext,
+): Promise<Response | null> {
+  const weakness = refusePassword(password)
+  if (weakness !== null) return problem('password_rejected', { field: 'body.password', detail: weakness })
+  const limited = await takeTicketLimit(server, context)
+  if (limited !== null) return limited
+  const ticket = parseOpaque('ticket', text)
+  if (ticket === null) return problem('ticket_invalid')
+  const hashed = await server.passwords.hash(password)
+  if (hashed.outcome === 'busy')
+    return problem('server_busy', { retryAfterMs: hashed.retryAfterSeconds * 1000 })
+
+  const { users, tickets } = server.store
+  const purpose = await tickets.redeem(ticket.id, server.crypto.sha256(ticket.secret), 'password-reset')
+  if (purpose === null) return problem('ticket_invalid')
+  const { userId, epoch, email } = purpose
+  const acting = { ...context, actor: { kind: 'user', id: userId } } as const
+  const changed = await users.changePassword({
+    userId,
+    expectHash: null,
+    expectEpoch: epoch,
+    passwordHash: hashed.hash,
+    keep: { kind: 'none' },
+    context: acting,
+  })
+  if (changed.outcome === 'unmatched') return problem('ticket_invalid')
+  await users.update(userId, { emailVerified: true }, acting, 'user.email_verified', { email })
+  await server.mailer.send({ to: email, ...passwordChangedMail(`${server.settings.url}/forgot-password`) })
+  return null
+}

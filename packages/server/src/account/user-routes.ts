@@ -1,0 +1,159 @@
+/** One's own account: read it, change it, take it along, delete it. */
+
+import { DELETION_GRACE_MS, type JsonObject, type User, type UserPatch } from '@coatcheck/core'
+import { z } from 'zod'
+import { clearCookies } from '../http/cookies.ts'
+import { problem } from '../http/problem.ts'
+import { asUser, provedSession, refuseActor, refuseStale } from '../http/proved-session.ts'
+import { defineRoute, json, type Route } from '../http/route.ts'
+import { currentUser } from '../session/current-user.ts'
+import { timeJson, userJson, userSchema } from '../session/wire.ts'
+import { exportUser } from './export-user.ts'
+import { userWriteProblem } from './user-write-problem.ts'
+
+const name = z.string().trim().min(1).max(100).nullable()
+const proof = { refreshToken: z.string().max(200).optional() }
+const userAnswer = z.object({ user: userSchema })
+
+/** Reads one's own account. */
+export const getUser: Route = defineRoute(
+  {
+    method: 'get',
+    path: '/api/auth/user',
+    summary: 'The user of this session',
+    tag: 'account',
+    accepts: ['client-cookie', 'opaque-session', 'session-token'],
+    responses: { 200: { description: 'The user', schema: userAnswer } },
+  },
+  async ({ server, principal }) => {
+    const user = await currentUser(server, principal.reading)
+    return user instanceof Response ? user : json(200, { user: userJson(user) })
+  },
+)
+
+/** Changes one's own profile. */
+export const patchUser: Route = defineRoute(
+  {
+    method: 'patch',
+    path: '/api/auth/user',
+    summary: 'Change the own profile; absent members stay, null clears',
+    tag: 'account',
+    accepts: ['client-cookie', 'refresh-token'],
+    body: z.object({
+      firstName: name.optional(),
+      lastName: name.optional(),
+      username: z
+        .string()
+        .regex(/^[\w.-]{3,64}$/)
+        .nullable()
+        .optional(),
+      imageUrl: z
+        .url({ protocol: /^https$/ })
+        .max(2048)
+        .nullable()
+        .optional(),
+      locale: z
+        .string()
+        .regex(/^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*$/)
+        .nullable()
+        .optional(),
+      unsafeMetadata: z.record(z.string(), z.json()).optional(),
+      ...proof,
+    }),
+    responses: { 200: { description: 'The user as it is now', schema: userAnswer } },
+    errors: [
+      'username_taken',
+      'actor_not_allowed',
+      'refresh_invalid',
+      'refresh_superseded',
+      'client_superseded',
+    ],
+  },
+  async ({ server, request, principal, body, context }) => {
+    const proved = await provedSession(server, request, principal)
+    if (proved instanceof Response) return proved
+    const refused = refuseActor(proved.reading)
+    if (refused !== null) return refused
+    const { refreshToken: _, unsafeMetadata, ...profile } = body
+    const patch = withoutUndefined({
+      ...profile,
+      metadata: unsafeMetadata === undefined ? undefined : { unsafe: unsafeMetadata as JsonObject },
+    })
+    const { userId } = proved.reading.session
+    const written = await server.store.users.update(
+      userId,
+      patch,
+      asUser(context, proved.reading),
+      'user.updated',
+    )
+    return written.outcome === 'written'
+      ? json(200, { user: userJson(written.user) })
+      : userWriteProblem(written)
+  },
+)
+
+/** Deletes one's own account. */
+export const deleteUser: Route = defineRoute(
+  {
+    method: 'delete',
+    path: '/api/auth/user',
+    summary:
+      'Delete the own account: every session ends now, the data go after seven days unless one signs in again',
+    tag: 'account',
+    accepts: ['client-cookie', 'refresh-token'],
+    body: z.object(proof),
+    responses: {
+      202: { description: 'When it is final', schema: z.object({ deletionAt: z.iso.datetime() }) },
+    },
+    errors: ['reverification_required', 'actor_not_allowed', 'refresh_invalid', 'client_superseded'],
+  },
+  async ({ server, request, principal, context }) => {
+    const proved = await provedSession(server, request, principal)
+    if (proved instanceof Response) return proved
+    const refused = refuseActor(proved.reading) ?? refuseStale(server, proved)
+    if (refused !== null) return refused
+    const acting = asUser(context, proved.reading)
+    const user = await server.store.users.requestDeletion(
+      proved.reading.session.userId,
+      DELETION_GRACE_MS,
+      acting,
+    )
+    const deletionAtMs = user?.deletionAtMs ?? null
+    if (deletionAtMs === null) return problem('session_ended', { reason: 'user_deleted' })
+    const cookies = principal.kind === 'client-cookie' ? clearCookies(server.settings.url) : []
+    return json(202, { deletionAt: timeJson(deletionAtMs) }, cookies)
+  },
+)
+
+/** Takes one's own data along. */
+export const exportOwnUser: Route = defineRoute(
+  {
+    method: 'get',
+    path: '/api/auth/user/export',
+    summary: 'Everything that is kept about the user, as JSON',
+    tag: 'account',
+    accepts: ['client-cookie'],
+    responses: { 200: { description: 'The data', schema: z.record(z.string(), z.unknown()) } },
+    errors: ['reverification_required', 'actor_not_allowed'],
+  },
+  async ({ server, request, principal, context }) => {
+    const proved = await provedSession(server, request, principal)
+    if (proved instanceof Response) return proved
+    const refused = refuseActor(proved.reading) ?? refuseStale(server, proved)
+    if (refused !== null) return refused
+    const user = await currentUser(server, proved.reading)
+    return user instanceof Response
+      ? user
+      : json(200, await exportUser(server, user, asUser(context, proved.reading)))
+  },
+)
+
+function withoutUndefined(patch: { readonly [K in keyof UserPatch]: UserPatch[K] | undefined }): UserPatch {
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
+}
+
+/** What a person calls their user: used where a page greets them. */
+export function displayName({ firstName, lastName, email, username }: User): string {
+  const full = [firstName, lastName].filter((part) => part !== null).join(' ')
+  return full !== '' ? full : (username ?? email ?? '')
+}

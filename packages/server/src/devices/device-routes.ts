@@ -1,0 +1,93 @@
+/** Every device a person is signed in on: see them, end one, end all others. */
+
+import {
+  parseId,
+  readAllPages,
+  type SessionReading,
+  signOut,
+  signOutDevice,
+  type UserId,
+} from '@coatcheck/core'
+import { z } from 'zod'
+import { problem } from '../http/problem.ts'
+import { asUser, provedSession } from '../http/proved-session.ts'
+import { defineRoute, json, noContent, type Route } from '../http/route.ts'
+import type { Server } from '../server.ts'
+import { sessionJson, sessionSchema } from '../session/wire.ts'
+
+const proof = { refreshToken: z.string().max(200).optional() }
+
+/** Lists the devices. */
+export const listDevices: Route = defineRoute(
+  {
+    method: 'get',
+    path: '/api/auth/sessions',
+    summary: 'Every device this user is signed in on',
+    tag: 'devices',
+    accepts: ['client-cookie', 'session-token'],
+    responses: {
+      200: {
+        description: 'The living sessions, the newest first',
+        schema: z.object({
+          data: z.array(sessionSchema.extend({ current: z.boolean() })),
+          nextCursor: z.null(),
+        }),
+      },
+    },
+  },
+  async ({ server, principal }) => {
+    const { id, userId } = principal.reading.session
+    const devices = await livingSessions(server, userId)
+    const data = devices.map((reading) => ({ ...sessionJson(reading), current: reading.session.id === id }))
+    return json(200, { data, nextCursor: null })
+  },
+)
+
+/** The living sessions of a user, newest first. */
+export function livingSessions(server: Server, userId: UserId): Promise<readonly SessionReading[]> {
+  return readAllPages((page) => server.store.sessions.list({ userId, status: 'active' }, page))
+}
+
+/** Ends one device's session. */
+export const endDevice: Route = defineRoute(
+  {
+    method: 'delete',
+    path: '/api/auth/sessions/{id}',
+    summary: 'Sign out one device',
+    tag: 'devices',
+    accepts: ['client-cookie', 'refresh-token'],
+    params: z.object({ id: z.string().max(64) }),
+    body: z.object(proof),
+    responses: { 204: { description: 'Its session has ended' } },
+    errors: ['session_not_found', 'refresh_invalid', 'refresh_superseded', 'client_superseded'],
+  },
+  async ({ server, request, principal, params, context }) => {
+    const proved = await provedSession(server, request, principal)
+    if (proved instanceof Response) return proved
+    const id = parseId('sess', params.id)
+    const isOwn =
+      id !== null && (await signOutDevice(server.store, proved.reading, id, asUser(context, proved.reading)))
+    return isOwn ? noContent() : problem('session_not_found')
+  },
+)
+
+/** Ends all other devices' sessions. */
+export const endOtherDevices: Route = defineRoute(
+  {
+    method: 'delete',
+    path: '/api/auth/sessions',
+    summary: 'Sign out all other devices',
+    tag: 'devices',
+    accepts: ['client-cookie', 'refresh-token'],
+    query: z.object({ scope: z.literal('others') }),
+    body: z.object(proof),
+    responses: { 204: { description: 'Their sessions have ended' } },
+    errors: ['refresh_invalid', 'refresh_superseded', 'client_superseded'],
+  },
+  async ({ server, request, principal, context }) => {
+    const proved = await provedSession(server, request, principal)
+    if (proved instanceof Response) return proved
+    await signOut(server.store, proved.reading, 'others', asUser(context, proved.reading))
+    return noContent()
+  },
+)

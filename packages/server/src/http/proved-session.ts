@@ -1,0 +1,71 @@
+/** The session of somebody who showed its own long-lived credential, and how to hand out what follows from an act. */
+
+import {
+  type ActContext,
+  isRecentlyProved,
+  proveRefreshToken,
+  type SessionReading,
+  type StepKind,
+} from '@coatcheck/core'
+import { refreshProblem } from '../refresh/refresh-problem.ts'
+import type { Server } from '../server.ts'
+import { reportedFactors } from './client-principal.ts'
+import { readDpopKey } from './dpop.ts'
+import { idempotencyKeyHash } from './idempotency-key.ts'
+import type { ClientPrincipal, Principal } from './principal.ts'
+import { problem } from './problem.ts'
+
+/** A session whose holder is known for sure. */
+export type ProvedSession = {
+  readonly reading: SessionReading
+  /** The factors that this credential may report. */
+  readonly factors: SessionReading['session']['factors']
+  readonly keyHash: Uint8Array | null
+  readonly dpopThumbprint: string | null
+  /** The step of a refresh chain that this very request took already. */
+  readonly repeats: StepKind | null
+}
+
+/** Proves a client cookie's or a refresh token's session. A refresh token is not used up by it. */
+export async function provedSession(
+  server: Server,
+  request: Request,
+  principal: ClientPrincipal | Extract<Principal, { kind: 'refresh-token' }>,
+): Promise<ProvedSession | Response> {
+  if (principal.kind === 'client-cookie') {
+    const { reading, inGrace } = principal
+    const factors = reportedFactors(reading.session, inGrace)
+    return { reading, factors, keyHash: null, dpopThumbprint: null, repeats: null }
+  }
+  const keyHash = idempotencyKeyHash(server, request)
+  if (keyHash instanceof Response) return keyHash
+  const dpop = await readDpopKey(server, request, undefined)
+  if (dpop instanceof Response) return dpop
+  const dpopThumbprint = dpop?.thumbprint ?? null
+  const proved = await proveRefreshToken(
+    { ...server, sessions: server.store.sessions },
+    { token: principal.text, keyHash, dpopThumbprint },
+  )
+  if (!proved.ok) return refreshProblem(proved)
+  const { reading, repeats } = proved
+  return { reading, factors: reading.session.factors, keyHash, dpopThumbprint, repeats }
+}
+
+/** The context of an act by the user of a session. */
+export function asUser(context: ActContext, { session }: SessionReading): ActContext {
+  return { ...context, actor: { kind: 'user', id: session.userId } }
+}
+
+/** Refuses what somebody who acts as the user (impersonation) may not do. */
+export function refuseActor({ session }: SessionReading): Response | null {
+  return session.actor === null ? null : problem('actor_not_allowed')
+}
+
+/** Refuses a dangerous act unless the person proved recently who they are. */
+export function refuseStale(server: Server, { factors, reading }: ProvedSession): Response | null {
+  const { reverifySeconds } = server.policy()
+  if (isRecentlyProved(factors, reading.nowMs, reverifySeconds)) return null
+  return problem('reverification_required', {
+    detail: `Prove it within the last ${reverifySeconds} seconds.`,
+  })
+}
