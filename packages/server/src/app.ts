@@ -8,6 +8,8 @@ import { problem } from './http/problem.ts'
 import { openApiDocument } from './http/openapi.ts'
 import { type AppEnv, mountRoutes } from './http/router.ts'
 import { routes } from './routes.ts'
+import { errorAnswer } from './site/page-answer.ts'
+import { mountPages } from './site/mount-pages.ts'
 
 /** Makes the app of one server. */
 export function createApp(server: Server): Hono<AppEnv> {
@@ -26,11 +28,17 @@ export function createApp(server: Server): Hono<AppEnv> {
   const document = JSON.stringify(openApiDocument(server.settings.url, routes))
   app.get('/openapi.json', () => new Response(document, { headers: { 'content-type': 'application/json' } }))
   mountRoutes(app, server, routes)
+  mountPages(app, server)
 
-  app.notFound(() => problem('not_found'))
+  app.notFound((c) => (wantsPage(c.req.raw) ? errorAnswer(404, 'not_found') : problem('not_found')))
   app.onError((error, c) => {
     server.logger.error({ err: error, method: c.req.method, path: c.req.path }, 'a request failed')
-    return problem('internal_error')
+    return wantsPage(c.req.raw) ? errorAnswer(500, 'internal_error') : problem('internal_error')
   })
   return app
+}
+
+/** Whether somebody in front of a browser is waiting for a page. */
+function wantsPage(request: Request): boolean {
+  return request.headers.get('accept')?.includes('text/html') === true
 }

@@ -132,7 +132,8 @@ function describeIssue(part: string, error: z.ZodError): { field: string; detail
   return { field: [part, ...issue.path.map(String), ...unknown].join('.'), detail: issue.message }
 }
 
-function actContext(server: Server, principal: Principal, c: Context<AppEnv>): ActContext {
+/** Who acts and from where. */
+export function actContext(server: Server, principal: Principal, c: Context<AppEnv>): ActContext {
   const request = c.req.raw
   const peer = c.env?.incoming?.socket.remoteAddress ?? null
   const address = clientAddress(peer, request.headers.get('x-forwarded-for'), server.settings.trustProxy)

@@ -1,0 +1,189 @@
+/** `/account` and what its forms post to. */
+
+import { activeSession, DELETION_GRACE_MS, type SessionReading, type User } from '@coatcheck/core'
+import { sendVerification } from '../account/email-routes.ts'
+import { changePassword, reverify } from '../account/password-routes.ts'
+import { deleteUser, exportOwnUser, patchUser } from '../account/user-routes.ts'
+import { endDevice, livingSessions } from '../devices/device-routes.ts'
+import { isAlive } from '../http/client-principal.ts'
+import type { BrowserPrincipal, ClientPrincipal } from '../http/principal.ts'
+import type { Route } from '../http/route.ts'
+import type { DeviceKind, DeviceView } from '../pages/account/account-props.ts'
+import { accountPage } from '../pages/account.ts'
+import type { PageError } from '../pages/page.ts'
+import { linkTo, PAGE_PATHS } from '../pages/paths.ts'
+import { activateSession } from '../session/browser-routes.ts'
+import { describeUserAgent } from '../session/wire.ts'
+import { signOutBrowser } from '../sign-in/sign-out-route.ts'
+import { callRoute } from './call-route.ts'
+import { noticeOf } from './notices.ts'
+import { errorAnswer, pageAnswer, pageError, problemOf, seeOther } from './page-answer.ts'
+import type { PageRequest } from './page-request.ts'
+import { accountsOf } from './sign-in-pages.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/** Shows the account of the active session, or the session that the last form spoke for. */
+export async function showAccount(page: PageRequest, error?: PageError, status = 200): Promise<Response> {
+  const { browser, server } = page
+  const acting = browser === null ? null : actingSession(page, browser)
+  const user = acting === null ? null : await server.store.users.find(acting.session.userId)
+  if (acting === null || user === null)
+    return seeOther(linkTo(PAGE_PATHS.signIn, page.redirectUrl ?? undefined))
+  const view = accountPage({
+    csrfToken: page.formToken.token,
+    notice: error === undefined ? noticeOf(page.query.get('notice')) : undefined,
+    error,
+    nowMs: acting.nowMs,
+    sessionId: acting.session.id,
+    user: personOf(user),
+    accounts: await accountsOf(page),
+    canAddAccount: server.policy().accountsPerBrowser === 'many',
+    devices: (await livingSessions(server, user.id)).map(deviceOf),
+    deletionGraceDays: DELETION_GRACE_MS / DAY_MS,
+  })
+  return await pageAnswer(view, page, status)
+}
+
+/** Makes another account of this browser the active one. */
+export async function submitActivate(page: PageRequest): Promise<Response> {
+  const { browser, server, request } = page
+  const id = page.form.get('session_id') ?? ''
+  const cookie = browser === null ? null : await activateSession(server, browser, id, request)
+  if (cookie === null) return seeOther(PAGE_PATHS.signIn)
+  return seeOther(page.redirectUrl ?? PAGE_PATHS.account, [cookie])
+}
+
+/** Signs out one account of this browser, the other devices, or everywhere. */
+export async function submitSignOut(page: PageRequest): Promise<Response> {
+  const { browser, server, context, form } = page
+  if (browser === null) return seeOther(PAGE_PATHS.signIn)
+  const scope = form.get('scope')
+  const reach = scope === 'others' || scope === 'global' ? scope : 'local'
+  const named = form.get('session_id') ?? form.get('acting_session_id')
+  const response = await signOutBrowser(server, browser, named, reach, context)
+  if (!response.ok) return await errorAnswer(404, 'session_not_found')
+  const cookies = response.headers.getSetCookie()
+  if (reach === 'others') return seeOther(`${PAGE_PATHS.account}?notice=others_signed_out`, cookies)
+  const isLast = reach === 'global' || browser.sessions.filter(isAlive).length === 1
+  if (!isLast) return seeOther(PAGE_PATHS.account, cookies)
+  return seeOther(page.redirectUrl ?? `${PAGE_PATHS.signIn}?notice=signed_out`, cookies)
+}
+
+/** Signs out one device. */
+export function submitRevoke(page: PageRequest): Promise<Response> {
+  const id = page.form.get('session_id') ?? ''
+  return submitTo(page, endDevice, { params: { id } }, 'device_signed_out')
+}
+
+/** Changes the password. */
+export function submitPassword(page: PageRequest): Promise<Response> {
+  const body = {
+    currentPassword: page.form.get('current_password') ?? '',
+    newPassword: page.form.get('new_password') ?? '',
+  }
+  return submitTo(page, changePassword, { body }, 'password_changed', 'current_password')
+}
+
+/** Saves the names. */
+export function submitProfile(page: PageRequest): Promise<Response> {
+  const body = {
+    firstName: page.form.get('first_name') || null,
+    lastName: page.form.get('last_name') || null,
+  }
+  return submitTo(page, patchUser, { body }, 'profile_saved')
+}
+
+/** Sends the verification mail again. */
+export function submitSendVerification(page: PageRequest): Promise<Response> {
+  return submitTo(page, sendVerification, {}, 'verification_sent')
+}
+
+/** Deletes the account, after the password was typed once more. */
+export async function submitDelete(page: PageRequest): Promise<Response> {
+  const principal = clientOf(page)
+  if (principal === null) return seeOther(PAGE_PATHS.signIn)
+  const { session } = principal.reading
+  const user = await page.server.store.users.find(session.userId)
+  if (user?.hasPassword === true) {
+    const body = { password: page.form.get('password') ?? '' }
+    const proved = await callRoute(reverify, page, principal, { body })
+    if (!proved.ok) return await failed(page, proved, 'password')
+  }
+  const reading = (await page.server.store.sessions.find(session.id)) ?? principal.reading
+  const response = await callRoute(deleteUser, page, { ...principal, reading })
+  if (!response.ok) return await failed(page, response)
+  return seeOther(`${PAGE_PATHS.signIn}?notice=deletion_requested`, response.headers.getSetCookie())
+}
+
+/** Hands out everything that is kept about the user, as a file. */
+export async function downloadExport(page: PageRequest): Promise<Response> {
+  const principal = clientOf(page)
+  if (principal === null) return seeOther(PAGE_PATHS.signIn)
+  const response = await callRoute(exportOwnUser, page, principal)
+  if (response.ok) {
+    response.headers.set('content-disposition', 'attachment; filename="coatcheck-export.json"')
+    return response
+  }
+  return seeOther(
+    `${linkTo(PAGE_PATHS.signIn, `${page.server.settings.url}${PAGE_PATHS.account}`)}&notice=reverify`,
+  )
+}
+
+async function submitTo(
+  page: PageRequest,
+  route: Route,
+  input: { readonly body?: object; readonly params?: Record<string, string> },
+  notice: string,
+  field?: PageError['field'],
+): Promise<Response> {
+  const principal = clientOf(page)
+  if (principal === null) return seeOther(PAGE_PATHS.signIn)
+  const response = await callRoute(route, page, principal, input)
+  if (!response.ok) return await failed(page, response, field)
+  return seeOther(`${PAGE_PATHS.account}?notice=${notice}`, response.headers.getSetCookie())
+}
+
+async function failed(page: PageRequest, response: Response, field?: PageError['field']): Promise<Response> {
+  const problem = await problemOf(response)
+  return await showAccount(page, pageError(problem, field), problem.status)
+}
+
+/** The client with the session that a form speaks for; a replaced secret speaks for nobody here. */
+function clientOf(page: PageRequest): ClientPrincipal | null {
+  const { browser } = page
+  if (browser === null || browser.inGrace) return null
+  const reading = actingSession(page, browser)
+  return reading === null ? null : { ...browser, kind: 'client-cookie', reading }
+}
+
+function actingSession(page: PageRequest, browser: BrowserPrincipal): SessionReading | null {
+  const named = page.form.get('acting_session_id')
+  if (named === null) return activeSession(browser.client, browser.sessions)
+  return browser.sessions.find((reading) => reading.session.id === named && isAlive(reading)) ?? null
+}
+
+function personOf(user: User) {
+  const { firstName, lastName, email, hasPassword } = user
+  return { firstName, lastName, email, hasPassword, emailVerified: user.emailVerifiedAtMs !== null }
+}
+
+function deviceOf({ session }: SessionReading): DeviceView {
+  const { browser, os, type } = describeUserAgent(session.device.userAgent)
+  return {
+    sessionId: session.id,
+    kind: session.transport === 'cookie' ? (KINDS[type ?? ''] ?? 'unknown') : 'app',
+    browser,
+    operatingSystem: os,
+    address: session.device.address,
+    place: null,
+    signedInAtMs: session.createdAtMs,
+    lastActiveAtMs: session.lastActiveAtMs,
+  }
+}
+
+const KINDS: { readonly [type: string]: DeviceKind } = {
+  desktop: 'desktop',
+  mobile: 'phone',
+  tablet: 'tablet',
+}

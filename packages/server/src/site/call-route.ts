@@ -1,0 +1,33 @@
+/** Pages are forms over the API: they call its handlers, so that a rule is written once. */
+
+import type { Principal } from '../http/principal.ts'
+import { problem } from '../http/problem.ts'
+import type { Route } from '../http/route.ts'
+import type { PageRequest } from './page-request.ts'
+
+/** Calls the handler of a route for a page; its body passes the same schema as that of an API request. */
+export async function callRoute(
+  route: Route,
+  page: PageRequest,
+  principal: Principal,
+  input: { readonly body?: object; readonly params?: Record<string, string> } = {},
+): Promise<Response> {
+  const { server, request, context } = page
+  const parsed = route.definition.body?.safeParse(input.body ?? {})
+  if (parsed?.success === false) {
+    const [issue] = parsed.error.issues
+    return problem('invalid_request', {
+      field: `body.${issue?.path.join('.') ?? ''}`,
+      ...(issue === undefined ? {} : { detail: issue.message }),
+    })
+  }
+  return await route.handle({
+    server,
+    request,
+    principal,
+    context,
+    body: parsed?.data ?? {},
+    params: input.params ?? {},
+    query: {},
+  })
+}

@@ -1,0 +1,112 @@
+/** The pages around mails: `/forgot-password`, `/reset-password`, `/verify-email`, and the outbox of development. */
+
+import { normalizeEmail } from '@coatcheck/core'
+import { verifyEmail } from '../account/email-routes.ts'
+import { takeTicketLimit } from '../account/recovery.ts'
+import { forgotPassword, redeemPasswordReset } from '../account/recovery-routes.ts'
+import { sendEmailVerification } from '../account/send-email-verification.ts'
+import { forgotPasswordPage } from '../pages/forgot-password.ts'
+import { outboxPage } from '../pages/outbox.ts'
+import type { PageError } from '../pages/page.ts'
+import { resetPasswordPage, type ResetPasswordState } from '../pages/reset-password.ts'
+import { verifyEmailPage, type VerifyEmailState } from '../pages/verify-email.ts'
+import { callRoute } from './call-route.ts'
+import { errorAnswer, htmlAnswer, pageAnswer, pageError, problemOf } from './page-answer.ts'
+import type { PageRequest } from './page-request.ts'
+
+const NOBODY = { kind: 'none' } as const
+
+/** Asks for an address. */
+export function showForgotPassword(
+  page: PageRequest,
+  error?: PageError,
+  status = 200,
+  sent = false,
+): Promise<Response> {
+  const email = page.form.get('email') ?? undefined
+  return pageAnswer(forgotPasswordPage({ ...shared(page), error, email, sent }), page, status)
+}
+
+/** Mails the link, if there is an account; says the same either way. */
+export async function submitForgotPassword(page: PageRequest): Promise<Response> {
+  const response = await callRoute(forgotPassword, page, NOBODY, {
+    body: { email: page.form.get('email') ?? '' },
+  })
+  if (response.ok) return await showForgotPassword(page, undefined, 200, true)
+  const problem = await problemOf(response)
+  return await showForgotPassword(page, pageError(problem, 'email'), problem.status)
+}
+
+/** Opens the form behind a link; nothing is redeemed yet. */
+export function showResetPassword(page: PageRequest): Promise<Response> {
+  const token = page.query.get('ticket')
+  return answerReset(page, token === null ? { kind: 'invalid' } : { kind: 'form', token })
+}
+
+/** Sets the password. */
+export async function submitResetPassword(page: PageRequest): Promise<Response> {
+  const token = page.form.get('token') ?? ''
+  const body = { ticket: token, password: page.form.get('new_password') ?? '' }
+  const response = await callRoute(redeemPasswordReset, page, NOBODY, { body })
+  if (response.ok) return await answerReset(page, { kind: 'done' })
+  const problem = await problemOf(response)
+  if (problem.code === 'ticket_invalid')
+    return await answerReset(page, { kind: 'invalid' }, undefined, problem.status)
+  return await answerReset(page, { kind: 'form', token }, pageError(problem, 'new_password'), problem.status)
+}
+
+/** Opens the page behind a link; nothing is redeemed yet. */
+export function showVerifyEmail(page: PageRequest): Promise<Response> {
+  const token = page.query.get('ticket')
+  return answerVerify(page, token === null ? { kind: 'invalid' } : { kind: 'confirm', token })
+}
+
+/** Redeems the link, or sends another one. */
+export async function submitVerifyEmail(page: PageRequest): Promise<Response> {
+  const token = page.form.get('token')
+  if (token === null) return await sendAnotherLink(page)
+  const response = await callRoute(verifyEmail, page, NOBODY, { body: { ticket: token } })
+  if (response.ok) return await answerVerify(page, { kind: 'verified' })
+  const problem = await problemOf(response)
+  return await answerVerify(page, { kind: 'invalid' }, pageError(problem), problem.status)
+}
+
+/** The mails that would have been sent. */
+export async function showOutbox(page: PageRequest): Promise<Response> {
+  const { mailer, clock } = page.server
+  if (mailer.outbox === null) return await errorAnswer(404, 'not_found')
+  return await htmlAnswer(outboxPage({ nowMs: clock.nowMs(), mails: mailer.outbox() }))
+}
+
+async function sendAnotherLink(page: PageRequest): Promise<Response> {
+  const { server, context } = page
+  const text = page.form.get('email') ?? ''
+  const limited = await takeTicketLimit(server, context)
+  if (limited !== null) return await errorAnswer(429, 'rate_limited')
+  const email = normalizeEmail(text)
+  const found = email === null ? null : await server.store.users.findByEmail(email)
+  if (found !== null) await sendEmailVerification(server, found.user)
+  return await answerVerify(page, { kind: 'sent', email: text })
+}
+
+function answerReset(
+  page: PageRequest,
+  state: ResetPasswordState,
+  error?: PageError,
+  status = 200,
+): Promise<Response> {
+  return pageAnswer(resetPasswordPage({ ...shared(page), error, state }), page, status)
+}
+
+function answerVerify(
+  page: PageRequest,
+  state: VerifyEmailState,
+  error?: PageError,
+  status = 200,
+): Promise<Response> {
+  return pageAnswer(verifyEmailPage({ ...shared(page), error, state }), page, status)
+}
+
+function shared(page: PageRequest): { readonly csrfToken: string; readonly redirectUrl: string | undefined } {
+  return { csrfToken: page.formToken.token, redirectUrl: page.redirectUrl ?? undefined }
+}

@@ -1,0 +1,78 @@
+/** Mounts the pages: every GET and every form, and the stylesheet. */
+
+import type { Context, Hono } from 'hono'
+import type { AppEnv } from '../http/router.ts'
+import { PAGE_PATHS } from '../pages/paths.ts'
+import { STYLESHEET, STYLESHEET_TAG } from '../pages/stylesheet.ts'
+import type { Server } from '../server.ts'
+import {
+  downloadExport,
+  showAccount,
+  submitActivate,
+  submitDelete,
+  submitPassword,
+  submitProfile,
+  submitRevoke,
+  submitSendVerification,
+  submitSignOut,
+} from './account-pages.ts'
+import {
+  showForgotPassword,
+  showOutbox,
+  showResetPassword,
+  showVerifyEmail,
+  submitForgotPassword,
+  submitResetPassword,
+  submitVerifyEmail,
+} from './mail-link-pages.ts'
+import { seeOther } from './page-answer.ts'
+import { type PageRequest, readPageRequest } from './page-request.ts'
+import { showSignIn, showSignUp, submitSignIn, submitSignUp } from './sign-in-pages.ts'
+
+type PageHandler = (page: PageRequest) => Promise<Response>
+
+const SHOWS: readonly (readonly [path: string, handler: PageHandler])[] = [
+  [PAGE_PATHS.signIn, (page) => showSignIn(page)],
+  [PAGE_PATHS.signUp, (page) => showSignUp(page)],
+  [PAGE_PATHS.forgotPassword, (page) => showForgotPassword(page)],
+  [PAGE_PATHS.resetPassword, showResetPassword],
+  [PAGE_PATHS.verifyEmail, showVerifyEmail],
+  [PAGE_PATHS.account, (page) => showAccount(page)],
+  [PAGE_PATHS.exportData, downloadExport],
+  [PAGE_PATHS.outbox, showOutbox],
+]
+
+const SUBMITS: readonly (readonly [path: string, handler: PageHandler])[] = [
+  [PAGE_PATHS.signIn, submitSignIn],
+  [PAGE_PATHS.signUp, submitSignUp],
+  [PAGE_PATHS.forgotPassword, submitForgotPassword],
+  [PAGE_PATHS.resetPassword, submitResetPassword],
+  [PAGE_PATHS.verifyEmail, submitVerifyEmail],
+  [PAGE_PATHS.activate, submitActivate],
+  [PAGE_PATHS.signOut, submitSignOut],
+  [PAGE_PATHS.revoke, submitRevoke],
+  [PAGE_PATHS.changePassword, submitPassword],
+  [PAGE_PATHS.editProfile, submitProfile],
+  [PAGE_PATHS.sendVerification, submitSendVerification],
+  [PAGE_PATHS.deleteAccount, submitDelete],
+]
+
+/** Mounts them. */
+export function mountPages(app: Hono<AppEnv>, server: Server): void {
+  const handle = (handler: PageHandler) => async (c: Context<AppEnv>) => {
+    const page = await readPageRequest(server, c)
+    return page instanceof Response ? page : await handler(page)
+  }
+  for (const [path, handler] of SHOWS) app.get(path, handle(handler))
+  for (const [path, handler] of SUBMITS) app.post(path, handle(handler))
+  app.get('/', () => seeOther(PAGE_PATHS.account))
+  app.get(PAGE_PATHS.stylesheet, () => {
+    const headers = {
+      'content-type': 'text/css; charset=utf-8',
+      'cache-control': 'public, max-age=31536000, immutable',
+      etag: `"${STYLESHEET_TAG}"`,
+      'x-content-type-options': 'nosniff',
+    }
+    return new Response(STYLESHEET, { headers })
+  })
+}

@@ -1,0 +1,98 @@
+/** Answers with pages: HTML under a strict policy, or the way to the next page. */
+
+import { ERRORS, type ErrorCode, type Problem } from '@coatcheck/core/protocol'
+import { errorPage, type ErrorStatus } from '../pages/error-page.ts'
+import type { Html } from '../pages/html.ts'
+import type { PageError } from '../pages/page.ts'
+import type { PageRequest } from './page-request.ts'
+
+/** An HTML answer: nothing inline, in no frame, in no cache, and silent about where the visitor came from. */
+export async function htmlAnswer(
+  page: Html,
+  options: {
+    readonly status?: number
+    readonly cookies?: readonly string[]
+    readonly formTargets?: readonly string[]
+  } = {},
+): Promise<Response> {
+  // A form's answer may lead on to an allowed origin: browsers hold redirects against form-action too.
+  const targets = ["'self'", ...(options.formTargets ?? [])].join(' ')
+  const headers = new Headers({
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-store',
+    'content-security-policy': [
+      "default-src 'none'",
+      "style-src 'self'",
+      "img-src 'self' data:",
+      `form-action ${targets}`,
+      "frame-ancestors 'none'",
+      "base-uri 'none'",
+    ].join('; '),
+    'cross-origin-opener-policy': 'same-origin',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+  })
+  for (const cookie of options.cookies ?? []) headers.append('set-cookie', cookie)
+  return new Response(String(await page), { status: options.status ?? 200, headers })
+}
+
+/** A page in answer to a request, with the cookie that its forms need. */
+export function pageAnswer(
+  page: Html,
+  from: PageRequest,
+  status = 200,
+  cookies: readonly string[] = [],
+): Promise<Response> {
+  const { formToken, server } = from
+  const all = formToken.cookie === null ? cookies : [...cookies, formToken.cookie]
+  const { allowedOrigins, mode } = server.settings
+  const formTargets = mode === 'development' ? [...allowedOrigins, 'http://localhost:*'] : allowedOrigins
+  return htmlAnswer(page, { status, cookies: all, formTargets })
+}
+
+/** The way to the next page after a form: 303, so that a reload does not send it again. */
+export function seeOther(location: string, cookies: readonly string[] = []): Response {
+  const headers = new Headers({ location, 'cache-control': 'no-store' })
+  for (const cookie of cookies) headers.append('set-cookie', cookie)
+  return new Response(null, { status: 303, headers })
+}
+
+/** A page that says that a request got nowhere. */
+export function errorAnswer(
+  status: ErrorStatus,
+  code: string,
+  retryAfterSeconds?: number,
+): Promise<Response> {
+  return htmlAnswer(errorPage({ status, code, retryAfterSeconds }), { status })
+}
+
+/** What an answer of the API says is wrong. */
+export async function problemOf(response: Response): Promise<Problem> {
+  return (await response.json()) as Problem
+}
+
+const FIELDS: { readonly [field: string]: PageError['field'] } = {
+  'body.email': 'email',
+  'body.password': 'password',
+  'body.newPassword': 'new_password',
+  'body.currentPassword': 'current_password',
+  'body.firstName': 'first_name',
+  'body.lastName': 'last_name',
+}
+
+/** An error of the API in the words of a page. `fallback` is the field to point at when the answer names none. */
+export function pageError(problem: Problem, fallback?: PageError['field']): PageError {
+  const field = FIELDS[problem.field ?? ''] ?? fallback
+  const message = MESSAGES[problem.code] ?? problem.detail ?? ERRORS[problem.code].title
+  return { code: problem.code, message, ...(field === undefined ? {} : { field }) }
+}
+
+const MESSAGES: { readonly [C in ErrorCode]?: string } = {
+  credentials_invalid: 'The e-mail address or the password is wrong.',
+  rate_limited: 'Too many attempts. Wait a little and try once more.',
+  server_busy: 'The server is busy. Try once more in a moment.',
+  email_taken: 'There is an account with this address already. Sign in, or reset the password.',
+  session_limit_reached:
+    'You are signed in on as many devices as this service allows. Sign out on another one first.',
+}

@@ -1,0 +1,115 @@
+/** `/sign-in` and `/sign-up`: forms over login and register. */
+
+import { activeSession } from '@coatcheck/core'
+import { isAlive } from '../http/client-principal.ts'
+import type { Principal } from '../http/principal.ts'
+import { PAGE_PATHS } from '../pages/paths.ts'
+import type { PageError, PageNotice } from '../pages/page.ts'
+import { type SignedInAccount, signInPage } from '../pages/sign-in.ts'
+import { signUpPage } from '../pages/sign-up.ts'
+import { verifyEmailPage } from '../pages/verify-email.ts'
+import { login } from '../sign-in/login-route.ts'
+import { registerUser } from '../sign-in/register-route.ts'
+import { callRoute } from './call-route.ts'
+import { pageAnswer, pageError, problemOf, seeOther } from './page-answer.ts'
+import type { PageRequest } from './page-request.ts'
+import { noticeOf } from './notices.ts'
+
+/** Shows the form, with the accounts that this browser holds. */
+export async function showSignIn(page: PageRequest, error?: PageError, status = 200): Promise<Response> {
+  const { settings } = page.server
+  const view = signInPage({
+    csrfToken: page.formToken.token,
+    redirectUrl: page.redirectUrl ?? undefined,
+    notice: signInNotice(page),
+    error,
+    email: page.form.get('email') ?? page.query.get('email') ?? undefined,
+    rememberMe: page.request.method === 'GET' || page.form.get('remember_me') === 'on',
+    signUpOpen: settings.signUp === 'open',
+    accounts: await accountsOf(page),
+  })
+  return await pageAnswer(view, page, status)
+}
+
+/** Signs in. */
+export async function submitSignIn(page: PageRequest): Promise<Response> {
+  const response = await callRoute(login, page, principalOf(page), {
+    body: {
+      email: page.form.get('email') ?? '',
+      password: page.form.get('password') ?? '',
+      rememberMe: page.form.get('remember_me') === 'on',
+      transport: 'cookie',
+    },
+  })
+  if (response.ok) return seeOther(page.redirectUrl ?? PAGE_PATHS.account, response.headers.getSetCookie())
+  const problem = await problemOf(response)
+  return await showSignIn(page, pageError(problem, 'password'), problem.status)
+}
+
+/** Shows the form. */
+export function showSignUp(page: PageRequest, error?: PageError, status = 200): Promise<Response> {
+  const { settings } = page.server
+  const text = (name: string): string | undefined => page.form.get(name) ?? undefined
+  const view = signUpPage({
+    csrfToken: page.formToken.token,
+    redirectUrl: page.redirectUrl ?? undefined,
+    notice: signInNotice(page),
+    error,
+    signUpOpen: settings.signUp === 'open',
+    allowedEmailDomains: settings.allowedEmailDomains,
+    email: text('email'),
+    firstName: text('first_name'),
+    lastName: text('last_name'),
+  })
+  return pageAnswer(view, page, status)
+}
+
+/** Makes the account. */
+export async function submitSignUp(page: PageRequest): Promise<Response> {
+  const email = page.form.get('email') ?? ''
+  const response = await callRoute(registerUser, page, principalOf(page), {
+    body: {
+      email,
+      password: page.form.get('password') ?? '',
+      firstName: page.form.get('first_name') || undefined,
+      lastName: page.form.get('last_name') || undefined,
+      transport: 'cookie',
+    },
+  })
+  if (response.status === 202) {
+    const redirectUrl = page.redirectUrl ?? undefined
+    const view = verifyEmailPage({
+      csrfToken: page.formToken.token,
+      redirectUrl,
+      state: { kind: 'sent', email },
+    })
+    return await pageAnswer(view, page)
+  }
+  if (response.ok) return seeOther(page.redirectUrl ?? PAGE_PATHS.account, response.headers.getSetCookie())
+  const problem = await problemOf(response)
+  return await showSignUp(page, pageError(problem), problem.status)
+}
+
+/** The accounts that this browser is signed in to, the active one first. */
+export async function accountsOf({ server, browser }: PageRequest): Promise<readonly SignedInAccount[]> {
+  if (browser === null) return []
+  const active = activeSession(browser.client, browser.sessions)?.session.id
+  const accounts: SignedInAccount[] = []
+  for (const { session } of browser.sessions.filter(isAlive)) {
+    const user = await server.store.users.find(session.userId)
+    if (user === null) continue
+    const { firstName, lastName, email } = user
+    const account = { sessionId: session.id, firstName, lastName, email }
+    if (session.id === active) accounts.unshift(account)
+    else accounts.push(account)
+  }
+  return accounts
+}
+
+function principalOf({ browser }: PageRequest): Principal {
+  return browser ?? { kind: 'none' }
+}
+
+function signInNotice(page: PageRequest): PageNotice | undefined {
+  return page.redirectRefused ? noticeOf('redirect_refused') : noticeOf(page.query.get('notice'))
+}
