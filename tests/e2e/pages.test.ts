@@ -29,7 +29,9 @@ afterEach(async () => {
 async function visitor(): Promise<Page> {
   const context = await chromium.newContext({ javaScriptEnabled: false, baseURL: url })
   contexts.push(context)
-  return await context.newPage()
+  const page = await context.newPage()
+  page.setDefaultTimeout(5_000)
+  return page
 }
 
 async function signUp(page: Page, email: string): Promise<void> {
@@ -176,7 +178,7 @@ describe('a page', () => {
       expect(headers.get('content-security-policy')).toContain("default-src 'none'")
       expect(headers.get('x-frame-options')).toBe('DENY')
       expect(headers.get('cache-control')).toBe('no-store')
-      expect(headers.get('referrer-policy')).toBe('no-referrer')
+      expect(headers.get('referrer-policy')).toBe('same-origin')
     }
   })
 })

@@ -4,7 +4,7 @@
  */
 
 import { join } from 'node:path'
-import { launchChromium, VIEWPORTS } from './chromium.ts'
+import { launchChromium, VIEWPORTS } from '../support/chromium.ts'
 import { startPreview } from './preview.ts'
 import { SAMPLES } from './samples.ts'
 

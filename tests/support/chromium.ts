@@ -1,11 +1,12 @@
-/** Chromium as tests start it: the system's own, headless, quiet on the network. */
+/** The browser that the page tests look through. */
 
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
+import { chromium } from 'playwright-core'
 
-/** Starts it. */
+/** Starts Chromium without network chatter of its own. `CHROMIUM_PATH` names another one. */
 export function launchChromium(): Promise<Browser> {
   return chromium.launch({
-    executablePath: '/usr/bin/chromium',
+    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -17,3 +18,9 @@ export function launchChromium(): Promise<Browser> {
     ],
   })
 }
+
+/** The two ways to look: a phone and a desktop. */
+export const VIEWPORTS = {
+  phone: { width: 390, height: 844 },
+  desktop: { width: 1280, height: 900 },
+} as const

@@ -29,7 +29,8 @@ export async function htmlAnswer(
       "base-uri 'none'",
     ].join('; '),
     'cross-origin-opener-policy': 'same-origin',
-    'referrer-policy': 'no-referrer',
+    // `no-referrer` would make browsers send `Origin: null` with our own forms, which is refused.
+    'referrer-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
   })
