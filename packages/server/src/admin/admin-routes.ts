@@ -1,8 +1,11 @@
 /** Every route of administration. */
 
 import type { Route } from '../http/route.ts'
+import { listKeys, revokeKey } from './access-key-routes.ts'
+import { createAdminKey, createBackendKey, createVerifierKey } from './create-key-routes.ts'
 import { createUser } from './create-user-route.ts'
 import { listEvents } from './event-routes.ts'
+import { getPolicy, updatePolicy } from './policy-routes.ts'
 import { getAnySession, listAllSessions, revokeSession, revokeSessionsOfUser } from './session-routes.ts'
 import { deleteUser, disableUser, enableUser, getUser, listUsers, updateUser } from './user-routes.ts'
 
@@ -19,5 +22,16 @@ export const adminRoutes: readonly Route[] = [
   getAnySession,
   revokeSession,
   revokeSessionsOfUser,
+  getPolicy,
+  updatePolicy,
   listEvents,
+  createAdminKey,
+  listKeys('admin'),
+  revokeKey('admin'),
+  createBackendKey,
+  listKeys('backend'),
+  revokeKey('backend'),
+  createVerifierKey,
+  listKeys('verifier'),
+  revokeKey('verifier'),
 ]
