@@ -1,6 +1,7 @@
 /** `/api/admin/users`: list, read, change and delete users, and stop them from signing in. */
 
 import { z } from 'zod'
+import { given } from '../http/given.ts'
 import { idSchema } from '../http/id-schema.ts'
 import { pageJson, pageQuery, pageRequest, pageSchema } from '../http/paging.ts'
 import { problem } from '../http/problem.ts'
@@ -80,12 +81,12 @@ export const updateUser: Route = defineRoute(
   },
   async ({ server, params, body, context }) => {
     const { publicMetadata, privateMetadata, unsafeMetadata, email, emailVerified, ...profile } = body
-    const patch = defined({
+    const patch = given({
       ...profile,
       email,
       // Whoever proved the old address proved nothing about a new one.
       emailVerified: email === null ? false : (emailVerified ?? (email === undefined ? undefined : false)),
-      metadata: defined({ public: publicMetadata, private: privateMetadata, unsafe: unsafeMetadata }),
+      metadata: given({ public: publicMetadata, private: privateMetadata, unsafe: unsafeMetadata }),
     })
     const written = await server.store.users.update(params.id, patch, context, 'user.updated')
     return written.outcome === 'written' ? json(200, adminUserJson(written.user)) : writeProblem(written)
@@ -136,11 +137,4 @@ function setDisabled(act: 'disable' | 'enable', summary: string): Route {
       return user === null ? problem('not_found') : json(200, adminUserJson(user))
     },
   )
-}
-
-/** Without the members that are `undefined`. */
-function defined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>
-  }
 }

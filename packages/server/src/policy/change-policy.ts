@@ -1,6 +1,7 @@
 /** Changes the saved policy, and with it the living sessions if that is asked for. */
 
 import { type ActContext, limitsFor, PRESETS, type PresetName, type SavedPolicy } from '@coatcheck/core'
+import { given } from '../http/given.ts'
 import { problem } from '../http/problem.ts'
 import type { Server } from '../server.ts'
 import { type PolicyChange, policyContradiction } from './policy-schema.ts'
@@ -62,11 +63,4 @@ function lockedMember(locked: readonly string[], { idleSeconds, ...others }: Pol
     ...Object.keys(given(idleSeconds ?? {})).map((surface) => `idleSeconds.${surface}`),
   ]
   return named.find((member) => locked.includes(member)) ?? null
-}
-
-/** The members that are there and not `undefined`. */
-function given<T extends object>(members: T): { [M in keyof T]?: Exclude<T[M], undefined> } {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
-    [M in keyof T]?: Exclude<T[M], undefined>
-  }
 }
