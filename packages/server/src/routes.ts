@@ -4,6 +4,7 @@ import { changeEmail, sendVerification, verifyEmail } from './account/email-rout
 import { changePassword, reverify } from './account/password-routes.ts'
 import { forgotPassword, redeemPasswordReset } from './account/recovery-routes.ts'
 import { deleteUser, exportOwnUser, getUser, patchUser } from './account/user-routes.ts'
+import { adminRoutes } from './admin/admin-routes.ts'
 import { endDevice, endOtherDevices, listDevices } from './devices/device-routes.ts'
 import { health, keySet, readiness } from './discovery/discovery-routes.ts'
 import type { Route } from './http/route.ts'
@@ -39,6 +40,7 @@ export const routes: readonly Route[] = [
   verifyEmail,
   sendVerification,
   changeEmail,
+  ...adminRoutes,
   keySet,
   health,
   readiness,

@@ -5,42 +5,46 @@ import type { DeviceFacts } from '../session/session.ts'
 import type { JsonObject } from '../user/user.ts'
 
 /** Everything that is told. */
-export type EventType =
-  | 'user.created'
-  | 'user.updated'
-  | 'user.disabled'
-  | 'user.enabled'
-  | 'user.deletion_requested'
-  | 'user.deletion_cancelled'
-  | 'user.deleted'
-  | 'user.exported'
-  | 'user.password_changed'
-  | 'user.password_reset_requested'
-  | 'user.email_changed'
-  | 'user.email_verified'
-  | 'user.signed_out_everywhere'
-  | 'sign_in.failed'
-  | 'session.created'
-  | 'session.activated'
-  | 'session.reverified'
-  | 'session.ended'
-  | 'session.removed'
-  | 'session.revoked'
-  | 'session.replaced'
-  | 'session.abandoned'
-  | 'session.expired'
-  | 'session.reuse_detected'
-  | 'session.stale_refresh'
-  | 'store.rollback_detected'
-  | 'policy.updated'
-  | 'upstream.created'
-  | 'upstream.updated'
-  | 'upstream.deleted'
-  | 'exchange.failed'
-  | 'access_key.created'
-  | 'access_key.revoked'
-  | 'signing_key.created'
-  | 'signing_key.rotated'
+export const EVENT_TYPES = [
+  'user.created',
+  'user.updated',
+  'user.disabled',
+  'user.enabled',
+  'user.deletion_requested',
+  'user.deletion_cancelled',
+  'user.deleted',
+  'user.exported',
+  'user.password_changed',
+  'user.password_reset_requested',
+  'user.email_changed',
+  'user.email_verified',
+  'user.signed_out_everywhere',
+  'sign_in.failed',
+  'session.created',
+  'session.activated',
+  'session.reverified',
+  'session.ended',
+  'session.removed',
+  'session.revoked',
+  'session.replaced',
+  'session.abandoned',
+  'session.expired',
+  'session.reuse_detected',
+  'session.stale_refresh',
+  'store.rollback_detected',
+  'policy.updated',
+  'upstream.created',
+  'upstream.updated',
+  'upstream.deleted',
+  'exchange.failed',
+  'access_key.created',
+  'access_key.revoked',
+  'signing_key.created',
+  'signing_key.rotated',
+] as const
+
+/** One of them. */
+export type EventType = (typeof EVENT_TYPES)[number]
 
 /** Who acted. */
 export type EventActor =

@@ -45,6 +45,7 @@ export type ErrorCode =
   | 'upstream_token_used'
   | 'issuer_taken'
   | 'too_many_keys'
+  | 'policy_locked'
   | 'body_too_large'
   | 'unsupported_media_type'
   | 'rate_limited'
@@ -226,6 +227,11 @@ export const ERRORS: { readonly [C in ErrorCode]: ErrorDefinition } = {
     status: 409,
     title: 'There are two living keys of this name already.',
     action: 'Revoke one of them first.',
+  },
+  policy_locked: {
+    status: 409,
+    title: 'The configuration fixes this member of the policy.',
+    action: 'Change it where it is set: flag, environment or configuration file.',
   },
   body_too_large: {
     status: 413,

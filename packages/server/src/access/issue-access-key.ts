@@ -1,4 +1,4 @@
-/** Makes access keys outside of HTTP: by the command line, and at the first start. */
+/** Makes access keys: by the command line, at the first start, and over HTTP. */
 
 import {
   type AccessKeyKind,
@@ -44,6 +44,7 @@ const AT_THE_TERMINAL: ActContext = { actor: { kind: 'system' }, device: { addre
 export async function issueAccessKey(
   maker: KeyMaker,
   request: AccessKeyRequest,
+  context: ActContext = AT_THE_TERMINAL,
 ): Promise<NewKey | 'too-many'> {
   const { kind, name } = request
   const id = newId('key', maker.clock.nowMs(), maker.random)
@@ -51,7 +52,7 @@ export async function issueAccessKey(
   const scopes = kind === 'admin' ? (request.scopes ?? ADMIN_SCOPES) : []
   const authorizedParty = request.authorizedParty ?? null
   const key = { id, kind, name, scopes, authorizedParty, hash }
-  const outcome = await maker.store.accessKeys.create(key, AT_THE_TERMINAL)
+  const outcome = await maker.store.accessKeys.create(key, context)
   return outcome === 'created' ? { id, key: text } : outcome
 }
 

@@ -10,6 +10,8 @@ export type PolicyInForce = {
   readonly saved: () => SavedPolicy
   /** The members that configuration fixes: saving them changes nothing. */
   readonly locked: () => readonly string[]
+  /** What would be in force if this were saved. */
+  readonly compose: (saved: SavedPolicy) => SessionPolicy
   readonly reload: () => Promise<void>
 }
 
@@ -19,9 +21,9 @@ export async function createPolicyInForce(
   settings: Pick<Settings, 'preset' | 'policy'>,
 ): Promise<PolicyInForce> {
   let saved = await store.read()
-  const compose = (): SessionPolicy =>
-    applyPolicySettings({ ...PRESETS[settings.preset], ...saved }, settings.policy)
-  let current = compose()
+  const compose = (members: SavedPolicy): SessionPolicy =>
+    applyPolicySettings({ ...PRESETS[settings.preset], ...members }, settings.policy)
+  let current = compose(saved)
   const { idleSeconds = {}, ...others } = settings.policy
   const locked = [
     ...Object.keys(others),
@@ -31,9 +33,10 @@ export async function createPolicyInForce(
     current: () => current,
     saved: () => saved,
     locked: () => locked,
+    compose,
     reload: async () => {
       saved = await store.read()
-      current = compose()
+      current = compose(saved)
     },
   }
 }

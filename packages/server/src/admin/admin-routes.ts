@@ -1,0 +1,44 @@
+/** Every route of administration. */
+
+import type { Route } from '../http/route.ts'
+import { listKeys, revokeKey } from './access-key-routes.ts'
+import { createAdminKey, createBackendKey, createVerifierKey } from './create-key-routes.ts'
+import { createUpstream } from './create-upstream-route.ts'
+import { createUser } from './create-user-route.ts'
+import { listEvents } from './event-routes.ts'
+import { getPolicy, updatePolicy } from './policy-routes.ts'
+import { getAnySession, listAllSessions, revokeSession, revokeSessionsOfUser } from './session-routes.ts'
+import { deleteUpstream, getUpstream, listUpstreams, updateUpstream } from './upstream-routes.ts'
+import { deleteUser, disableUser, enableUser, getUser, listUsers, updateUser } from './user-routes.ts'
+
+/** The routes below `/api/admin`. */
+export const adminRoutes: readonly Route[] = [
+  listUsers,
+  createUser,
+  getUser,
+  updateUser,
+  deleteUser,
+  disableUser,
+  enableUser,
+  listAllSessions,
+  getAnySession,
+  revokeSession,
+  revokeSessionsOfUser,
+  getPolicy,
+  updatePolicy,
+  listUpstreams,
+  createUpstream,
+  getUpstream,
+  updateUpstream,
+  deleteUpstream,
+  listEvents,
+  createAdminKey,
+  listKeys('admin'),
+  revokeKey('admin'),
+  createBackendKey,
+  listKeys('backend'),
+  revokeKey('backend'),
+  createVerifierKey,
+  listKeys('verifier'),
+  revokeKey('verifier'),
+]

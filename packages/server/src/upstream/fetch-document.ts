@@ -1,0 +1,61 @@
+/** Fetches a JSON document from an upstream: no redirects, at most 64 KiB, within 5 seconds. */
+
+import { decodeUtf8 } from '@coatcheck/core'
+import { type JsonMembers, parseStrictJson } from '@coatcheck/core/verify'
+import { isLocalHost } from '../config/network.ts'
+
+const MAX_BYTES = 65_536
+const TIMEOUT_MS = 5_000
+
+/** A document, or a sentence on why there is none. */
+export type FetchedDocument =
+  | { readonly ok: true; readonly document: JsonMembers }
+  | { readonly ok: false; readonly detail: string }
+
+/** Whether documents may be fetched from there: https, or http on this machine; no credentials, no fragment. */
+export function isFetchable(text: string): boolean {
+  const url = URL.parse(text)
+  if (url === null || url.username !== '' || url.password !== '' || url.hash !== '') return false
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLocalHost(url.hostname))
+}
+
+/** Fetches it. Never throws: what goes wrong out there is an answer. */
+export async function fetchDocument(url: string): Promise<FetchedDocument> {
+  if (!isFetchable(url)) return failed(`${url} is not an https URL`)
+  try {
+    const response = await fetch(url, {
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      headers: { accept: 'application/json' },
+    })
+    if (response.status !== 200) return failed(`${url} answered ${response.status}`)
+    const bytes = await readBounded(response)
+    if (bytes === null) return failed(`${url} answered more than ${MAX_BYTES} bytes`)
+    const text = decodeUtf8(bytes)
+    const document = text === null ? null : parseStrictJson(text)
+    return document === null ? failed(`${url} did not answer a JSON object`) : { ok: true, document }
+  } catch (error) {
+    return failed(`${url} could not be fetched: ${describe(error)}`)
+  }
+}
+
+async function readBounded(response: Response): Promise<Uint8Array | null> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of response.body ?? []) {
+    length += chunk.byteLength
+    if (length > MAX_BYTES) return null
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** `fetch` says what went wrong in the cause of its error. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  return error.cause instanceof Error ? error.cause.message : error.message
+}
+
+function failed(detail: string): FetchedDocument {
+  return { ok: false, detail }
+}
