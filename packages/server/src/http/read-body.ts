@@ -5,8 +5,11 @@ import { problem } from './problem.ts'
 /** The largest body, in bytes. */
 export const MAX_BODY_BYTES = 65_536
 
+/** A body that was parsed as an object; nothing is known of its members. */
+export type JsonBody = { readonly [member: string]: unknown }
+
 /** Reads the body of a request that may have one; an empty body is an empty object. */
-export async function readJsonBody(request: Request): Promise<object | Response> {
+export async function readJsonBody(request: Request): Promise<JsonBody | Response> {
   const declared = request.headers.get('content-length')
   if (declared !== null && Number(declared) > MAX_BODY_BYTES) return problem('body_too_large')
   // A declared length is what the HTTP parser hands on at most; without one, the bytes are counted as they come.
@@ -17,14 +20,14 @@ export async function readJsonBody(request: Request): Promise<object | Response>
   return parseObject(text)
 }
 
-function parseObject(text: string): object | Response {
+function parseObject(text: string): JsonBody | Response {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
     return problem('invalid_json', { detail: 'The body does not parse as JSON.' })
   }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonBody
   return problem('invalid_json', { detail: 'The body is JSON, but not an object.' })
 }
 

@@ -5,6 +5,7 @@ import type { ErrorCode } from '@coatcheck/core/protocol'
 import type { z } from 'zod'
 import type { Server } from '../server.ts'
 import type { Credential, PrincipalOf } from './principal.ts'
+import type { JsonBody } from './read-body.ts'
 
 /** What a successful answer looks like. */
 export type ResponseDefinition = { readonly description: string; readonly schema?: z.ZodType }
@@ -29,7 +30,7 @@ export type RouteDefinition<
   /** The scope that an admin key needs. */
   readonly scope?: AdminScope
   /** Whether this request would set cookies: it must come from an allowed origin even when it brings none. */
-  readonly setsCookies?: (request: Request, body: z.output<B>) => boolean
+  readonly setsCookies?: (request: Request, body: JsonBody) => boolean
   /** A client secret that was replaced moments ago is good enough: the route issues nothing that lasts. */
   readonly allowsFormerSecret?: boolean
   /** A credential of a session that is over counts as none: the route has nothing left to do then. */

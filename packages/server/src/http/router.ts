@@ -11,7 +11,7 @@ import { authenticate } from './guard.ts'
 import { refuseForeignOrigin } from './origin.ts'
 import type { Principal } from './principal.ts'
 import { problem } from './problem.ts'
-import { readJsonBody } from './read-body.ts'
+import { type JsonBody, readJsonBody } from './read-body.ts'
 import type { ObjectSchema, Route } from './route.ts'
 
 /** The environment of a request under the Node listener; absent when `fetch` is called directly. */
@@ -44,27 +44,27 @@ async function answer(server: Server, route: Route, c: Context<AppEnv>): Promise
   const request = c.req.raw
   const isSafe = definition.method === 'get'
 
-  const params = parse('path', definition.params, c.req.param())
-  if (params instanceof Response) return params
-  const query = parse('query', definition.query, c.req.query())
-  if (query instanceof Response) return query
   const raw = isSafe ? {} : await readJsonBody(request)
   if (raw instanceof Response) return raw
-  const body = parse('body', definition.body, raw)
-  if (body instanceof Response) return body
-
-  if (!isSafe && usesCookies(server, route, request, body)) {
+  if (!isSafe && usesCookies(server, route, request, raw)) {
     const refused = refuseForeignOrigin(server.settings, request)
     if (refused !== null) return refused
   }
-  const refreshToken =
-    'refreshToken' in body && typeof body['refreshToken'] === 'string' ? body['refreshToken'] : null
+  // Who asks comes before what is asked: strangers learn nothing of the forms that they may not send.
+  const refreshToken = refreshTokenOf(raw)
   const found = await authenticate(server, { request, accepts: definition.accepts, refreshToken })
   const isOver = found instanceof Response && found.status === 401 && definition.toleratesEnded === true
   const principal = isOver ? ANONYMOUS : found
   if (principal instanceof Response) return principal
   const refused = refuseUnfit(route, principal)
   if (refused !== null) return refused
+
+  const params = parse('path', definition.params, definition.params && c.req.param())
+  if (params instanceof Response) return params
+  const query = parse('query', definition.query, definition.query && c.req.query())
+  if (query instanceof Response) return query
+  const body = parse('body', definition.body, raw)
+  if (body instanceof Response) return body
 
   return await route.handle({
     server,
@@ -81,19 +81,18 @@ async function answer(server: Server, route: Route, c: Context<AppEnv>): Promise
 }
 
 /** Whether the answer may depend on a cookie, or set one: a bearer credential or a refresh token wins over cookies. */
-function usesCookies(
-  server: Server,
-  { definition }: Route,
-  request: Request,
-  body: Record<string, unknown>,
-): boolean {
+function usesCookies(server: Server, { definition }: Route, request: Request, body: JsonBody): boolean {
   if (definition.setsCookies?.(request, body) === true) return true
   const readsCookies = definition.accepts.some(
     (credential) => credential === 'browser' || credential === 'client-cookie',
   )
   if (!readsCookies || request.headers.has('authorization')) return false
-  if (typeof body['refreshToken'] === 'string' && definition.accepts.includes('refresh-token')) return false
+  if (refreshTokenOf(body) !== null && definition.accepts.includes('refresh-token')) return false
   return request.headers.get('cookie')?.includes(clientCookieName(server.settings.url)) === true
+}
+
+function refreshTokenOf(body: JsonBody): string | null {
+  return typeof body['refreshToken'] === 'string' ? body['refreshToken'] : null
 }
 
 function refuseUnfit({ definition }: Route, principal: Principal): Response | null {

@@ -1,0 +1,139 @@
+/** Every route of the OpenAPI document with every kind of credential: what is not named is refused. */
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { routes } from '@coatcheck/server'
+import { type Json, PASSWORD, send } from '../support/api-client.ts'
+import { carry, CREDENTIAL_KINDS, type CredentialKind } from '../support/credentials.ts'
+import { type RunningCoatcheck, startCoatcheck } from '../support/start-coatcheck.ts'
+
+type Schema = {
+  readonly type?: string
+  readonly properties?: Record<string, Schema>
+  readonly required?: string[]
+  readonly enum?: unknown[]
+  readonly const?: unknown
+}
+type Parameter = {
+  readonly name: string
+  readonly in: string
+  readonly required: boolean
+  readonly schema: Schema
+}
+type Operation = {
+  readonly security: readonly Json[]
+  readonly parameters: readonly Parameter[]
+  readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: Schema } } }
+}
+
+const REFUSALS = ['unauthenticated', 'credential_not_accepted', 'credential_invalid', 'refresh_invalid']
+
+/** A sign-out has nothing to refuse: with a credential of nobody there is nobody to sign out. */
+const TOLERANT = '/api/auth/logout'
+
+let coatcheck: RunningCoatcheck
+let document: { readonly paths: Record<string, Record<string, Operation>> }
+
+beforeAll(async () => {
+  coatcheck = await startCoatcheck({ environment: { COATCHECK_TRUST_PROXY: '1' } })
+  document = (await send(coatcheck.url, '/openapi.json')).body as typeof document
+})
+afterAll(() => coatcheck.close())
+
+const cases = routes.flatMap(({ definition: { method, path } }) =>
+  CREDENTIAL_KINDS.map((kind) => ({ method, path, kind })),
+)
+
+test('the document has every route', () => {
+  const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method} ${path}`),
+  )
+  expect(described.toSorted()).toEqual(
+    routes.map(({ definition: { method, path } }) => `${method} ${path}`).toSorted(),
+  )
+})
+
+describe.each(cases)('$method $path with $kind', ({ method, path, kind }) => {
+  test('does what the document says', async () => {
+    const operation = document.paths[path]?.[method]
+    if (operation === undefined) throw new Error('not in the document')
+    const accepted = operation.security.flatMap((scheme) => Object.keys(scheme))
+    const isPublic = operation.security.some((scheme) => Object.keys(scheme).length === 0)
+    const answer = await ask(operation, method, path, kind)
+    const code = answer.body['code']
+    if (accepts(accepted, kind)) {
+      expect(REFUSALS).not.toContain(code)
+      expect(answer.status).not.toBe(500)
+    } else if (isPublic && !isBearer(kind)) {
+      expect(REFUSALS).not.toContain(code)
+    } else if (isPublic && accepted.length === 0) {
+      expect(code).not.toBe('credential_not_accepted') // public routes look at no credential at all
+    } else if (path === TOLERANT && ['garbage', 'ended-opaque-session'].includes(kind)) {
+      expect(answer.status).toBe(204)
+    } else if (accepts(accepted, 'opaque-session') && kind === 'ended-opaque-session') {
+      expect(answer).toMatchObject({ status: 401, body: { code: 'session_ended' } })
+    } else {
+      expect(REFUSALS).toContain(code)
+      expect([401, 403]).toContain(answer.status)
+    }
+  })
+})
+
+function accepts(accepted: readonly string[], kind: CredentialKind): boolean {
+  if (kind === 'client-cookie' && accepted.includes('browser')) return true
+  return accepted.includes(kind)
+}
+
+function isBearer(kind: CredentialKind): boolean {
+  return !['nothing', 'client-cookie', 'refresh-token'].includes(kind)
+}
+
+let requests = 0
+
+async function ask(operation: Operation, method: string, path: string, kind: CredentialKind) {
+  const carried = await carry(coatcheck, kind)
+  const schema = operation.requestBody?.content['application/json'].schema
+  const body =
+    schema === undefined
+      ? undefined
+      : { ...sample(schema), ...(takesRefreshToken(schema) ? carried.body : {}) }
+  const query = operation.parameters
+    .filter((parameter) => parameter.in === 'query' && parameter.required)
+    .map(({ name, schema: of }) => `${name}=${String(of.const ?? of.enum?.[0] ?? 'x')}`)
+  const url =
+    path.replaceAll(/\{\w+\}/g, 'sess_01kq0000000000000000000000') +
+    (query.length > 0 ? `?${query.join('&')}` : '')
+  // Every request comes from an address of its own, so that no limit of one address is met.
+  requests += 1
+  const forwarded = `10.${(requests >> 16) & 255}.${(requests >> 8) & 255}.${requests & 255}`
+  const headers = { 'x-forwarded-for': forwarded, ...carried.headers }
+  return await send(coatcheck.url, url, {
+    method: method.toUpperCase(),
+    headers,
+    ...(carried.bearer === undefined ? {} : { bearer: carried.bearer }),
+    ...(body === undefined ? {} : { body }),
+  })
+}
+
+function takesRefreshToken(schema: Schema): boolean {
+  return schema.properties?.['refreshToken'] !== undefined
+}
+
+/** The smallest body that a schema takes. */
+function sample(schema: Schema): Json {
+  const members = (schema.required ?? []).map((name) => [
+    name,
+    sampleOf(name, schema.properties?.[name] ?? {}),
+  ])
+  return Object.fromEntries(members) as Json
+}
+
+function sampleOf(name: string, schema: Schema): unknown {
+  if (schema.const !== undefined) return schema.const
+  if (schema.enum !== undefined) return schema.enum[0]
+  if (/password/i.test(name)) return PASSWORD
+  if (name === 'email') return 'somebody@example.com'
+  if (name === 'issuer') return 'https://issuer.example'
+  if (schema.type === 'array') return []
+  if (schema.type === 'object') return {}
+  return 'x'
+}
