@@ -71,6 +71,20 @@ test('deleting one account keeps the other one signed in', async () => {
   expect((await as(ada, '/api/auth/session/token', 'POST')).status).toBe(200)
 })
 
+test('deleting one account on its page keeps the other one, under the secret that the password renewed', async () => {
+  const page = await browser.send('/account')
+  const csrfToken = /name="csrf_token" value="([^"]+)"/.exec(String(page.body['text']))?.[1] ?? ''
+  const form = new URLSearchParams({
+    csrf_token: csrfToken,
+    acting_session_id: grace,
+    password: PASSWORD,
+  })
+  const answer = await browser.submit('/account/delete', form)
+  expect([answer.status, answer.headers.get('location')]).toEqual([303, '/sign-in?notice=deletion_requested'])
+  coatcheck.clock.advance(10_000)
+  expect((await as(ada, '/api/auth/session/token', 'POST')).status).toBe(200)
+})
+
 test('ending its own session from the list of devices takes its cookies along', async () => {
   expect((await as(ada, `/api/auth/sessions/${ada}`, 'DELETE')).status).toBe(204)
   expect((await as(grace, `/api/auth/sessions/${grace}`, 'DELETE')).status).toBe(204)
