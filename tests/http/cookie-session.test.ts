@@ -1,5 +1,7 @@
 /** A browser's session over HTTP: cookies, several accounts, idle time to the second, and who may send what from where. */
 
+import { formatOpaque, newId, parseOpaque } from '@coatcheck/core'
+import { seededRandom } from '@coatcheck/core/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Answer, Browser, PASSWORD, register, send } from '../support/api-client.ts'
 import { type RunningCoatcheck, startCoatcheck } from '../support/start-coatcheck.ts'
@@ -56,11 +58,18 @@ describe('a sign-in in a browser', () => {
   test('never adopts a client secret that the server did not issue', async () => {
     await register(url, 'ada@example.com')
     const browser = new Browser(url)
-    browser.cookies.set('coatcheck', 'ccc_made-up')
+    const planted = formatOpaque(
+      'client',
+      newId('client', coatcheck.clock.nowMs(), seededRandom(1)),
+      new Uint8Array(32),
+    )
+    browser.cookies.set('coatcheck', planted)
     const answer = await browser.send('/api/auth/login', {
       body: { email: 'ada@example.com', password: PASSWORD },
     })
-    expect(answer).toMatchObject({ status: 401, body: { code: 'credential_invalid' } })
+    expect(answer.status).toBe(200)
+    const issued = browser.cookies.get('coatcheck') ?? ''
+    expect(parseOpaque('client', issued)?.id).not.toBe(parseOpaque('client', planted)?.id)
   })
 
   test('replaces the secret: the old one mints for ten seconds, changes nothing, and is dead afterwards', async () => {

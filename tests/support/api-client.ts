@@ -56,6 +56,15 @@ export class Browser {
     return answer
   }
 
+  /** Sends a page's form, without following where it leads. */
+  async submit(path: string, form: URLSearchParams): Promise<Response> {
+    const headers = { origin: this.origin, ...this.cookieHeader() }
+    const options = { method: 'POST', headers, body: form, redirect: 'manual' } as const
+    const response = await fetch(this.url + path, options)
+    this.keepCookies(response.headers)
+    return response
+  }
+
   cookieHeader(): { readonly cookie?: string } {
     if (this.cookies.size === 0) return {}
     return { cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ') }

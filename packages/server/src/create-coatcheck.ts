@@ -8,6 +8,7 @@ import { adoptAdminKey } from './access/issue-access-key.ts'
 import { createApp } from './app.ts'
 import type { Settings } from './config/settings.ts'
 import { nodeCrypto, nodeRandom, systemClock } from './crypto/node-crypto.ts'
+import { createBackground } from './jobs/background.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { createLogger } from './log/logger.ts'
 import { createMailer } from './mail/create-mailer.ts'
@@ -64,6 +65,7 @@ export async function createCoatcheck(settings: Settings, world: Partial<World> 
         logger.warn({ version }, 'a password was hashed under a secret version that is not given any more'),
     }),
     mailer: createMailer(settings, (error, message) => logger.error({ err: error }, message), clock),
+    background: createBackground(logger),
     logger,
     policyInForce,
     policy: policyInForce.current,
@@ -91,6 +93,7 @@ export async function createCoatcheck(settings: Settings, world: Partial<World> 
         listener.close(() => resolve())
         listener.closeIdleConnections()
       })
+      await server.background.drain()
       await server.mailer.close()
       await store.close()
     },

@@ -11,6 +11,7 @@ import type {
 } from '@coatcheck/core'
 import type { Logger } from 'pino'
 import type { Settings } from './config/settings.ts'
+import type { Background } from './jobs/background.ts'
 import type { Mailer } from './mail/mailer.ts'
 import type { PolicyInForce } from './policy/policy-in-force.ts'
 import type { InstanceSecrets } from './secret/instance-secrets.ts'
@@ -28,6 +29,7 @@ export type Server = {
   readonly keyRing: KeyRing
   readonly passwords: PasswordHasher
   readonly mailer: Mailer
+  readonly background: Background
   readonly logger: Logger
   readonly policyInForce: PolicyInForce
   /** The policy in force. */

@@ -3,7 +3,7 @@
 import { type ActContext, draftEvent } from '../event/event.ts'
 import type { EventStore } from '../event/event-store.ts'
 import type { RateLimitStore } from '../limit/rate-limit.ts'
-import type { ClientId } from '../id/id.ts'
+import type { ClientId, UserId } from '../id/id.ts'
 import type { SessionStore } from '../session/session-store.ts'
 import { normalizeEmail } from '../user/email.ts'
 import type { UserStore } from '../user/user-store.ts'
@@ -26,6 +26,8 @@ export type PasswordAttempt = {
   readonly password: string
   /** The browser that tries, if it is known. */
   readonly clientId: ClientId | null
+  /** Refuse accounts whose address is not verified yet. */
+  readonly requireVerifiedEmail: boolean
   readonly context: ActContext
 }
 
@@ -33,6 +35,8 @@ export type PasswordAttempt = {
 export type PasswordCheck =
   | { readonly ok: true; readonly user: User }
   | { readonly ok: false; readonly code: 'credentials_invalid' }
+  /** The password is right. Whoever asks is told the same as if it were not; the mailbox is told more. */
+  | { readonly ok: false; readonly code: 'email_unverified'; readonly user: User }
   | { readonly ok: false; readonly code: 'rate_limited' | 'server_busy'; readonly retryAfterMs: number }
 
 /** Checks a sign-in by password. Every check counts against the limits, the successful one too. */
@@ -54,15 +58,12 @@ export async function checkPassword(
     return { ok: false, code: 'server_busy', retryAfterMs: check.retryAfterSeconds * 1000 }
   }
   if (!check.matches || found === null || found.user.state !== 'enabled') {
-    const userId = found?.user.id ?? null
-    await deps.events.append([
-      draftEvent(attempt.context, 'sign_in.failed', {
-        outcome: 'failure',
-        userId,
-        reason: 'credentials_invalid',
-      }),
-    ])
+    await tellFailure(deps, attempt, found?.user.id ?? null, 'credentials_invalid')
     return { ok: false, code: 'credentials_invalid' }
+  }
+  if (attempt.requireVerifiedEmail && found.user.emailVerifiedAtMs === null) {
+    await tellFailure(deps, attempt, found.user.id, 'email_unverified')
+    return { ok: false, code: 'email_unverified', user: found.user }
   }
   if (check.needsRehash && found.passwordHash !== null) {
     const fresh = await deps.passwords.hash(attempt.password)
@@ -71,6 +72,15 @@ export async function checkPassword(
     }
   }
   return { ok: true, user: found.user }
+}
+
+async function tellFailure(
+  deps: CheckPasswordDeps,
+  { context }: PasswordAttempt,
+  userId: UserId | null,
+  reason: 'credentials_invalid' | 'email_unverified',
+): Promise<void> {
+  await deps.events.append([draftEvent(context, 'sign_in.failed', { outcome: 'failure', userId, reason })])
 }
 
 async function buckets(

@@ -51,8 +51,8 @@ export type PasswordChange = {
   readonly userId: UserId
   /** The hash that was checked; `null` for a reset by a ticket. If another stands there by now, nothing happens. */
   readonly expectHash: string | null
-  /** The epoch as of which a ticket was issued; `null` when no ticket is involved. */
-  readonly expectEpoch: number | null
+  /** What a ticket was issued for: neither address nor epoch may have changed since. */
+  readonly expect: UserExpectation
   readonly passwordHash: string
   /** The session that goes on under the new epoch, if any. */
   readonly keep:

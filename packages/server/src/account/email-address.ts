@@ -3,13 +3,15 @@
 import {
   type ActContext,
   type EmailAddress,
+  MAILS_PER_ACCOUNT,
   parseOpaque,
   type TicketPurpose,
   type User,
 } from '@coatcheck/core'
-import { emailChangeMail } from '../mail/messages.ts'
+import { emailChangeMail, emailChangeNoticeMail } from '../mail/messages.ts'
 import { problem } from '../http/problem.ts'
 import type { Server } from '../server.ts'
+import { refuseDomain } from '../sign-in/sign-up-rules.ts'
 import { mailOneTimeLink } from './one-time-link.ts'
 import { userWriteProblem } from './user-write-problem.ts'
 
@@ -43,11 +45,27 @@ async function applyPurpose(
   return written.outcome === 'not-found' ? problem('ticket_invalid') : userWriteProblem(written)
 }
 
-/** Mails a link to a new address; nothing changes until it is redeemed. Nobody learns whether it is taken. */
-export async function requestEmailChange(server: Server, user: User, email: EmailAddress): Promise<void> {
+/**
+ * Mails a link to a new address, and tells the old one; nothing changes until the link is redeemed. Nobody learns
+ * whether the address is taken, except who has its mailbox.
+ */
+export async function requestEmailChange(
+  server: Server,
+  user: User,
+  email: EmailAddress,
+): Promise<Response | null> {
+  const refused = refuseDomain(server.settings, email)
+  if (refused !== null) return problem(refused, { field: 'body.email' })
+  const taken = await server.store.limits.take(`email-change:${user.id}`, MAILS_PER_ACCOUNT)
+  if (taken.outcome === 'limited') return problem('rate_limited', { retryAfterMs: taken.retryAfterMs })
   await mailOneTimeLink(
     server,
     { kind: 'email-change', userId: user.id, email, epoch: user.epoch },
     emailChangeMail,
   )
+  if (user.email !== null) {
+    const notice = emailChangeNoticeMail(`${server.settings.url}/forgot-password`)
+    await server.mailer.send({ to: user.email, ...notice })
+  }
+  return null
 }

@@ -73,6 +73,8 @@ export const changeEmail: Route = defineRoute(
     errors: [
       'reverification_required',
       'actor_not_allowed',
+      'email_domain_not_allowed',
+      'rate_limited',
       'refresh_invalid',
       'refresh_superseded',
       'client_superseded',
@@ -88,7 +90,6 @@ export const changeEmail: Route = defineRoute(
     if (refused !== null) return refused
     const user = await currentUser(server, proved.reading)
     if (user instanceof Response) return user
-    await requestEmailChange(server, user, email)
-    return json(202, { status: 'accepted' })
+    return (await requestEmailChange(server, user, email)) ?? json(202, { status: 'accepted' })
   },
 )

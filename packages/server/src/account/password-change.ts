@@ -19,6 +19,7 @@ import type { ProvedSession } from '../http/proved-session.ts'
 import { json } from '../http/route.ts'
 import { refreshProblem } from '../refresh/refresh-problem.ts'
 import type { Server } from '../server.ts'
+import { carriesNavigations } from '../session/browser-cookies.ts'
 import { mintToken } from '../session/mint-token.ts'
 import { sessionJson } from '../session/wire.ts'
 
@@ -55,14 +56,17 @@ export function newClientSecret(
   return { secret, rotation: { id: client.id, presentedHash, secretHash: secret.hash } }
 }
 
-/** The answer to a browser whose secret changed: the session as it is now, and both cookies. */
+/** The answer to a browser whose secret changed: the session as it is now, and its cookies. */
 export async function renewedCookies(
   server: Server,
+  browser: ClientPrincipal,
   reading: SessionReading,
   secret: IssuedCredential,
 ): Promise<Response> {
   const { url } = server.settings
   const { session, nowMs } = reading
+  const client = clientCookie(url, secret.text.reveal(), session.rememberMe)
+  if (!carriesNavigations(browser, session)) return json(200, { session: sessionJson(reading) }, [client])
   const minted = await mintToken(server, {
     reading,
     factors: session.factors,
@@ -70,7 +74,7 @@ export async function renewedCookies(
     expiresInSeconds: undefined,
   })
   return json(200, { session: sessionJson(reading) }, [
-    clientCookie(url, secret.text.reveal(), session.rememberMe),
+    client,
     sessionCookie(url, minted.token, session, nowMs),
   ])
 }

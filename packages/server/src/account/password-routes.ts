@@ -76,7 +76,9 @@ export const reverify: Route = defineRoute(
       rotateClient: rotation,
       context: acting,
     })
-    return reading === null ? problem('client_superseded') : await renewedCookies(server, reading, secret)
+    return reading === null
+      ? problem('client_superseded')
+      : await renewedCookies(server, principal, reading, secret)
   },
 )
 
@@ -124,7 +126,7 @@ export const changePassword: Route = defineRoute(
 
     const { users, sessions } = server.store
     const { userId, id: sessionId } = proved.reading.session
-    const hashes = { expectHash: confirmed.passwordHash, expectEpoch: null, passwordHash: hashed.hash }
+    const hashes = { expectHash: confirmed.passwordHash, expect: {}, passwordHash: hashed.hash }
     if (principal.kind === 'refresh-token') {
       return await stepAnswer(server, {
         kind: 'password',
@@ -151,7 +153,7 @@ export const changePassword: Route = defineRoute(
     const changed = await users.changePassword({ userId, ...hashes, keep, context: acting })
     if (changed.outcome === 'unmatched' || changed.kept === null) return problem('client_superseded')
     await notify(server, proved)
-    return await renewedCookies(server, changed.kept, secret)
+    return await renewedCookies(server, principal, changed.kept, secret)
   },
 )
 

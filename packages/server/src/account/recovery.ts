@@ -28,13 +28,17 @@ export async function requestPasswordReset(
 ): Promise<Response | null> {
   const limited = await takeTicketLimit(server, context)
   if (limited !== null) return limited
+  server.background.run('password reset', () => mailResetLink(server, text, context))
+  return null
+}
+
+async function mailResetLink(server: Server, text: string, context: ActContext): Promise<void> {
   const email = normalizeEmail(text)
   const found = email === null ? null : await server.store.users.findByEmail(email)
-  if (email === null || found === null || found.user.state !== 'enabled') return null
+  if (email === null || found === null || found.user.state !== 'enabled') return
   const { id: userId, epoch } = found.user
   await mailOneTimeLink(server, { kind: 'password-reset', userId, email, epoch }, passwordResetMail)
   await server.store.events.append([draftEvent(context, 'user.password_reset_requested', { userId })])
-  return null
 }
 
 /** Redeems a reset link: the password is new, every session ends, and the mailbox has been proved. */
@@ -62,7 +66,7 @@ export async function resetPassword(
   const changed = await users.changePassword({
     userId,
     expectHash: null,
-    expectEpoch: epoch,
+    expect: { email, epoch },
     passwordHash: hashed.hash,
     keep: { kind: 'none' },
     context: acting,

@@ -1,14 +1,16 @@
 /** One's own account: read it, change it, take it along, delete it. */
 
-import { DELETION_GRACE_MS, type JsonObject, type User, type UserPatch } from '@coatcheck/core'
+import { DELETION_GRACE_MS, type User, type UserPatch } from '@coatcheck/core'
 import { z } from 'zod'
-import { clearCookies } from '../http/cookies.ts'
+import { accountDeletionMail } from '../mail/messages.ts'
 import { problem } from '../http/problem.ts'
 import { asUser, provedSession, refuseActor, refuseStale } from '../http/proved-session.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
 import { currentUser } from '../session/current-user.ts'
+import { cookiesAfterEnd } from '../session/browser-cookies.ts'
 import { timeJson, userJson, userSchema } from '../session/wire.ts'
 import { exportUser } from './export-user.ts'
+import { metadataSchema } from './metadata-schema.ts'
 import { userWriteProblem } from './user-write-problem.ts'
 
 const name = z.string().trim().min(1).max(100).nullable()
@@ -57,7 +59,7 @@ export const patchUser: Route = defineRoute(
         .regex(/^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*$/)
         .nullable()
         .optional(),
-      unsafeMetadata: z.record(z.string(), z.json()).optional(),
+      unsafeMetadata: metadataSchema.optional().describe('Replaces the whole object'),
       ...proof,
     }),
     responses: { 200: { description: 'The user as it is now', schema: userAnswer } },
@@ -77,7 +79,7 @@ export const patchUser: Route = defineRoute(
     const { refreshToken: _, unsafeMetadata, ...profile } = body
     const patch = withoutUndefined({
       ...profile,
-      metadata: unsafeMetadata === undefined ? undefined : { unsafe: unsafeMetadata as JsonObject },
+      metadata: unsafeMetadata === undefined ? undefined : { unsafe: unsafeMetadata },
     })
     const { userId } = proved.reading.session
     const written = await server.store.users.update(
@@ -119,8 +121,15 @@ export const deleteUser: Route = defineRoute(
       acting,
     )
     const deletionAtMs = user?.deletionAtMs ?? null
-    if (deletionAtMs === null) return problem('session_ended', { reason: 'user_deleted' })
-    const cookies = principal.kind === 'client-cookie' ? clearCookies(server.settings.url) : []
+    if (user === null || deletionAtMs === null) return problem('session_ended', { reason: 'user_deleted' })
+    if (user.email !== null) {
+      const mail = accountDeletionMail(timeJson(deletionAtMs), `${server.settings.url}/sign-in`)
+      await server.mailer.send({ to: user.email, ...mail })
+    }
+    const cookies =
+      principal.kind === 'client-cookie'
+        ? cookiesAfterEnd(server.settings.url, principal, (session) => session.userId === user.id)
+        : []
     return json(202, { deletionAt: timeJson(deletionAtMs) }, cookies)
   },
 )

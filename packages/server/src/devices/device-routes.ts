@@ -13,6 +13,7 @@ import { problem } from '../http/problem.ts'
 import { asUser, provedSession } from '../http/proved-session.ts'
 import { defineRoute, json, noContent, type Route } from '../http/route.ts'
 import type { Server } from '../server.ts'
+import { cookiesAfterEnd } from '../session/browser-cookies.ts'
 import { sessionJson, sessionSchema } from '../session/wire.ts'
 
 const proof = { refreshToken: z.string().max(200).optional() }
@@ -67,7 +68,12 @@ export const endDevice: Route = defineRoute(
     const id = parseId('sess', params.id)
     const isOwn =
       id !== null && (await signOutDevice(server.store, proved.reading, id, asUser(context, proved.reading)))
-    return isOwn ? noContent() : problem('session_not_found')
+    if (!isOwn) return problem('session_not_found')
+    const cookies =
+      principal.kind === 'client-cookie' && id === principal.reading.session.id
+        ? cookiesAfterEnd(server.settings.url, principal, (session) => session.id === id)
+        : []
+    return noContent(cookies)
   },
 )
 

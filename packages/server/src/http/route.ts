@@ -33,7 +33,7 @@ export type RouteDefinition<
   readonly setsCookies?: (request: Request, body: JsonBody) => boolean
   /** A client secret that was replaced moments ago is good enough: the route issues nothing that lasts. */
   readonly allowsFormerSecret?: boolean
-  /** A credential of a session that is over counts as none: the route has nothing left to do then. */
+  /** A credential that is unknown or of a session that is over counts as none, instead of standing in the way. */
   readonly toleratesEnded?: boolean
   readonly body?: B
   readonly query?: Q

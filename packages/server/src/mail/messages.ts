@@ -44,6 +44,39 @@ export function emailChangeMail(link: string): Message {
   })
 }
 
+/** The notice to an account's address that it is to be replaced. */
+export function emailChangeNoticeMail(link: string): Message {
+  return compose({
+    subject: 'Your e-mail address is about to change',
+    before: ['Somebody, probably you, asked to change the e-mail address of your account to another one.'],
+    button: null,
+    after: [`If it was not you, reset your password at once, which stops the change: ${link}`],
+  })
+}
+
+/** The notice to an account's address that somebody tried to register it again. */
+export function registeredAlreadyMail(link: string): Message {
+  return compose({
+    subject: 'You have an account already',
+    before: ['Somebody, probably you, tried to register with this address. It has an account already.'],
+    button: null,
+    after: [
+      `If you do not know its password, choose a new one: ${link}`,
+      'If it was not you, ignore this mail: nothing has changed.',
+    ],
+  })
+}
+
+/** The notice that an account is going to be deleted, with the link to the page where signing in takes it back. */
+export function accountDeletionMail(deletionAt: string, link: string): Message {
+  return compose({
+    subject: 'Your account is going to be deleted',
+    before: [`You asked to delete your account. All devices are signed out; it is final on ${deletionAt}.`],
+    button: null,
+    after: [`To keep the account, sign in before then: ${link}`],
+  })
+}
+
 /** The notice after a password was changed, with the link to the page where a forgotten password is reset. */
 export function passwordChangedMail(link: string): Message {
   return compose({

@@ -19,6 +19,7 @@ export const getClient: Route = defineRoute(
     summary: 'The sessions of this browser, and which of them is active',
     tag: 'session',
     accepts: ['none', 'browser'],
+    toleratesEnded: true,
     responses: {
       200: {
         description: 'The sessions; none when nobody is signed in',

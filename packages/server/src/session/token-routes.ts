@@ -6,6 +6,7 @@ import { reportedFactors } from '../http/client-principal.ts'
 import { sessionCookie } from '../http/cookies.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
 import type { Server } from '../server.ts'
+import { carriesNavigations } from './browser-cookies.ts'
 import { askSchema, clampedJson, mintToken, requestParty } from './mint-token.ts'
 import { currentUser } from './current-user.ts'
 import { sessionJson, sessionSchema, timeJson, userJson, userSchema } from './wire.ts'
@@ -44,7 +45,7 @@ export const mintSessionToken: Route = defineRoute(
     body: z.object(askSchema),
     responses: {
       200: {
-        description: 'The token. For browsers the session cookie is renewed too',
+        description: 'The token. The session cookie of a browser is renewed with that of its active session',
         schema: z.object({
           token: z.string(),
           issuedAt: time,
@@ -74,7 +75,7 @@ export const mintSessionToken: Route = defineRoute(
       expiresAt: timeJson(minted.expiresAtMs),
       ...clampedJson(minted),
     }
-    const setsCookie = reading.session.transport === 'cookie'
+    const setsCookie = 'client' in principal && carriesNavigations(principal, reading.session)
     return json(
       200,
       answer,

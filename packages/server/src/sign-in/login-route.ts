@@ -2,6 +2,7 @@
 
 import { checkPassword } from '@coatcheck/core'
 import { z } from 'zod'
+import { sendEmailVerification } from '../account/send-email-verification.ts'
 import { problem } from '../http/problem.ts'
 import { defineRoute, type Route } from '../http/route.ts'
 import { signInAnswer, signInSchema } from './answer.ts'
@@ -15,6 +16,7 @@ export const login: Route = defineRoute(
     summary: 'Sign in with an e-mail address and a password',
     tag: 'sign-in',
     accepts: ['none', 'browser'],
+    toleratesEnded: true,
     setsCookies: signInSetsCookies,
     body: z.object({
       email: z.string().max(320),
@@ -31,10 +33,16 @@ export const login: Route = defineRoute(
         email: body.email,
         password: body.password,
         clientId: principal.kind === 'browser' ? principal.client.id : null,
+        requireVerifiedEmail: server.settings.requireEmailVerification,
         context,
       },
     )
     if (!check.ok) {
+      if (check.code === 'email_unverified') {
+        // Told to the mailbox alone: an answer of its own would say which addresses were free a moment ago.
+        server.background.run('verification', () => sendEmailVerification(server, check.user))
+        return problem('credentials_invalid')
+      }
       return problem(check.code, 'retryAfterMs' in check ? { retryAfterMs: check.retryAfterMs } : {})
     }
     const opened = await openForRequest(server, request, {

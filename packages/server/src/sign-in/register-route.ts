@@ -16,6 +16,7 @@ export const registerUser: Route = defineRoute(
     summary: 'Make an account and sign in',
     tag: 'sign-in',
     accepts: ['none', 'browser'],
+    toleratesEnded: true,
     setsCookies: signInSetsCookies,
     body: z.object({
       email: z.string().max(320),

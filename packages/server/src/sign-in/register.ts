@@ -1,7 +1,16 @@
 /** Makes an account: the rules, the limits, the password, the mail; shared by the API and the page. */
 
-import { type ActContext, newId, normalizeEmail, REGISTRATIONS_PER_ADDRESS, type User } from '@coatcheck/core'
+import {
+  type ActContext,
+  type EmailAddress,
+  MAILS_PER_ACCOUNT,
+  newId,
+  normalizeEmail,
+  REGISTRATIONS_PER_ADDRESS,
+  type User,
+} from '@coatcheck/core'
 import { sendEmailVerification } from '../account/send-email-verification.ts'
+import { registeredAlreadyMail } from '../mail/messages.ts'
 import { problem } from '../http/problem.ts'
 import { refusePassword } from '../password/password-rules.ts'
 import type { Server } from '../server.ts'
@@ -59,9 +68,19 @@ export async function register(
     null,
     context,
   )
-  if (written.outcome === 'written') {
-    await sendEmailVerification(server, written.user)
-    return settings.requireEmailVerification ? null : written.user
+  if (settings.requireEmailVerification) {
+    server.background.run('registration', () =>
+      written.outcome === 'written' ? sendEmailVerification(server, written.user) : tellOwner(server, email),
+    )
+    return null
   }
-  return settings.requireEmailVerification ? null : problem('email_taken', { field: 'body.email' })
+  if (written.outcome === 'taken') return problem('email_taken', { field: 'body.email' })
+  await sendEmailVerification(server, written.user)
+  return written.user
+}
+
+async function tellOwner(server: Server, email: EmailAddress): Promise<void> {
+  const taken = await server.store.limits.take(`mail:${email}`, MAILS_PER_ACCOUNT)
+  if (taken.outcome === 'limited') return
+  await server.mailer.send({ to: email, ...registeredAlreadyMail(`${server.settings.url}/forgot-password`) })
 }

@@ -3,12 +3,13 @@
 import { activeSession, signOut } from '@coatcheck/core'
 import { z } from 'zod'
 import { isAlive } from '../http/client-principal.ts'
-import { clearCookies, clearSessionCookie } from '../http/cookies.ts'
+import { clearCookies } from '../http/cookies.ts'
 import type { BrowserPrincipal } from '../http/principal.ts'
 import { problem } from '../http/problem.ts'
 import { asUser, provedSession } from '../http/proved-session.ts'
 import { defineRoute, noContent, type Route } from '../http/route.ts'
 import type { Server } from '../server.ts'
+import { cookiesAfterEnd } from '../session/browser-cookies.ts'
 import type { ActContext, SessionReading, SignOutScope } from '@coatcheck/core'
 
 /** Signs out. */
@@ -20,6 +21,7 @@ export const logout: Route = defineRoute(
     tag: 'sign-in',
     accepts: ['none', 'browser', 'opaque-session', 'refresh-token'],
     toleratesEnded: true,
+    setsCookies: bringsCookiesOnly,
     body: z.object({
       scope: z.enum(['local', 'others', 'global']).default('local'),
       refreshToken: z.string().max(200).optional(),
@@ -31,7 +33,7 @@ export const logout: Route = defineRoute(
     const { scope } = body
     switch (principal.kind) {
       case 'none':
-        return noContent()
+        return noContent(bringsCookiesOnly(request, body) ? clearCookies(server.settings.url) : [])
       case 'browser':
         return await signOutBrowser(
           server,
@@ -58,7 +60,7 @@ export const logout: Route = defineRoute(
   },
 )
 
-/** Signs out the named session of a browser, or the active one; the last one takes the cookies with it. */
+/** Signs out the named session of a browser, or the active one; the last one takes the cookies along. */
 export async function signOutBrowser(
   server: Server,
   browser: BrowserPrincipal,
@@ -68,20 +70,30 @@ export async function signOutBrowser(
 ): Promise<Response> {
   const reading = sessionToEnd(browser, named)
   if (reading instanceof Response) return reading
-  const { url } = server.settings
-  if (reading === null) return noContent(clearCookies(url))
-  const isOver = await signOut(server.store, reading, scope, asUser(context, reading))
-  const others = browser.sessions.filter((other) => other.session.id !== reading.session.id && isAlive(other))
-  const remaining = others.filter(
-    ({ session }) => scope !== 'global' || session.userId !== reading.session.userId,
-  )
-  if (!isOver) return noContent()
-  return noContent(remaining.length === 0 ? clearCookies(url) : [clearSessionCookie(url)])
+  const isOver = reading !== null && (await signOut(server.store, reading, scope, asUser(context, reading)))
+  const cookies = cookiesAfterEnd(server.settings.url, browser, (session) => {
+    if (!isOver) return false
+    return scope === 'global' ? session.userId === reading.session.userId : session.id === reading.session.id
+  })
+  return noContent(cookies)
 }
 
+/** The living session that is meant; `null` when it has ended before, or nobody is signed in. */
 function sessionToEnd(browser: BrowserPrincipal, named: string | null): SessionReading | Response | null {
-  if (named === null) return activeSession(browser.client, browser.sessions)
-  const found = browser.sessions.find(({ session }) => session.id === named)
-  if (found === undefined) return problem('session_not_found')
-  return isAlive(found) ? found : null
+  if (named !== null) {
+    const found = browser.sessions.find(({ session }) => session.id === named)
+    if (found === undefined) return problem('session_not_found')
+    return isAlive(found) ? found : null
+  }
+  const active = activeSession(browser.client, browser.sessions)
+  if (active !== null || !browser.sessions.some(isAlive)) return active
+  return problem('invalid_request', {
+    field: 'header.Coatcheck-Session',
+    detail: 'This browser has several sessions and none is active: name the one to sign out.',
+  })
+}
+
+/** Whether cookies are all that the request brings: then they go, whatever they are worth. */
+function bringsCookiesOnly({ headers }: Request, body: { readonly refreshToken?: unknown }): boolean {
+  return headers.has('cookie') && !headers.has('authorization') && body.refreshToken === undefined
 }

@@ -105,15 +105,18 @@ export async function submitDelete(page: PageRequest): Promise<Response> {
   if (principal === null) return seeOther(PAGE_PATHS.signIn)
   const { session } = principal.reading
   const user = await page.server.store.users.find(session.userId)
+  const cookies: string[] = []
   if (user?.hasPassword === true) {
     const body = { password: page.form.get('password') ?? '' }
     const proved = await callRoute(reverify, page, principal, { body })
     if (!proved.ok) return await failed(page, proved, 'password')
+    cookies.push(...proved.headers.getSetCookie()) // this browser's other accounts go on under the new secret
   }
   const reading = (await page.server.store.sessions.find(session.id)) ?? principal.reading
   const response = await callRoute(deleteUser, page, { ...principal, reading })
   if (!response.ok) return await failed(page, response)
-  return seeOther(`${PAGE_PATHS.signIn}?notice=deletion_requested`, response.headers.getSetCookie())
+  cookies.push(...response.headers.getSetCookie())
+  return seeOther(`${PAGE_PATHS.signIn}?notice=deletion_requested`, cookies)
 }
 
 /** Hands out everything that is kept about the user, as a file. */

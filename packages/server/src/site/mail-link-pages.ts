@@ -73,8 +73,9 @@ export async function submitVerifyEmail(page: PageRequest): Promise<Response> {
 
 /** The mails that would have been sent. */
 export async function showOutbox(page: PageRequest): Promise<Response> {
-  const { mailer, clock } = page.server
+  const { mailer, clock, background } = page.server
   if (mailer.outbox === null) return await errorAnswer(404, 'not_found')
+  await background.drain() // whoever looks here has just asked for a mail
   return await htmlAnswer(outboxPage({ nowMs: clock.nowMs(), mails: mailer.outbox() }))
 }
 

@@ -20,7 +20,7 @@ export function prepareChangePassword(
   const { database } = engine
   const setHash = database.prepare(`UPDATE users SET password_hash = :hash, updated_at = :now
     WHERE id = :id AND state = 'enabled' AND (:expected IS NULL OR password_hash = :expected)
-      AND (:epoch IS NULL OR epoch = :epoch) RETURNING id`)
+      AND (:epoch IS NULL OR epoch = :epoch) AND (:email IS NULL OR email = :email) RETURNING id`)
   const rotateClient = database.prepare(`UPDATE clients
     SET previous_secret_hash = secret_hash, secret_hash = :secret, rotated_at = :now
     WHERE secret_hash = :presented AND id = (SELECT client_id FROM sessions WHERE id = :session AND user_id = :user)
@@ -53,7 +53,8 @@ export function prepareChangePassword(
       id: userId,
       hash: change.passwordHash,
       expected: change.expectHash,
-      epoch: change.expectEpoch,
+      epoch: change.expect.epoch ?? null,
+      email: change.expect.email ?? null,
       now: engine.nowMs(),
     })
     if (written === undefined) throw new Unmatched()
