@@ -81,6 +81,11 @@ export const updateUser: Route = defineRoute(
   },
   async ({ server, params, body, context }) => {
     const { publicMetadata, privateMetadata, unsafeMetadata, email, emailVerified, ...profile } = body
+    if (emailVerified === true && email === undefined) {
+      const current = await server.store.users.find(params.id)
+      if (current?.email === null) return nothingToVerify()
+    }
+    if (emailVerified === true && email === null) return nothingToVerify()
     const patch = given({
       ...profile,
       email,
@@ -92,6 +97,13 @@ export const updateUser: Route = defineRoute(
     return written.outcome === 'written' ? json(200, adminUserJson(written.user)) : userWriteProblem(written)
   },
 )
+
+function nothingToVerify(): Response {
+  return problem('invalid_request', {
+    field: 'body.emailVerified',
+    detail: 'There is no address to be verified.',
+  })
+}
 
 /** Deletes a user. */
 export const deleteUser: Route = defineRoute(
