@@ -19,6 +19,7 @@ import { createInstanceSecrets } from './secret/instance-secrets.ts'
 import type { Server } from './server.ts'
 import { createKeyRing } from './signing/key-ring.ts'
 import { openSqliteStore } from './sqlite/sqlite-store.ts'
+import { createUpstreamKeys } from './upstream/upstream-keys.ts'
 
 /** What a test may replace of the world; the rest of a server is always the real one. */
 export type World = { readonly clock: Clock; readonly random: Random }
@@ -60,6 +61,9 @@ export async function createCoatcheck(settings: Settings, world: Partial<World> 
     secrets,
     refreshKeys: { currentVersion: secrets.currentVersion, key: secrets.refreshKey },
     keyRing,
+    upstreamKeys: createUpstreamKeys(clock, ({ issuer }, detail) =>
+      logger.warn({ issuer, detail }, 'the keys of an upstream could not be fetched'),
+    ),
     passwords: createPasswordHasher(secrets, {
       onUnknownPepper: (version) =>
         logger.warn({ version }, 'a password was hashed under a secret version that is not given any more'),

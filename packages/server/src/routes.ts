@@ -14,11 +14,13 @@ import { getSession, mintSessionToken, touchSession } from './session/token-rout
 import { login } from './sign-in/login-route.ts'
 import { registerUser } from './sign-in/register-route.ts'
 import { logout } from './sign-in/sign-out-route.ts'
+import { createSession } from './upstream/create-session-route.ts'
 
 /** The list that the app mounts and the OpenAPI document is made from. */
 export const routes: readonly Route[] = [
   registerUser,
   login,
+  createSession,
   logout,
   refresh,
   getClient,

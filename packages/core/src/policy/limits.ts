@@ -26,3 +26,18 @@ export function limitsFor(
     tokenMaxLifetimeMs: policy.tokenMaxSeconds * 1000,
   }
 }
+
+const ACTING_ABSOLUTE_MS = 30 * 60 * 1000
+const ACTING_IDLE_MS = 10 * 60 * 1000
+
+/** The limits of somebody who acts as a user: half an hour, ten minutes unused, tokens of the default lifetime only. */
+export function actingLimits(limits: LimitDurations): LimitDurations {
+  const idleMs = Math.min(limits.idleMs ?? Infinity, ACTING_IDLE_MS)
+  return {
+    idleMs,
+    activitySlackMs: activitySlackMs(idleMs, true),
+    absoluteMs: Math.min(limits.absoluteMs, ACTING_ABSOLUTE_MS),
+    tokenLifetimeMs: limits.tokenLifetimeMs,
+    tokenMaxLifetimeMs: limits.tokenLifetimeMs,
+  }
+}

@@ -5,7 +5,7 @@ import { makeRefreshToken, REFRESH_SALT_BYTES } from '../credential/refresh-toke
 import type { Secret } from '../credential/secret.ts'
 import type { ActContext } from '../event/event.ts'
 import { type ClientId, newId } from '../id/id.ts'
-import { limitsFor } from '../policy/limits.ts'
+import { actingLimits, limitsFor } from '../policy/limits.ts'
 import type { SessionPolicy } from '../policy/policy.ts'
 import type { RefreshKeys } from '../refresh/refresh-keys.ts'
 import type { User } from '../user/user.ts'
@@ -75,7 +75,8 @@ async function openOn(
   const nowMs = deps.clock.nowMs()
   const policy = deps.policy()
   const id = newId('sess', nowMs, deps.random)
-  const clientId = known?.id ?? newId('client', nowMs, deps.random)
+  const clientId =
+    known === null || input.transport !== 'cookie' ? newId('client', nowMs, deps.random) : known.id
   const cookie = input.transport === 'cookie' ? issueOpaque('client', clientId, deps) : null
   const opaque = input.transport === 'opaque' ? issueOpaque('opaqueSession', id, deps) : null
   const chain =
@@ -83,13 +84,15 @@ async function openOn(
       ? { salt: deps.random.bytes(REFRESH_SALT_BYTES), keyed: input.keyHash !== null, dpop: input.dpop }
       : null
 
+  const limits = limitsFor(policy, input.transport, input.rememberMe)
+  const isOwner = input.actor === null // somebody who acts as the user pushes none of the user's devices out
   const result = await deps.sessions.open({
     id,
     userId: input.user.id,
     client: clientOf(clientId, known, cookie),
     transport: input.transport,
     epoch: input.user.epoch,
-    limits: limitsFor(policy, input.transport, input.rememberMe),
+    limits: isOwner ? limits : actingLimits(limits),
     absoluteFromMs: input.absoluteFromMs,
     factors: input.factors,
     opaqueHash: opaque?.hash ?? null,
@@ -98,10 +101,10 @@ async function openOn(
     actor: input.actor,
     authorizedParty: input.authorizedParty,
     device: input.context.device,
-    replaceOtherDevices: policy.devices === 'one',
+    replaceOtherDevices: isOwner && policy.devices === 'one',
     replaceOtherAccounts: policy.accountsPerBrowser === 'one',
     maxSessions:
-      policy.maxSessionsPerUser === null
+      !isOwner || policy.maxSessionsPerUser === null
         ? null
         : { count: policy.maxSessionsPerUser, atLimit: policy.atSessionLimit },
     context: input.context,

@@ -1,8 +1,9 @@
 /** One's own account: read it, change it, take it along, delete it. */
 
-import { DELETION_GRACE_MS, type User, type UserPatch } from '@coatcheck/core'
+import { DELETION_GRACE_MS, type User } from '@coatcheck/core'
 import { z } from 'zod'
 import { accountDeletionMail } from '../mail/messages.ts'
+import { given } from '../http/given.ts'
 import { problem } from '../http/problem.ts'
 import { asUser, provedSession, refuseActor, refuseStale } from '../http/proved-session.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
@@ -11,9 +12,9 @@ import { cookiesAfterEnd } from '../session/browser-cookies.ts'
 import { timeJson, userJson, userSchema } from '../session/wire.ts'
 import { exportUser } from './export-user.ts'
 import { metadataSchema } from './metadata-schema.ts'
+import { profileMembers } from './profile-schema.ts'
 import { userWriteProblem } from './user-write-problem.ts'
 
-const name = z.string().trim().min(1).max(100).nullable()
 const proof = { refreshToken: z.string().max(200).optional() }
 const userAnswer = z.object({ user: userSchema })
 
@@ -42,24 +43,8 @@ export const patchUser: Route = defineRoute(
     tag: 'account',
     accepts: ['client-cookie', 'refresh-token'],
     body: z.object({
-      firstName: name.optional(),
-      lastName: name.optional(),
-      username: z
-        .string()
-        .regex(/^[\w.-]{3,64}$/)
-        .nullable()
-        .optional(),
-      imageUrl: z
-        .url({ protocol: /^https$/ })
-        .max(2048)
-        .nullable()
-        .optional(),
-      locale: z
-        .string()
-        .regex(/^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*$/)
-        .nullable()
-        .optional(),
-      unsafeMetadata: metadataSchema.optional().describe('Replaces the whole object'),
+      ...profileMembers,
+      unsafeMetadata: metadataSchema.optional(),
       ...proof,
     }),
     responses: { 200: { description: 'The user as it is now', schema: userAnswer } },
@@ -77,7 +62,7 @@ export const patchUser: Route = defineRoute(
     const refused = refuseActor(proved.reading)
     if (refused !== null) return refused
     const { refreshToken: _, unsafeMetadata, ...profile } = body
-    const patch = withoutUndefined({
+    const patch = given({
       ...profile,
       metadata: unsafeMetadata === undefined ? undefined : { unsafe: unsafeMetadata },
     })
@@ -156,10 +141,6 @@ export const exportOwnUser: Route = defineRoute(
       : json(200, await exportUser(server, user, asUser(context, proved.reading)))
   },
 )
-
-function withoutUndefined(patch: { readonly [K in keyof UserPatch]: UserPatch[K] | undefined }): UserPatch {
-  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
-}
 
 /** What a person calls their user: used where a page greets them. */
 export function displayName({ firstName, lastName, email, username }: User): string {

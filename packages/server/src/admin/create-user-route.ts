@@ -2,11 +2,12 @@
 
 import { newId } from '@coatcheck/core'
 import { z } from 'zod'
+import { userWriteProblem } from '../account/user-write-problem.ts'
 import { problem } from '../http/problem.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
 import { refusePassword } from '../password/password-rules.ts'
 import type { Server } from '../server.ts'
-import { adminUserJson, adminUserSchema, CONFLICT_ERRORS, userMembers, writeProblem } from './user-schema.ts'
+import { adminUserJson, adminUserSchema, CONFLICT_ERRORS, userMembers } from './user-schema.ts'
 
 /** Creates a user. Sign-up rules bind visitors, not administrators. */
 export const createUser: Route = defineRoute(
@@ -54,7 +55,7 @@ export const createUser: Route = defineRoute(
       },
     }
     const written = await server.store.users.create(user, null, context)
-    return written.outcome === 'written' ? json(201, adminUserJson(written.user)) : writeProblem(written)
+    return written.outcome === 'written' ? json(201, adminUserJson(written.user)) : userWriteProblem(written)
   },
 )
 

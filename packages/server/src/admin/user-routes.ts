@@ -1,6 +1,7 @@
 /** `/api/admin/users`: list, read, change and delete users, and stop them from signing in. */
 
 import { z } from 'zod'
+import { userWriteProblem } from '../account/user-write-problem.ts'
 import { given } from '../http/given.ts'
 import { idSchema } from '../http/id-schema.ts'
 import { pageJson, pageQuery, pageRequest, pageSchema } from '../http/paging.ts'
@@ -13,7 +14,6 @@ import {
   emailSchema,
   externalIdSchema,
   userMembers,
-  writeProblem,
 } from './user-schema.ts'
 
 const params = z.strictObject({ id: idSchema('user') })
@@ -81,6 +81,11 @@ export const updateUser: Route = defineRoute(
   },
   async ({ server, params, body, context }) => {
     const { publicMetadata, privateMetadata, unsafeMetadata, email, emailVerified, ...profile } = body
+    if (emailVerified === true && email === undefined) {
+      const current = await server.store.users.find(params.id)
+      if (current?.email === null) return nothingToVerify()
+    }
+    if (emailVerified === true && email === null) return nothingToVerify()
     const patch = given({
       ...profile,
       email,
@@ -89,9 +94,16 @@ export const updateUser: Route = defineRoute(
       metadata: given({ public: publicMetadata, private: privateMetadata, unsafe: unsafeMetadata }),
     })
     const written = await server.store.users.update(params.id, patch, context, 'user.updated')
-    return written.outcome === 'written' ? json(200, adminUserJson(written.user)) : writeProblem(written)
+    return written.outcome === 'written' ? json(200, adminUserJson(written.user)) : userWriteProblem(written)
   },
 )
+
+function nothingToVerify(): Response {
+  return problem('invalid_request', {
+    field: 'body.emailVerified',
+    detail: 'There is no address to be verified.',
+  })
+}
 
 /** Deletes a user. */
 export const deleteUser: Route = defineRoute(

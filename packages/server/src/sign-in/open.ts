@@ -2,6 +2,8 @@
 
 import {
   type ActContext,
+  type DpopKey,
+  type OpenedSession,
   openSession,
   type OpenSessionInput,
   type Transport,
@@ -54,7 +56,16 @@ export type SignInOptions = {
 }
 
 /** What else is known of a sign-in; the default is a password proved just now. */
-export type SignInFacts = Partial<Pick<OpenSessionInput, 'factors' | 'absoluteFromMs' | 'actor'>>
+export type SignInFacts = Partial<Pick<OpenSessionInput, 'factors' | 'absoluteFromMs' | 'actor' | 'once'>>
+
+/** A sign-in that has proved who it is. */
+export type SignIn = {
+  readonly user: User
+  readonly principal: Principal
+  readonly options: SignInOptions
+  readonly context: ActContext
+  readonly facts?: SignInFacts
+}
 
 /** The transport that a request asks for. */
 export function transportOf(request: Request, options: SignInOptions): Transport {
@@ -70,44 +81,14 @@ export function signInSetsCookies(request: Request, body: { readonly [member: st
 export async function openForRequest(
   server: Server,
   request: Request,
-  input: {
-    readonly user: User
-    readonly principal: Principal
-    readonly options: SignInOptions
-    readonly context: ActContext
-    readonly facts?: SignInFacts
-  },
+  input: SignIn,
 ): Promise<SignedIn | Response> {
-  const { user, principal, options, facts = {} } = input
-  const transport = transportOf(request, options)
-  const keyHash = idempotencyKeyHash(server, request)
-  if (keyHash instanceof Response) return keyHash
-  const dpop = transport === 'token' ? await readDpopKey(server, request, options.deviceKey) : null
-  if (dpop instanceof Response) return dpop
-
-  const opened = await openSession(
-    { ...server, sessions: server.store.sessions },
-    {
-      user,
-      transport,
-      rememberMe: options.rememberMe ?? true,
-      knownClient:
-        principal.kind === 'browser'
-          ? { id: principal.client.id, presentedHash: principal.presentedHash }
-          : null,
-      keyHash,
-      dpop,
-      factors: facts.factors ?? { firstAtMs: 'now', secondAtMs: null },
-      absoluteFromMs: facts.absoluteFromMs ?? null,
-      once: null,
-      actor: facts.actor ?? null,
-      authorizedParty: requestParty(server, request, server.settings.url),
-      context: { ...input.context, actor: { kind: 'user', id: user.id } },
-    },
-  )
+  const proof = await readProof(server, request, input.options)
+  if (proof instanceof Response) return proof
+  const opened = await attemptOpen(server, request, input, proof)
   switch (opened.outcome) {
     case 'opened':
-      return { user: { ...user, lastSignInAtMs: opened.reading.nowMs, deletionAtMs: null }, ...opened }
+      return signedIn(input.user, opened)
     case 'used':
       throw new Error('nothing of this sign-in was to be used once')
     case 'user-changed':
@@ -115,4 +96,57 @@ export async function openForRequest(
     case 'session-limit':
       return problem('session_limit_reached')
   }
+}
+
+/** What an opened session gives to answer with. */
+export function signedIn(user: User, opened: Extract<OpenedSession, { outcome: 'opened' }>): SignedIn {
+  return { user: { ...user, lastSignInAtMs: opened.reading.nowMs, deletionAtMs: null }, ...opened }
+}
+
+/** What a sign-in brings beside the credential that it checks. */
+export type SignInProof = {
+  readonly transport: Transport
+  readonly keyHash: Uint8Array | null
+  readonly dpop: DpopKey | null
+}
+
+/** Reads it, which uses a DPoP proof up. */
+export async function readProof(
+  server: Server,
+  request: Request,
+  options: SignInOptions,
+): Promise<SignInProof | Response> {
+  const transport = transportOf(request, options)
+  const keyHash = idempotencyKeyHash(server, request)
+  if (keyHash instanceof Response) return keyHash
+  const dpop = transport === 'token' ? await readDpopKey(server, request, options.deviceKey) : null
+  return dpop instanceof Response ? dpop : { transport, keyHash, dpop }
+}
+
+/** Opens the session, and leaves it to the caller what to make of it when it was not opened. */
+export async function attemptOpen(
+  server: Server,
+  request: Request,
+  input: SignIn,
+  proof: SignInProof,
+): Promise<OpenedSession> {
+  const { user, principal, options, facts = {} } = input
+  return await openSession(
+    { ...server, sessions: server.store.sessions },
+    {
+      ...proof,
+      user,
+      rememberMe: options.rememberMe ?? true,
+      knownClient:
+        principal.kind === 'browser'
+          ? { id: principal.client.id, presentedHash: principal.presentedHash }
+          : null,
+      factors: facts.factors ?? { firstAtMs: 'now', secondAtMs: null },
+      absoluteFromMs: facts.absoluteFromMs ?? null,
+      once: facts.once ?? null,
+      actor: facts.actor ?? null,
+      authorizedParty: requestParty(server, request, server.settings.url),
+      context: { ...input.context, actor: { kind: 'user', id: user.id } },
+    },
+  )
 }

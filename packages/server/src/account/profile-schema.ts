@@ -1,0 +1,35 @@
+/** A user's profile as it is written, by the user or by an administrator. */
+
+import { z } from 'zod'
+
+type Text = z.ZodOptional<z.ZodNullable<z.ZodString>>
+
+const name: Text = z.string().trim().min(1).max(100).nullable().optional()
+
+/** The members of a profile; what is absent stays, `null` clears. */
+export const profileMembers: {
+  readonly firstName: Text
+  readonly lastName: Text
+  readonly username: Text
+  readonly imageUrl: z.ZodOptional<z.ZodNullable<z.ZodURL>>
+  readonly locale: Text
+} = {
+  firstName: name,
+  lastName: name,
+  username: z
+    .string()
+    .regex(/^[\w.-]{3,64}$/)
+    .nullable()
+    .optional(),
+  imageUrl: z
+    .url({ protocol: /^https$/ })
+    .max(2048)
+    .nullable()
+    .optional(),
+  locale: z
+    .string()
+    .regex(/^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*$/)
+    .nullable()
+    .optional()
+    .describe('A BCP 47 language tag'),
+}
