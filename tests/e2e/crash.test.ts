@@ -11,7 +11,7 @@ import { type ServerProcess, startServerProcess } from '../support/server-proces
 import { freePort } from '../support/start-coatcheck.ts'
 
 const CRASHES = 50
-const CLIENTS = 16
+const CLIENTS = 12
 
 let folder: string
 let port: number
@@ -46,7 +46,7 @@ test(
     for (let crash = 0; crash < CRASHES; crash++) {
       const load = witnesses.map((witness) => refreshUntilTheServerIsGone(witness))
       const signIns = openSessionsUntilTheServerIsGone(url, opened)
-      await wait(20 + ((crash * 37) % 80))
+      await wait(60 + ((crash * 37) % 80))
       await server.kill()
       await Promise.all([...load, signIns])
       server = await startServerProcess(port, folder)
