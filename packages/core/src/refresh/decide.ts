@@ -47,13 +47,16 @@ export type RefreshDecision =
   /** The store lost writes: step over them to the token's successor. */
   | { readonly kind: 'fast-forward'; readonly fromCounter: number }
   /**
-   * The same successor again. An access token only while the retry is fresh. `applied` is false for a step-up whose
-   * key was used up by a plain refresh: it gets the successor too, so that its holder is never a step behind, and
-   * must ask again with it.
+   * The same successor again. An access token only while the retry is fresh. `applied` is false for a step-up that
+   * comes behind a plain refresh: it gets the successor too, so that its holder is never a step behind, and must ask
+   * again with it.
    */
   | { readonly kind: 'repeat'; readonly withAccessToken: boolean; readonly applied: boolean }
-  /** The device itself, proved by its key, holds an old token: hand it the current one. */
-  | { readonly kind: 'catch-up' }
+  /**
+   * The device itself, proved by its key, holds an old token: hand it the current one. `applied` is false for a
+   * step-up, which has not happened and must be asked for again.
+   */
+  | { readonly kind: 'catch-up'; readonly applied: boolean }
   /** A late duplicate, or an older token behind a step-up: gives nothing, revokes nothing. */
   | { readonly kind: 'superseded' }
   /** Two holders. The session dies. */
@@ -88,13 +91,17 @@ export function decideRefresh(
       const applied = attempt.kind === 'refresh' || attempt.kind === step.kind
       return { kind: 'repeat', withAccessToken: isFresh && applied, applied }
     }
-    if (step.kind !== 'refresh' || attempt.kind !== 'refresh') return { kind: 'superseded' }
-    if (!chain.keyed && isFresh) return { kind: 'repeat', withAccessToken: true, applied: true }
+    // Whoever still holds the token after reading again did not take that step: somebody else did, and it must show.
+    if (step.kind !== 'refresh' && !attempt.stillCurrent) return { kind: 'superseded' }
+    if (step.kind === 'refresh' && !chain.keyed && isFresh) {
+      const applied = attempt.kind === 'refresh'
+      return { kind: 'repeat', withAccessToken: applied, applied }
+    }
   }
   if (d === 2 && !attempt.stillCurrent) {
     if (chain.previousKeyHash === 'unknown' || sameKey(chain.previousKeyHash)) return { kind: 'superseded' }
   }
-  if (provesTheDevice(chain.dpop, attempt)) return { kind: 'catch-up' }
+  if (provesTheDevice(chain.dpop, attempt)) return { kind: 'catch-up', applied: attempt.kind === 'refresh' }
   return { kind: 'reuse' }
 }
 

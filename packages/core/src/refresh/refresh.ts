@@ -61,7 +61,7 @@ export type Refreshed = {
   readonly refreshToken: Secret
   /** `false` for a late retry: the successor alone, to be used at once. */
   readonly withAccessToken: boolean
-  /** `false` when a step-up or password change was not done: its key had been used up by a plain refresh. */
+  /** `false` when a step-up or password change was not done: the token was behind a plain refresh. */
   readonly applied: boolean
 }
 
@@ -161,7 +161,10 @@ async function act(
       return refreshed(deps, attempt, reading, decision)
     case 'catch-up':
       await deps.events.append([told(attempt, session, 'session.stale_refresh', {})])
-      return refreshed(deps, attempt, reading, FULL)
+      return refreshed(deps, attempt, reading, {
+        withAccessToken: decision.applied,
+        applied: decision.applied,
+      })
     case 'reuse': {
       const details = { current: session.chain?.counter ?? null, holder: { ...session.device } }
       await end(deps, session, 'refresh_reused', [told(attempt, session, 'session.reuse_detected', details)])
