@@ -22,7 +22,7 @@ const CHAIN: RefreshChain = {
   lastStep: STEP,
   previousKeyHash: OTHER,
 }
-const SESSION: Session = {
+const SESSION: Omit<Session, 'chain'> = {
   id: idFromBytes('sess', new Uint8Array(16)),
   userId: idFromBytes('user', new Uint8Array(16)),
   clientId: idFromBytes('client', new Uint8Array(16)),
