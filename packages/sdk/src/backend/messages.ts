@@ -1,0 +1,26 @@
+/** What each refusal means, in a sentence for a log. */
+
+import type { TokenReason } from '@coatcheck/core/verify'
+
+/** The sentences. They hold nothing of the token. */
+export const MESSAGES: { readonly [R in TokenReason]: string } = {
+  'token-missing': 'There is no token.',
+  'token-malformed': 'The token is not a compact JWS in its one canonical spelling.',
+  'token-too-large': 'The token is longer than 8,192 characters.',
+  'token-header-invalid': 'The header has other members than alg, typ and kid, or no kid.',
+  'token-algorithm-invalid': 'The algorithm is not the one that the key is bound to.',
+  'token-key-unknown': 'The issuer has no key of that kid.',
+  'token-signature-invalid': 'The signature does not hold.',
+  'token-issuer-invalid': 'The token was issued by somebody else.',
+  'token-type-invalid': 'This is another kind of token.',
+  'token-audience-invalid': 'The token is for another audience.',
+  'token-party-invalid': 'The token was minted for a party that is not accepted here.',
+  'token-claims-invalid': 'A claim is missing or not of its form, or the token lives too long.',
+  'token-expired': 'The token has expired.',
+  'token-not-active-yet': 'The token is not in force yet.',
+  'token-issued-in-future': 'The token was issued in the future.',
+  'token-revoked': 'The session of the token was revoked.',
+  'token-outdated': 'The token says what is not true any more.',
+  'token-cross-site': 'A cookie came with a request from another site.',
+  'verifier-stale': 'The verifier has not heard of revocations for too long.',
+}
