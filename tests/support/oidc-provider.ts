@@ -1,0 +1,125 @@
+/** A real OpenID Connect provider, and the authorization code flow of an app through it. */
+
+import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { Provider } from 'oidc-provider'
+import { Browser, type Json } from './api-client.ts'
+import { freePort } from './start-coatcheck.ts'
+
+const CLIENT_ID = 'web'
+const REDIRECT_URI = 'https://app.example.com/callback'
+
+/** The provider. */
+export type OidcProvider = {
+  readonly issuer: string
+  readonly clientId: string
+  /** Signs a person in by the authorization code flow with PKCE, and gives what the token endpoint answers. */
+  readonly signIn: (accountId: string) => Promise<Json>
+  readonly close: () => Promise<void>
+}
+
+/** Starts it. */
+export async function startOidcProvider(): Promise<OidcProvider> {
+  const port = await freePort()
+  const issuer = `http://localhost:${port}`
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const provider = new Provider(issuer, {
+    jwks: {
+      keys: [{ ...privateKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig', kid: 'provider-1' }],
+    },
+    cookies: { keys: [randomBytes(32).toString('hex')] },
+    clients: [
+      {
+        client_id: CLIENT_ID,
+        token_endpoint_auth_method: 'none',
+        redirect_uris: [REDIRECT_URI],
+        require_auth_time: true,
+      },
+    ],
+    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['given_name', 'family_name'] },
+    conformIdTokenClaims: false,
+    features: { devInteractions: { enabled: false } },
+    interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
+    findAccount: (_context, accountId) => ({
+      accountId,
+      claims: () => ({
+        sub: accountId,
+        email: `${accountId}@example.com`,
+        email_verified: true,
+        given_name: 'Ada',
+        family_name: 'Lovelace',
+      }),
+    }),
+    ttl: { IdToken: 300, AccessToken: 300, Session: 3600, Interaction: 300, Grant: 3600 },
+  })
+
+  let person = ''
+  const handle = provider.callback()
+  const server = createServer((request, response) => {
+    void (request.url?.startsWith('/interaction/')
+      ? interact(provider, person, request, response)
+      : handle(request, response))
+  })
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  return {
+    issuer,
+    clientId: CLIENT_ID,
+    signIn: async (accountId) => {
+      person = accountId
+      return await authorizationCodeFlow(issuer)
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+/** What a person does on the provider's pages: signs in, then agrees. */
+async function interact(
+  provider: Provider,
+  accountId: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { prompt, params, session } = await provider.interactionDetails(request, response)
+  if (prompt.name === 'login') {
+    await provider.interactionFinished(request, response, { login: { accountId } })
+    return
+  }
+  const grant = new provider.Grant({ accountId: session?.accountId ?? accountId, clientId: CLIENT_ID })
+  grant.addOIDCScope(String(params['scope']))
+  await provider.interactionFinished(request, response, { consent: { grantId: await grant.save() } })
+}
+
+async function authorizationCodeFlow(issuer: string): Promise<Json> {
+  const verifier = randomBytes(32).toString('base64url')
+  const parameters = new URLSearchParams({
+    client_id: CLIENT_ID,
+    redirect_uri: REDIRECT_URI,
+    response_type: 'code',
+    scope: 'openid email profile',
+    nonce: randomBytes(16).toString('base64url'), // without it, two id_tokens of one second can be the same bytes
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+  })
+  const browser = new Browser(issuer)
+  let location = `${issuer}/auth?${parameters}`
+  while (location.startsWith(issuer)) {
+    const { headers } = await browser.send(location.slice(issuer.length))
+    location = new URL(headers.get('location') ?? 'about:blank', issuer).href
+  }
+  const code = new URL(location).searchParams.get('code') ?? ''
+  const response = await fetch(`${issuer}/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      client_id: CLIENT_ID,
+      redirect_uri: REDIRECT_URI,
+      code,
+      code_verifier: verifier,
+    }),
+  })
+  return (await response.json()) as Json
+}
