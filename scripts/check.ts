@@ -7,6 +7,10 @@ const CHECKS: readonly (readonly [name: string, command: string])[] = [
   ['lint', 'oxlint'],
   ['types', 'tsc -p tsconfig.json'],
   ['build', 'tsc -b tsconfig.build.json'],
+  ['unused code', 'knip'],
+  ['package shape', 'node scripts/check-packages.ts'],
+  ['docs/errors.md', 'node --conditions=source scripts/write-errors-page.ts --check'],
+  ['docs/configuration.md', 'node --conditions=source scripts/write-configuration-page.ts --check'],
 ]
 
 for (const [name, command] of CHECKS) {

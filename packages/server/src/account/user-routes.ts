@@ -1,6 +1,6 @@
 /** One's own account: read it, change it, take it along, delete it. */
 
-import { DELETION_GRACE_MS, type User } from '@coatcheck/core'
+import { DELETION_GRACE_MS } from '@coatcheck/core'
 import { z } from 'zod'
 import { accountDeletionMail } from '../mail/messages.ts'
 import { given } from '../http/given.ts'
@@ -141,9 +141,3 @@ export const exportOwnUser: Route = defineRoute(
       : json(200, await exportUser(server, user, asUser(context, proved.reading)))
   },
 )
-
-/** What a person calls their user: used where a page greets them. */
-export function displayName({ firstName, lastName, email, username }: User): string {
-  const full = [firstName, lastName].filter((part) => part !== null).join(' ')
-  return full !== '' ? full : (username ?? email ?? '')
-}

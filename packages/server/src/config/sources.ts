@@ -58,11 +58,6 @@ export function readSources(sources: Sources, problems: string[]): Given {
   return { values: values as Partial<SettingValues>, origins: origins as Given['origins'] }
 }
 
-/** How a source is called in messages. */
-export function describeOrigin(origin: Origin): string {
-  return origin.from === 'default' ? 'by default' : origin.name
-}
-
 function findText(
   setting: Setting<unknown>,
   name: SettingName,

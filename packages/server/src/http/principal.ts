@@ -1,6 +1,6 @@
 /** Who is asking: the kinds of credentials, and what the guard makes of each. */
 
-import type { AccessKey, Client, Session, SessionReading } from '@coatcheck/core'
+import type { AccessKey, Client, SessionReading } from '@coatcheck/core'
 
 /**
  * The kinds of credentials that routes name. `none`: the route answers without any. `browser`: the client cookie,
@@ -54,8 +54,3 @@ export type Principal =
 
 /** The principals that a route accepting the credentials `C` can meet. */
 export type PrincipalOf<C extends Credential> = Extract<Principal, { kind: C }>
-
-/** The session a principal stands for, if any. */
-export function sessionOf(principal: Principal): Session | null {
-  return 'reading' in principal ? principal.reading.session : null
-}

@@ -6,7 +6,7 @@ import type { HttpBindings } from '@hono/node-server'
 import type { Context, Hono } from 'hono'
 import type { z } from 'zod'
 import type { Server } from '../server.ts'
-import { clientAddress } from './address.ts'
+import { clientAddress, isPrivateAddress } from './address.ts'
 import { authenticate } from './guard.ts'
 import { refuseForeignOrigin } from './origin.ts'
 import type { Principal } from './principal.ts'
@@ -135,9 +135,23 @@ function describeIssue(part: string, error: z.ZodError): { field: string; detail
 export function actContext(server: Server, principal: Principal, c: Context<AppEnv>): ActContext {
   const request = c.req.raw
   const peer = c.env?.incoming?.socket.remoteAddress ?? null
-  const address = clientAddress(peer, request.headers.get('x-forwarded-for'), server.settings.trustProxy)
+  const forwarded = request.headers.get('x-forwarded-for')
+  if (forwarded !== null) warnOfProxy(server, peer)
+  const address = clientAddress(peer, forwarded, server.settings.trustProxy)
   const userAgent = request.headers.get('user-agent')?.slice(0, MAX_USER_AGENT) ?? null
   return { actor: actorOf(principal), device: { address, userAgent } }
+}
+
+const WARNED = new WeakSet<Server>()
+
+/** Behind a proxy that is not trusted, every visitor has the proxy's address, and shares its limits: say so, once. */
+function warnOfProxy(server: Server, peer: string | null): void {
+  if (server.settings.trustProxy.kind !== 'none' || WARNED.has(server) || !isPrivateAddress(peer)) return
+  WARNED.add(server)
+  server.logger.warn(
+    { peer },
+    'X-Forwarded-For came from a private address: behind a proxy set COATCHECK_TRUST_PROXY, or all visitors share one limit',
+  )
 }
 
 function actorOf(principal: Principal): EventActor {

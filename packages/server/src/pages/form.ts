@@ -19,16 +19,6 @@ export function postForm(page: FormPage, action: PagePath, body: unknown, hidden
   </form>`
 }
 
-/** A form that is one button. `label` tells apart buttons that show the same words. */
-export function buttonForm(
-  page: FormPage,
-  action: PagePath,
-  button: { readonly text: string; readonly label?: string; readonly look?: ButtonLook },
-  hidden: HiddenFields,
-): Html {
-  return postForm(page, action, submitButton(button), hidden)
-}
-
 /** How loud a button is: one `primary` a form at most; `danger` for what is hard to undo. */
 export type ButtonLook = 'primary' | 'secondary' | 'danger'
 

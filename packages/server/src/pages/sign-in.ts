@@ -10,7 +10,7 @@ import type { PageProps } from './page.ts'
 import { appNameOf } from './page.ts'
 import { linkTo, PAGE_PATHS } from './paths.ts'
 import type { Person } from './person.ts'
-import { displayName, personLine } from './person.ts'
+import { personLine } from './person.ts'
 
 /** An account that is signed in in this browser. */
 export type SignedInAccount = Person & { readonly sessionId: string }
@@ -41,7 +41,8 @@ export function signInPage(props: SignInProps): Html {
 
 function accountChoice(props: SignInProps): Html {
   const choices = props.accounts.map((account) => {
-    const button = html`<button class="choice" type="submit" aria-label="Continue as ${displayName(account)}">
+    // The heading above says what choosing one does; the button's name is all that it shows.
+    const button = html`<button class="choice" type="submit" aria-describedby="continue-as">
       ${personLine(account)} ${icon('arrow')}
     </button>`
     return html`<li>${postForm(props, PAGE_PATHS.activate, button, { session_id: account.sessionId })}</li>`
