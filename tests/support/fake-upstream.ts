@@ -14,7 +14,7 @@ export type FakeKey = {
 }
 
 /** What a path answers. */
-export type FakeAnswer = {
+type FakeAnswer = {
   readonly status?: number
   readonly body: string
   readonly headers?: { readonly [name: string]: string }

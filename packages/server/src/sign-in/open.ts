@@ -56,7 +56,7 @@ export type SignInOptions = {
 }
 
 /** What else is known of a sign-in; the default is a password proved just now. */
-export type SignInFacts = Partial<Pick<OpenSessionInput, 'factors' | 'absoluteFromMs' | 'actor' | 'once'>>
+type SignInFacts = Partial<Pick<OpenSessionInput, 'factors' | 'absoluteFromMs' | 'actor' | 'once'>>
 
 /** A sign-in that has proved who it is. */
 export type SignIn = {

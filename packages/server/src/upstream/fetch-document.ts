@@ -28,7 +28,10 @@ export async function fetchDocument(url: string): Promise<FetchedDocument> {
       signal: AbortSignal.timeout(TIMEOUT_MS),
       headers: { accept: 'application/json' },
     })
-    if (response.status !== 200) return failed(`${url} answered ${response.status}`)
+    if (response.status !== 200) {
+      await response.body?.cancel() // frees the connection
+      return failed(`${url} answered ${response.status}`)
+    }
     const bytes = await readBounded(response)
     if (bytes === null) return failed(`${url} answered more than ${MAX_BYTES} bytes`)
     const text = decodeUtf8(bytes)

@@ -52,7 +52,6 @@ export function createUpstreamKeys(
     } else {
       onFailure(upstream, fetched.detail)
     }
-    entry.pending = null
   }
 
   return {
@@ -61,7 +60,9 @@ export function createUpstreamKeys(
       const ageMs = clock.nowMs() - entry.fetchedAtMs
       if (!entry.keys.has(kid) || ageMs >= FRESH_MS) {
         if (entry.pending === null && clock.nowMs() - entry.askedAtMs >= RETRY_MS) {
-          entry.pending = ask(upstream, entry)
+          entry.pending = ask(upstream, entry).finally(() => {
+            entry.pending = null
+          })
         }
         await entry.pending
       }
