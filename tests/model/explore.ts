@@ -1,14 +1,18 @@
 /** Explores every state that a world can reach, and tells whether a promise is broken anywhere. */
 
-import { initialState, isAtBound, type Rules, type State, transitions } from './refresh-world.ts'
+import { decodeState, encodeState } from './canonical.ts'
+import { isSettled, relevanceOf, type Rules, transitions } from './refresh-world.ts'
+import { initialState, type State } from './state.ts'
 
 /** What was found. */
 export type Exploration = {
   readonly states: number
+  /** Every reachable state was seen. Otherwise the absence of a violation says nothing. */
+  readonly complete: boolean
   /** The steps to the first state that breaks the promise; `null` when none does. */
   readonly violation: readonly string[] | null
-  /** States from which no client can ever get a token again. */
-  readonly stuck: number
+  /** The steps to the first state from which the owner can never settle; `null` when there is none. */
+  readonly stuck: readonly string[] | null
 }
 
 /** How to explore. */
@@ -16,69 +20,88 @@ export type ExploreOptions = {
   readonly rules: Rules
   /** Whether a state breaks the promise. */
   readonly breaks: (state: State) => boolean
-  /** Stop after so many states; what lies beyond is not explored. */
+  /** Give up after so many states. */
   readonly maxStates?: number
 }
 
 /** Explores breadth first, so that a violation comes with its shortest story. */
-export function explore({ rules, breaks, maxStates = 400_000 }: ExploreOptions): Exploration {
-  const keys: string[] = []
+export function explore({ rules, breaks, maxStates = 2_000_000 }: ExploreOptions): Exploration {
+  const relevance = relevanceOf(rules)
+  const texts: string[] = []
   const indexOf = new Map<string, number>()
-  const cameFrom: { readonly from: number; readonly name: string }[] = []
-  const incoming: number[][] = []
-  const alive: number[] = []
-  const add = (state: State, from: number, name: string): number => {
-    const key = JSON.stringify(state)
-    const known = indexOf.get(key)
+  const parents: number[] = []
+  const names: string[] = []
+  /** Edges as two columns: thousands of small arrays would cost more than the exploration. */
+  const edges: { readonly from: number[]; readonly to: number[] } = { from: [], to: [] }
+  const goals: number[] = []
+  const add = (state: State, parent: number, name: string): number => {
+    const text = encodeState(state, relevance)
+    const known = indexOf.get(text)
     if (known !== undefined) return known
-    const index = keys.push(key) - 1
-    indexOf.set(key, index)
-    cameFrom.push({ from, name })
-    incoming.push([])
+    const index = texts.push(text) - 1
+    indexOf.set(text, index)
+    parents.push(parent)
+    names.push(name)
     return index
+  }
+  const story = (end: number): readonly string[] => {
+    const steps: string[] = []
+    for (let at = end; at >= 0; at = parents[at] ?? -1) steps.unshift(names[at] ?? '')
+    return steps
   }
   add(initialState(), -1, 'a session is opened')
 
-  for (let index = 0; index < keys.length && keys.length < maxStates; index++) {
-    const state = JSON.parse(keys[index] ?? '') as State
-    if (breaks(state)) return { states: keys.length, violation: story(cameFrom, index), stuck: 0 }
-    if (isAtBound(state)) {
-      alive.push(index)
-      continue
+  for (let index = 0; index < texts.length; index++) {
+    if (texts.length > maxStates)
+      return { states: texts.length, complete: false, violation: null, stuck: null }
+    const state = decodeState(texts[index] ?? '')
+    if (breaks(state)) {
+      return { states: texts.length, complete: false, violation: story(index), stuck: null }
     }
-    for (const { name, to, progress } of transitions(state, rules)) {
+    if (isSettled(state)) goals.push(index)
+    if (state.server.revoked) continue
+    for (const { name, to } of transitions(state, rules)) {
       const next = add(to, index, name)
-      incoming[next]?.push(index)
-      if (progress) alive.push(index)
+      edges.from.push(index)
+      edges.to.push(next)
     }
   }
-  const explored = keys.length < maxStates
+  const stuck = firstWithoutWayTo(goals, edges, texts.length)
   return {
-    states: keys.length,
+    states: texts.length,
+    complete: true,
     violation: null,
-    stuck: explored ? keys.length - reachedBackwards(incoming, alive) : 0,
+    stuck: stuck === null ? null : story(stuck),
   }
 }
 
-/** How many states lead to one of `goals`. */
-function reachedBackwards(incoming: readonly (readonly number[])[], goals: readonly number[]): number {
-  const reached = new Set(goals)
-  const queue = [...reached]
-  for (let index = queue.pop(); index !== undefined; index = queue.pop()) {
-    for (const from of incoming[index] ?? []) {
-      if (reached.has(from)) continue
-      reached.add(from)
+/** The first state from which no goal can be reached. */
+function firstWithoutWayTo(
+  goals: readonly number[],
+  edges: { readonly from: readonly number[]; readonly to: readonly number[] },
+  states: number,
+): number | null {
+  const start = new Uint32Array(states + 1)
+  for (const to of edges.to) start[to + 1] = (start[to + 1] ?? 0) + 1
+  for (let state = 0; state < states; state++)
+    start[state + 1] = (start[state + 1] ?? 0) + (start[state] ?? 0)
+  const free = start.slice()
+  const sources = new Uint32Array(edges.from.length)
+  for (const [edge, to] of edges.to.entries()) {
+    const place = free[to] ?? 0
+    free[to] = place + 1
+    sources[place] = edges.from[edge] ?? 0
+  }
+  const reached = new Uint8Array(states)
+  const queue = [...goals]
+  for (const goal of queue) reached[goal] = 1
+  for (let state = queue.pop(); state !== undefined; state = queue.pop()) {
+    for (const from of sources.subarray(start[state], start[state + 1])) {
+      if (reached[from] === 1) continue
+      reached[from] = 1
       queue.push(from)
     }
   }
-  return reached.size
-}
-
-function story(
-  cameFrom: readonly { readonly from: number; readonly name: string }[],
-  end: number,
-): readonly string[] {
-  const steps: string[] = []
-  for (let step = cameFrom[end]; step !== undefined; step = cameFrom[step.from]) steps.unshift(step.name)
-  return steps
+  const stuck = reached.indexOf(0)
+  return stuck < 0 ? null : stuck
 }

@@ -5,6 +5,7 @@
  */
 
 import { decideRefresh } from '@coatcheck/core'
+import type { Relevance } from './canonical.ts'
 import {
   attemptOf,
   type Key,
@@ -13,6 +14,7 @@ import {
   readingOf,
   sameBytes,
 } from './model-reading.ts'
+import { copyState, NO_LOCK, type State, THIEF } from './state.ts'
 
 /** What may happen in a world, and what its clients do. */
 export type Rules = {
@@ -26,91 +28,62 @@ export type Rules = {
   readonly windowForKeyed?: boolean
   /** A wrong client, as a control: step-ups use a key of their own instead of the pending one. */
   readonly stepUpKeyApart?: boolean
-  /** Requests of ordinary refreshes arrive within the retry window of the step they repeat. */
-  readonly windowStaysOpen?: boolean
+  /** Whether all retries come within the retry window of the step that they repeat, or all after it. */
+  readonly retries?: 'in-window' | 'after-window'
   /** How many steps a request may be behind when the network finally delivers it (default 2). */
   readonly oldestRequest?: number
   readonly stepUps?: boolean
-  readonly rollback?: boolean
+  /** How many of its last writes the store may lose, once, in a failover (default 0). */
+  readonly lostWrites?: number
   /** A lock can be taken from a tab that froze. */
   readonly stolenLocks?: boolean
   /** Somebody copies the token at rest, the request in flight with its key, or the whole storage. */
   readonly theft?: 'token' | 'request' | 'storage'
-}
-
-type Response = { to: number; asked: number; outcome: 'token' | 'superseded'; counter: number }
-
-type Tab = { phase: 'idle' | 'locked' | 'waiting'; asked: number; superseded: number }
-
-/** One state of the world. Plain data, so that it can be copied and compared. */
-export type State = {
-  server: ModelServer
-  /** The server before its last write, while that can still be lost. */
-  before: ModelServer | null
-  rollbacks: number
-  storage: { counter: number; key: Key }
-  lock: number
-  tabs: Tab[]
-  requests: ModelRequest[]
-  responses: Response[]
-  /** What the thief holds; `null` before the theft. */
-  thief: { counter: number; key: Key } | null
-  /** The steps whose access token the owner, and the thief, got by requests sent since the theft. */
-  ownerGot: number[]
-  thiefGot: number[]
-  nextKey: number
+  /** The thief can step up, too. */
+  readonly thiefKnowsPassword?: boolean
+  /** A wrong server, as a control: behind a step-up it goes on to say superseded to who has read again. */
+  readonly supersededForever?: boolean
 }
 
 /** One thing that can happen, and the state it leads to. */
-export type Transition = { readonly name: string; readonly to: State; readonly progress: boolean }
+export type Transition = { readonly name: string; readonly to: State }
 
 const TABS = [0, 1] as const
-const THIEF = 9
+const DEEP = process.env['COATCHECK_MODEL'] === 'deep'
 /** How many rotations are explored. */
-const MAX_COUNTER = process.env['COATCHECK_MODEL'] === 'deep' ? 4 : 3
-const MAX_REQUESTS = 3
+const MAX_COUNTER = DEEP ? 4 : 3
+/** How many requests are under way at once. A thief multiplies the states. */
+const maxRequests = (rules: Rules): number => (DEEP || rules.theft === undefined ? 3 : 2)
 const MAX_RESPONSES = 2
-const NO_LOCK = -1
 
-/** A new session: the token with counter 0 is in the storage. */
-export function initialState(): State {
+/** What can still matter in a world with these rules. */
+export function relevanceOf(rules: Rules): Relevance {
   return {
-    server: { counter: 0, key: null, previousKey: null, fresh: false, stepUp: false, revoked: false },
-    before: null,
-    rollbacks: 0,
-    storage: { counter: 0, key: null },
-    lock: NO_LOCK,
-    tabs: TABS.map(() => ({ phase: 'idle', asked: -1, superseded: -1 })),
-    requests: [],
-    responses: [],
-    thief: null,
-    ownerGot: [],
-    thiefGot: [],
-    nextKey: 1,
+    timeMatters: !rules.keyed || rules.windowForKeyed === true || rules.theft !== undefined,
   }
 }
 
-/** Whether a state is at the edge of what is explored: nothing is claimed of what follows. */
-export function isAtBound(state: State): boolean {
-  return state.server.counter >= MAX_COUNTER || state.server.revoked
+/** Whether the owner has what can be waited for: the current token, or the certainty that the session is over. */
+export function isSettled({ server, storage }: State): boolean {
+  return server.revoked || storage.counter === server.counter
 }
 
 /** Everything that can happen next. */
 export function transitions(state: State, rules: Rules): Transition[] {
   const found: Transition[] = []
-  const add = (name: string, change: (next: State) => boolean | void): void => {
-    const to = structuredCloneState(state)
-    const progress = change(to) === true
-    found.push({ name, to: normalize(to, rules.oldestRequest ?? 2), progress })
+  const add = (name: string, change: (next: State) => void): void => {
+    const to = copyState(state)
+    change(to)
+    found.push({ name, to })
   }
 
-  if (state.server.fresh && rules.windowStaysOpen !== true) {
+  if (state.server.fresh && rules.retries === undefined) {
     add('ten seconds pass', (next) => void (next.server.fresh = false))
   }
-  if (rules.rollback === true && state.before !== null && state.rollbacks === 0) {
-    add('the store loses its last write', (next) => {
-      next.server = { ...(next.before ?? next.server), fresh: false }
-      next.before = null
+  for (const [index, older] of state.before.entries()) {
+    add(`the store loses its last ${index + 1} writes`, (next) => {
+      next.server = { ...older, fresh: false }
+      next.before = []
       next.rollbacks = 1
     })
   }
@@ -125,7 +98,7 @@ export function transitions(state: State, rules: Rules): Transition[] {
   return found
 }
 
-type Add = (name: string, change: (next: State) => boolean | void) => void
+type Add = (name: string, change: (next: State) => void) => void
 
 function tabTransitions(state: State, rules: Rules, tab: number, add: Add): void {
   const { phase } = at(state.tabs, tab)
@@ -136,7 +109,7 @@ function tabTransitions(state: State, rules: Rules, tab: number, add: Add): void
       at(next.tabs, tab).phase = 'locked'
     })
   }
-  if (phase === 'locked' && state.requests.length < MAX_REQUESTS) {
+  if (phase === 'locked' && state.requests.length < maxRequests(rules)) {
     const kinds = rules.stepUps === true ? [false, true] : [false]
     for (const stepUp of kinds) {
       add(`tab ${tab} ${stepUp ? 'steps up' : 'refreshes'}`, (next) => send(next, rules, tab, stepUp))
@@ -144,7 +117,7 @@ function tabTransitions(state: State, rules: Rules, tab: number, add: Add): void
   }
   if (phase === 'waiting') {
     add(`tab ${tab} gives up or crashes`, (next) => {
-      at(next.tabs, tab).phase = 'idle'
+      next.tabs[tab] = { phase: 'idle', asked: -1, superseded: -1 }
       if (next.lock === tab) next.lock = NO_LOCK
     })
   }
@@ -154,7 +127,8 @@ function tabTransitions(state: State, rules: Rules, tab: number, add: Add): void
 function send(next: State, rules: Rules, index: number, stepUp: boolean): void {
   const tab = at(next.tabs, index)
   const { counter } = next.storage
-  const usesKey = rules.keyed || stepUp
+  // A pending key goes with whatever is sent next for its token, in a session without keys too.
+  const usesKey = rules.keyed || stepUp || next.storage.key !== null
   const isApart = rules.keyPerTab === true || (stepUp && rules.stepUpKeyApart === true)
   let key: Key = null
   if (usesKey) {
@@ -208,8 +182,11 @@ type Answer =
 /** The server: the conditional statement when the counter matches, the real decision when it does not. */
 function serve(state: State, rules: Rules, request: ModelRequest): Answer {
   const { server } = state
-  if (server.revoked || server.counter >= MAX_COUNTER) return { outcome: 'nothing' }
-  if (server.counter === request.counter) return step(state, request, request.counter + 1, false)
+  if (server.revoked) return { outcome: 'nothing' }
+  if (server.counter === request.counter) {
+    // The edge of what is explored: the last token is not redeemed, but the ones before it are still judged.
+    return server.counter >= MAX_COUNTER ? { outcome: 'nothing' } : step(state, rules, request, false)
+  }
   const decision = decideRefresh(
     attemptOf(request),
     readingOf(server, rules.keyed && rules.windowForKeyed !== true),
@@ -223,9 +200,12 @@ function serve(state: State, rules: Rules, request: ModelRequest): Answer {
         return revoke(server)
       return { outcome: 'superseded', counter: server.counter, access: false }
     case 'fast-forward':
-      return step(state, request, request.counter + 1, true)
-    case 'reuse':
-      return revoke(server)
+      return step(state, rules, request, true)
+    case 'reuse': {
+      const isHidden =
+        rules.supersededForever === true && server.stepUp && server.counter - request.counter === 1
+      return isHidden ? { outcome: 'superseded', counter: server.counter, access: false } : revoke(server)
+    }
     case 'advance':
     case 'catch-up':
     case 'ended':
@@ -235,17 +215,22 @@ function serve(state: State, rules: Rules, request: ModelRequest): Answer {
   }
 }
 
-function step(state: State, request: ModelRequest, counter: number, afterRollback: boolean): Answer {
+function step(state: State, rules: Rules, request: ModelRequest, afterRollback: boolean): Answer {
   const { server } = state
-  state.before = afterRollback ? null : { ...server }
+  const counter = request.counter + 1
+  const canBeLost = state.rollbacks === 0 ? (rules.lostWrites ?? 0) : 0
+  state.before = [{ ...server, fresh: false }, ...state.before].slice(0, canBeLost)
   state.server = {
     counter,
     key: request.key,
     previousKey: afterRollback ? 'unknown' : server.key,
-    fresh: true,
+    fresh: rules.retries !== 'after-window',
     stepUp: request.stepUp,
     revoked: false,
   }
+  // What the network still holds back by now is older than a minute: nothing is claimed of that.
+  const oldest = rules.oldestRequest ?? 2
+  state.requests = state.requests.filter((one) => counter - one.counter <= oldest)
   return { outcome: 'token', counter, access: true }
 }
 
@@ -254,20 +239,16 @@ function revoke(server: ModelServer): Answer {
   return { outcome: 'nothing' }
 }
 
-function receive(next: State, index: number): boolean {
+function receive(next: State, index: number): void {
   const [response] = next.responses.splice(index, 1)
-  if (response === undefined) return false
+  if (response === undefined) return
   const tab = at(next.tabs, response.to)
-  if (tab.phase !== 'waiting' || tab.asked !== response.asked) return false
-  const isNews = next.storage.counter === response.asked
+  if (tab.phase !== 'waiting' || tab.asked !== response.asked) return
   next.tabs[response.to] = { phase: 'idle', asked: -1, superseded: -1 }
   if (next.lock === response.to) next.lock = NO_LOCK
-  if (response.outcome === 'superseded') {
-    if (isNews) at(next.tabs, response.to).superseded = response.asked
-    return false
-  }
-  if (isNews) next.storage = { counter: response.counter, key: null }
-  return true
+  if (next.storage.counter !== response.asked) return
+  if (response.outcome === 'superseded') at(next.tabs, response.to).superseded = response.asked
+  else next.storage = { counter: response.counter, key: null }
 }
 
 function thiefTransitions(state: State, rules: Rules, theft: NonNullable<Rules['theft']>, add: Add): void {
@@ -283,14 +264,15 @@ function thiefTransitions(state: State, rules: Rules, theft: NonNullable<Rules['
     }
     return
   }
-  if (state.requests.length >= MAX_REQUESTS || state.requests.some(({ from }) => from === THIEF)) return
-  add('the thief refreshes', (next) => {
-    const { thief } = next
-    if (thief === null) return
-    if (rules.keyed && thief.key === null) thief.key = next.nextKey++
-    const { counter, key } = thief
-    next.requests.push({ from: THIEF, counter, key, stepUp: false, stillCurrent: false, sinceTheft: true })
-  })
+  if (state.requests.length >= maxRequests(rules) || state.requests.some(({ from }) => from === THIEF)) return
+  for (const stepUp of rules.thiefKnowsPassword === true ? [false, true] : [false]) {
+    add(stepUp ? 'the thief steps up' : 'the thief refreshes', ({ thief, requests, ...next }) => {
+      if (thief === null) return
+      if ((rules.keyed || stepUp) && thief.key === null) thief.key = next.nextKey
+      const { counter, key } = thief
+      requests.push({ from: THIEF, counter, key, stepUp, stillCurrent: false, sinceTheft: true })
+    })
+  }
 }
 
 function steal(next: State, counter: number, key: Key): void {
@@ -305,54 +287,6 @@ function takeByThief(next: State, answer: Exclude<Answer, { outcome: 'nothing' }
 
 function gain(got: number[], counter: number): void {
   if (!got.includes(counter)) got.push(counter)
-}
-
-/** Drops what can matter no more, and numbers keys by their first mention, so that equal worlds are one state. */
-function normalize(state: State, oldestRequest: number): State {
-  const { server } = state
-  // A request older than two refreshes is one that the network held back for more than a minute: it is dropped.
-  state.requests = state.requests.filter(({ counter }) => server.counter - counter <= oldestRequest)
-  const names = new Map<number, number>()
-  const rename = (key: Key): Key => {
-    if (key === null) return null
-    if (!names.has(key)) names.set(key, names.size + 1)
-    return names.get(key) ?? null
-  }
-  const renameServer = (one: ModelServer): void => {
-    one.key = rename(one.key)
-    if (one.previousKey !== 'unknown') one.previousKey = rename(one.previousKey)
-  }
-  renameServer(server)
-  if (state.before !== null) renameServer(state.before)
-  state.storage.key = rename(state.storage.key)
-  for (const request of state.requests) request.key = rename(request.key)
-  if (state.thief !== null) state.thief.key = rename(state.thief.key)
-  state.nextKey = names.size + 1
-  state.requests.sort(byText)
-  state.responses.sort(byText)
-  state.ownerGot.sort((a, b) => a - b)
-  state.thiefGot.sort((a, b) => a - b)
-  return state
-}
-
-function byText(a: object, b: object): number {
-  const [textA, textB] = [JSON.stringify(a), JSON.stringify(b)]
-  return textA < textB ? -1 : textA > textB ? 1 : 0
-}
-
-function structuredCloneState(state: State): State {
-  return {
-    ...state,
-    server: { ...state.server },
-    before: state.before === null ? null : { ...state.before },
-    storage: { ...state.storage },
-    tabs: state.tabs.map((tab) => ({ ...tab })),
-    requests: state.requests.map((request) => ({ ...request })),
-    responses: state.responses.map((response) => ({ ...response })),
-    thief: state.thief === null ? null : { ...state.thief },
-    ownerGot: [...state.ownerGot],
-    thiefGot: [...state.thiefGot],
-  }
 }
 
 function at<T>(list: readonly T[], index: number): T {
