@@ -120,7 +120,7 @@ export async function openRealSession(
     first: opened.credential.refreshToken.reveal(),
     refresh: (token, { kind = 'refresh', ...asking } = {}) =>
       refreshSession(deps, inputOf(token, asking), { kind, take: (step) => store.sessions.advance(step) }),
-    prove: (token, { kind: _, ...asking } = {}) => proveRefreshToken(deps, inputOf(token, asking)),
+    prove: (token, asking = {}) => proveRefreshToken(deps, inputOf(token, asking)),
     later: (token, steps) => {
       const parts = parseRefreshToken(token)
       const key = parts === null ? null : refreshKeys.key(parts.secretVersion)
