@@ -38,8 +38,9 @@ describe('an admin key', () => {
     })
     const own = await keeper.post('/admin-keys', { name: 'same' })
     expect(own.status).toBe(201)
-    const [same] = await admin.list('/admin-keys')
-    expect(same).toMatchObject({ name: 'same', scopes: ['read', 'keys'] })
+    expect(await admin.list('/admin-keys')).toContainEqual(
+      expect.objectContaining({ name: 'same', scopes: ['read', 'keys'] }),
+    )
   })
 
   test('is needed: nothing, and no other credential, opens the door', async () => {
