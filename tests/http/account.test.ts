@@ -129,6 +129,21 @@ describe('a password change', () => {
     expect((await new TokenApp(url, first.body).refresh()).status).toBe(200)
   })
 
+  test('retried with another new password says that it did not happen', async () => {
+    const phone = await app()
+    const ask = (newPassword: string) =>
+      send(url, '/api/auth/password', {
+        body: { currentPassword: PASSWORD, newPassword, refreshToken: phone.refreshToken },
+        headers: { 'idempotency-key': phone.key },
+      })
+    expect(await ask(NEW_PASSWORD)).toMatchObject({ status: 200, body: { applied: true } })
+    expect(await ask('quite-another-one-3')).toMatchObject({
+      status: 200,
+      body: { applied: false, accessToken: null },
+    })
+    expect((await login(url, EMAIL, { password: NEW_PASSWORD })).status).toBe(200)
+  })
+
   test('with a wrong current password or a weak new one changes nothing', async () => {
     const laptop = await browser()
     const wrong = { ...change, currentPassword: 'not-my-password' }

@@ -44,7 +44,7 @@ export type RealSession = {
   readonly clock: FakeClock
   readonly first: string
   readonly refresh: (token: string, asking?: Asking) => Promise<Refreshed | RefreshFailure>
-  readonly prove: (token: string, asking?: Asking) => Promise<ProvedToken | RefreshFailure>
+  readonly prove: (token: string, asking?: Omit<Asking, 'kind'>) => Promise<ProvedToken | RefreshFailure>
   /** The token so many steps after another one, as a store made it that has lost those steps since. */
   readonly later: (token: string, steps: number) => string
   /** The events of one type, newest first. */
@@ -104,7 +104,7 @@ export async function openRealSession(
   })
   if (opened.outcome !== 'opened' || opened.credential.transport !== 'token') throw new Error(opened.outcome)
 
-  const inputOf = (token: string, { key = 1, ...asking }: Asking): RefreshInput => ({
+  const inputOf = (token: string, { key = 1, ...asking }: Omit<Asking, 'kind'>): RefreshInput => ({
     token,
     keyHash: key === null ? null : hashOf(key),
     dpopThumbprint: dpop?.thumbprint ?? null,

@@ -86,6 +86,13 @@ export type ChainStep = {
   readonly proved: ProvedSession
   readonly context: ActContext
   readonly take: (step: AdvanceChain) => Promise<AdvanceOutcome>
+  /** `false` for a retry that asks for something else than what its first request did. */
+  readonly asksTheSame?: boolean
+}
+
+/** For a retry: the step was taken by its first request, so it is judged by the row and never taken again. */
+export function alreadyTaken({ reading }: ProvedSession): ChainStep['take'] {
+  return async () => ({ outcome: 'unmatched', reading })
 }
 
 /** Takes the step and answers the next pair of tokens. A retry of it gets the same successor and does nothing. */
@@ -105,9 +112,10 @@ export async function stepAnswer(server: Server, step: ChainStep): Promise<Respo
     { kind: step.kind, take: step.take },
   )
   if (!result.ok) return refreshProblem(result)
-  const { reading, refreshToken, applied } = result
+  const { reading, refreshToken } = result
+  const applied = result.applied && step.asksTheSame !== false
   const about = { refreshToken: refreshToken.reveal(), applied, session: sessionJson(reading) }
-  if (!result.withAccessToken) return json(200, { accessToken: null, expiresIn: null, ...about })
+  if (!result.withAccessToken || !applied) return json(200, { accessToken: null, expiresIn: null, ...about })
   const minted = await mintToken(server, {
     reading,
     factors: reading.session.factors,

@@ -9,7 +9,14 @@ import { defineRoute, type Route } from '../http/route.ts'
 import { refusePassword } from '../password/password-rules.ts'
 import type { Server } from '../server.ts'
 import { sessionSchema } from '../session/wire.ts'
-import { confirm, newClientSecret, renewedCookies, stepAnswer } from './password-change.ts'
+import {
+  alreadyTaken,
+  type ChainStep,
+  confirm,
+  newClientSecret,
+  renewedCookies,
+  stepAnswer,
+} from './password-change.ts'
 
 const renewed = z.object({
   session: sessionSchema,
@@ -61,7 +68,8 @@ export const reverify: Route = defineRoute(
     }
     const { sessions } = server.store
     if (principal.kind === 'refresh-token') {
-      const take = (step: Parameters<typeof sessions.advance>[0]) => sessions.advance(step)
+      const take: ChainStep['take'] =
+        proved.repeats === 'reverify' ? alreadyTaken(proved) : (step) => sessions.advance(step)
       return await stepAnswer(server, {
         kind: 'reverify',
         token: principal.text,
@@ -108,14 +116,16 @@ export const changePassword: Route = defineRoute(
     if (refused !== null) return refused
     const acting = asUser(context, proved.reading)
     if (principal.kind === 'refresh-token' && proved.repeats === 'password') {
-      // The password is the new one already: the retry gets the successor that its first answer had.
-      const take = async () => ({ outcome: 'unmatched', reading: proved.reading }) as const
+      // Its first request changed the password: to this one, unless the person typed another one since.
+      const isSet = await confirm(server, proved, body.newPassword, acting)
+      if (isSet instanceof Response && isSet.status !== 401) return isSet
       return await stepAnswer(server, {
         kind: 'password',
         token: principal.text,
         proved,
         context: acting,
-        take,
+        take: alreadyTaken(proved),
+        asksTheSame: !(isSet instanceof Response),
       })
     }
     const confirmed = await confirm(server, proved, body.currentPassword, acting)
