@@ -6,13 +6,18 @@ import type { Server } from './server.ts'
 import { isAllowedOrigin } from './http/origin.ts'
 import { problem } from './http/problem.ts'
 import { openApiDocument } from './http/openapi.ts'
-import { type AppEnv, mountRoutes } from './http/router.ts'
+import { type AppEnv, methodNotAllowed, mountRoutes } from './http/router.ts'
 import { routes } from './routes.ts'
 import { errorAnswer } from './site/page-answer.ts'
 import { mountPages } from './site/mount-pages.ts'
 
+/** The app: answers requests. */
+export type App = {
+  readonly fetch: (request: Request, env?: AppEnv['Bindings']) => Response | Promise<Response>
+}
+
 /** Makes the app of one server. */
-export function createApp(server: Server): Hono<AppEnv> {
+export function createApp(server: Server): App {
   const app = new Hono<AppEnv>()
 
   const allowOrigin = cors({
@@ -22,20 +27,34 @@ export function createApp(server: Server): Hono<AppEnv> {
     exposeHeaders: ['Date', 'Retry-After'],
     maxAge: 600,
   })
-  // Requests without an Origin have nobody to be told about CORS, and are the ones that come in great numbers.
-  app.use('/api/*', (c, next) => (c.req.raw.headers.has('origin') ? allowOrigin(c, next) : next()))
-
   const document = JSON.stringify(openApiDocument(server.settings.url, routes))
   app.get('/openapi.json', () => new Response(document, { headers: { 'content-type': 'application/json' } }))
   mountRoutes(app, server, routes)
   mountPages(app, server)
 
-  app.notFound((c) => (wantsPage(c.req.raw) ? errorAnswer(404, 'not_found') : problem('not_found')))
+  app.notFound((c) => {
+    const { pathname } = new URL(c.req.url)
+    return (
+      methodNotAllowed(routes, pathname) ??
+      (wantsPage(c.req.raw) ? errorAnswer(404, 'not_found') : problem('not_found'))
+    )
+  })
   app.onError((error, c) => {
     server.logger.error({ err: error, method: c.req.method, path: c.req.path }, 'a request failed')
     return wantsPage(c.req.raw) ? errorAnswer(500, 'internal_error') : problem('internal_error')
   })
-  return app
+
+  // Requests without an Origin have nobody to be told about CORS, and come in great numbers: they skip it, and with
+  // it the chain of middleware that Hono builds around a route that has any.
+  const withCors = new Hono<AppEnv>()
+    .use('/api/*', allowOrigin)
+    .mount('/', (request, env: AppEnv['Bindings']) => app.fetch(request, env), {
+      optionHandler: (c) => c.env,
+      replaceRequest: false,
+    })
+  return {
+    fetch: (request, env) => (request.headers.has('origin') ? withCors : app).fetch(request, env),
+  }
 }
 
 /** Whether somebody in front of a browser is waiting for a page. */

@@ -2,7 +2,6 @@
 
 import type { ActContext, EventActor } from '@coatcheck/core'
 import { clientCookieName } from '@coatcheck/core/protocol'
-import type { HttpBindings } from '@hono/node-server'
 import type { Context, Hono } from 'hono'
 import type { z } from 'zod'
 import type { Server } from '../server.ts'
@@ -15,28 +14,30 @@ import { type JsonBody, readJsonBody } from './read-body.ts'
 import type { ObjectSchema, Route } from './route.ts'
 
 /** The environment of a request under the Node listener; absent when `fetch` is called directly. */
-export type AppEnv = { Bindings: Partial<HttpBindings> }
+export type AppEnv = {
+  Bindings: { readonly incoming?: { readonly socket: { readonly remoteAddress?: string | undefined } } }
+}
 
 /** How much of a User-Agent is kept. */
 const MAX_USER_AGENT = 256
 
 const ANONYMOUS: Principal = { kind: 'none' }
 
-/** Mounts all routes; a path asked by a method it does not have answers 405. */
+/** Mounts all routes. */
 export function mountRoutes(app: Hono<AppEnv>, server: Server, routes: readonly Route[]): void {
-  const methods = new Map<string, string[]>()
   for (const route of routes) {
-    const path = honoPath(route.definition.path)
-    app.on(route.definition.method.toUpperCase(), path, (c) => answer(server, route, c))
-    methods.set(path, [...(methods.get(path) ?? []), route.definition.method.toUpperCase()])
+    const { method, path } = route.definition
+    app.on(method.toUpperCase(), honoPath(path), (c) => answer(server, route, c))
   }
-  for (const [path, allowed] of methods) {
-    app.all(path, () => {
-      const response = problem('method_not_allowed')
-      response.headers.set('allow', allowed.join(', '))
-      return response
-    })
-  }
+}
+
+/** The answer to a known path asked by a method that it does not have; `null` for an unknown path. */
+export function methodNotAllowed(routes: readonly Route[], pathname: string): Response | null {
+  const allowed = routes.filter(({ definition }) => pathPattern(definition.path).test(pathname))
+  if (allowed.length === 0) return null
+  const response = problem('method_not_allowed')
+  response.headers.set('allow', allowed.map(({ definition }) => definition.method.toUpperCase()).join(', '))
+  return response
 }
 
 async function answer(server: Server, route: Route, c: Context<AppEnv>): Promise<Response> {
@@ -172,4 +173,8 @@ function actorOf(principal: Principal): EventActor {
 
 function honoPath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1')
+}
+
+function pathPattern(path: string): RegExp {
+  return new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`)
 }

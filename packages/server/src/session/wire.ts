@@ -96,8 +96,17 @@ export function userJson(user: User): Record<string, unknown> {
 
 /** A time for an answer: RFC 3339 in UTC with milliseconds. */
 export function timeJson(ms: number): string {
-  return new Date(ms).toISOString()
+  const known = SPELLED.get(ms)
+  if (known !== undefined) return known
+  const text = new Date(ms).toISOString()
+  if (SPELLED.size >= MAX_SPELLED) SPELLED.clear()
+  SPELLED.set(ms, text)
+  return text
 }
+
+// A session's times are spelled out at every check of it, and hardly ever change.
+const SPELLED = new Map<number, string>()
+const MAX_SPELLED = 10_000
 
 /** A time for an answer that may be missing. */
 export function optionalTime(ms: number | null): string | null {

@@ -49,10 +49,10 @@ export function readPage<T>(
 }
 
 /** Makes a page from rows of which one more than the page holds was asked for. */
-export function pageOf<T>(
-  rows: readonly Row[],
+export function pageOf<R, T>(
+  rows: readonly R[],
   page: PageRequest,
-  read: { readonly item: (row: Row) => T; readonly key: (row: Row) => string },
+  read: { readonly item: (row: R) => T; readonly key: (row: R) => string },
 ): Page<T> {
   const shown = rows.slice(0, page.limit)
   const last = shown.at(-1)

@@ -3,14 +3,17 @@
 import { type AdvanceChain, type AdvanceOutcome, type SessionReading, statusOf } from '@coatcheck/core'
 import type { Engine } from './engine.ts'
 import { IS_LIVE } from './session-live.ts'
-import type { SessionReads } from './session-read.ts'
+import { prepareSessions, type SessionReads } from './session-read.ts'
+import { LIVE_SESSION_COLUMNS } from './session-row.ts'
 
 /** Takes the step; only inside a write. */
 export type Advance = (step: AdvanceChain) => AdvanceOutcome
 
 /** Prepares the step. */
 export function prepareAdvance(engine: Engine, reads: SessionReads): Advance {
-  const advance = engine.database.prepare(`UPDATE sessions SET
+  const advance = prepareSessions(
+    engine.database,
+    `UPDATE sessions SET
       counter = :next,
       previous_key = CASE WHEN :rollback THEN NULL ELSE step_key END,
       previous_key_unknown = :rollback,
@@ -22,7 +25,8 @@ export function prepareAdvance(engine: Engine, reads: SessionReads): Advance {
       first_factor_at = CASE WHEN :proves THEN :now ELSE first_factor_at END
     WHERE id = :id AND counter = :expect AND salt = :salt AND (keyed = 0 OR :key IS NOT NULL)
       AND refresh_tat <= :tolerated AND ${IS_LIVE}
-    RETURNING *, 'enabled' AS user_state, epoch AS user_epoch`)
+    RETURNING ${LIVE_SESSION_COLUMNS}`,
+  )
   const nextAllowed = engine.database.prepare(`SELECT refresh_tat FROM sessions
     WHERE id = :id AND counter = :expect AND salt = :salt AND (keyed = 0 OR :hasKey) AND refresh_tat > :tolerated`)
 

@@ -11,7 +11,8 @@ import {
 } from '@coatcheck/core'
 import type { SQLInputValue } from 'node:sqlite'
 import type { Engine } from './engine.ts'
-import { sessionFromRow } from './session-row.ts'
+import { prepareSessions } from './session-read.ts'
+import { LIVE_SESSION_COLUMNS, sessionFromRow } from './session-row.ts'
 
 /** Ends what lives of the selected sessions; only inside a write. */
 export type EndSessions = (
@@ -36,8 +37,11 @@ export const END_EVENT: { readonly [S in TerminalState]: EventType } = {
  */
 export function prepareEndSessions(engine: Engine): EndSessions {
   const end = (where: string) =>
-    engine.database.prepare(`UPDATE sessions SET end_state = :state, end_reason = :reason, ended_at = :now
-      WHERE ${where} AND end_state IS NULL AND :now < deadline_at RETURNING *`)
+    prepareSessions(
+      engine.database,
+      `UPDATE sessions SET end_state = :state, end_reason = :reason, ended_at = :now
+      WHERE ${where} AND end_state IS NULL AND :now < deadline_at RETURNING ${LIVE_SESSION_COLUMNS}`,
+    )
   const statements = {
     id: end('id = :id'),
     user: end('user_id = :id AND id IS NOT :except'),

@@ -1,8 +1,15 @@
 /** Reads sessions and clients, each in one statement, with the standing of their users and the head of the log. */
 
-import type { ClientId, ClientReading, SessionId, SessionReading, UserStanding } from '@coatcheck/core'
+import type { ClientId, ClientReading, SessionId, SessionReading } from '@coatcheck/core'
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { Engine } from './engine.ts'
-import { clientFromRow, type Row, sessionFromRow } from './session-row.ts'
+import {
+  clientFromRow,
+  SESSION_COLUMNS,
+  sessionFromRow,
+  type SessionRow,
+  standingFromRow,
+} from './session-row.ts'
 
 /** How many of a client's ended sessions are read, so that a holder is told why the last one ended. */
 const MAX_CLIENT_SESSIONS = 100
@@ -12,22 +19,23 @@ export type SessionReads = {
   readonly find: (id: SessionId) => SessionReading | null
   readonly findClient: (id: ClientId) => ClientReading | null
   /** A reading from a joined row that was just selected. */
-  readonly reading: (row: Row) => SessionReading
+  readonly reading: (row: SessionRow) => SessionReading
 }
 
 /** Selects a session with its user's standing; every list and read starts from this. */
-export const SESSION_WITH_USER = `SELECT s.*, u.state AS user_state, u.epoch AS user_epoch
+export const SESSION_WITH_USER: string = `SELECT ${SESSION_COLUMNS}
   FROM sessions s JOIN users u ON u.id = s.user_id`
 
 /** Prepares the reads. */
 export function prepareSessionReads({ database, nowMs, position }: Engine): SessionReads {
-  const byId = database.prepare(`${SESSION_WITH_USER} WHERE s.id = ?`)
+  const byId = prepareSessions(database, `${SESSION_WITH_USER} WHERE s.id = ?`)
   const client = database.prepare('SELECT * FROM clients WHERE id = ?')
-  const byClient = database.prepare(
+  const byClient = prepareSessions(
+    database,
     `${SESSION_WITH_USER} WHERE s.client_id = ? ORDER BY s.end_state IS NOT NULL, s.id DESC LIMIT ${MAX_CLIENT_SESSIONS}`,
   )
 
-  const reading = (row: Row): SessionReading => ({
+  const reading = (row: SessionRow): SessionReading => ({
     session: sessionFromRow(row),
     user: standingFromRow(row),
     nowMs: nowMs(),
@@ -51,6 +59,16 @@ export function prepareSessionReads({ database, nowMs, position }: Engine): Sess
   }
 }
 
-function standingFromRow(row: Row): UserStanding {
-  return { state: row['user_state'] as UserStanding['state'], epoch: row['user_epoch'] as number }
+/** Prepares a statement whose rows are sessions, as arrays. */
+export function prepareSessions(database: DatabaseSync, sql: string): SessionStatement {
+  const statement = database.prepare(sql)
+  statement.setReturnArrays(true)
+  // The driver's types know of rows as objects only.
+  return statement as unknown as SessionStatement
+}
+
+/** A statement that gives rows of sessions. */
+export type SessionStatement = {
+  readonly get: (parameters: SQLInputValue | Record<string, SQLInputValue>) => SessionRow | undefined
+  readonly all: (parameters: SQLInputValue | Record<string, SQLInputValue>) => readonly SessionRow[]
 }

@@ -1,13 +1,13 @@
 /** The session port on SQLite. */
 
-import { draftEvent, type SessionId, type SessionStore } from '@coatcheck/core'
+import { draftEvent, type SessionStore } from '@coatcheck/core'
 import type { Engine } from './engine.ts'
 import { pageOf } from './list.ts'
 import { prepareAdvance } from './session-advance.ts'
 import { prepareEndSessions } from './session-end.ts'
 import { IS_LIVE } from './session-live.ts'
 import { prepareOpen, Refusal } from './session-open.ts'
-import { prepareSessionReads, SESSION_WITH_USER } from './session-read.ts'
+import { prepareSessionReads, prepareSessions, SESSION_WITH_USER } from './session-read.ts'
 import { prepareSweep } from './session-sweep.ts'
 
 /** Opens the port. */
@@ -45,11 +45,14 @@ export function openSessionStore(engine: Engine): SessionStore {
     WHERE id = :client AND EXISTS (SELECT 1 FROM sessions WHERE id = :session AND client_id = :client AND ${IS_LIVE})
     RETURNING id`)
   const knows = database.prepare('SELECT 1 FROM sessions WHERE client_id = ? AND user_id = ? LIMIT 1')
-  const list = database.prepare(`${SESSION_WITH_USER}
+  const list = prepareSessions(
+    database,
+    `${SESSION_WITH_USER}
     WHERE (:user IS NULL OR s.user_id = :user) AND (:cursor IS NULL OR s.id < :cursor)
       AND (:alive IS NULL OR :alive = (s.end_state IS NULL AND :now < s.deadline_at
         AND u.state = 'enabled' AND u.epoch = s.epoch))
-    ORDER BY s.id DESC LIMIT :limit`)
+    ORDER BY s.id DESC LIMIT :limit`,
+  )
 
   return {
     find: async (id) => reads.find(id),
@@ -127,7 +130,10 @@ export function openSessionStore(engine: Engine): SessionStore {
         now: nowMs(),
         limit: page.limit + 1,
       })
-      return pageOf(rows, page, { item: reads.reading, key: (row) => row['id'] as SessionId })
+      return pageOf(rows.map(reads.reading), page, {
+        item: (reading) => reading,
+        key: ({ session }) => session.id,
+      })
     },
 
     tighten: (transport, limits) =>

@@ -3,6 +3,7 @@
 import { draftEvent, type SessionStore, statusOf } from '@coatcheck/core'
 import type { Engine } from './engine.ts'
 import { END_EVENT } from './session-end.ts'
+import { prepareSessions, SESSION_WITH_USER } from './session-read.ts'
 import { sessionFromRow } from './session-row.ts'
 
 /** One round; only inside a write. @returns How many sessions it ended or forgot. */
@@ -13,8 +14,9 @@ const BY_TIME = { actor: { kind: 'system' }, device: { address: null, userAgent:
 /** Prepares the sweeper. */
 export function prepareSweep(engine: Engine): Sweep {
   const { database } = engine
-  const past = database.prepare(
-    'SELECT * FROM sessions WHERE end_state IS NULL AND deadline_at <= :now ORDER BY deadline_at LIMIT :batch',
+  const past = prepareSessions(
+    database,
+    `${SESSION_WITH_USER} WHERE s.end_state IS NULL AND s.deadline_at <= :now ORDER BY s.deadline_at LIMIT :batch`,
   )
   const end = database.prepare(
     'UPDATE sessions SET end_state = ?, end_reason = ?, ended_at = ? WHERE id = ? AND end_state IS NULL',

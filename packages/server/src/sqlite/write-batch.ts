@@ -50,6 +50,12 @@ export function createWriteBatch(database: DatabaseSync, afterRollback: () => vo
 
   function transact(batch: readonly Pending[]): readonly (() => void)[] {
     begin.run()
+    const [only, another] = batch
+    if (only !== undefined && another === undefined) {
+      const value = only.work() // alone, it fails with the whole transaction: no savepoint is needed
+      commit.run()
+      return [() => only.resolve(value)]
+    }
     const answers = batch.map(({ work, resolve, reject }) => {
       savepoint.run()
       try {
