@@ -7,7 +7,7 @@ import type { Clock, Crypto, Random, RefreshKeys, Store } from '@coatcheck/core'
 import { nodeCrypto, nodeRandom, systemClock } from '../../../packages/server/src/crypto/node-crypto.ts'
 import { createInstanceSecrets } from '../../../packages/server/src/secret/instance-secrets.ts'
 import { parseSecrets } from '../../../packages/server/src/secret/parse-secrets.ts'
-import { openSqliteStore } from '../../../packages/server/src/store/sqlite/open-sqlite-store.ts'
+import { openSqliteStore } from '../../../packages/server/src/sqlite/sqlite-store.ts'
 
 /** A store, with the world that its use cases need. */
 export interface ServerParts {
@@ -24,7 +24,7 @@ export async function openServerParts(databasePath: string, secret: string): Pro
   if (!parsed.ok) throw new RangeError(parsed.problem)
   const { currentVersion, refreshKey } = createInstanceSecrets(parsed.secrets)
   return {
-    store: await openSqliteStore(databasePath),
+    store: openSqliteStore({ path: databasePath, clock: systemClock, random: nodeRandom }),
     refreshKeys: { currentVersion, key: refreshKey },
     crypto: nodeCrypto,
     random: nodeRandom,
