@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-const MAIN = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url))
+const MAIN = fileURLToPath(new URL('../../scripts/coatcheck.js', import.meta.url))
 
 /** A server process. */
 export type ServerProcess = {

@@ -1,6 +1,5 @@
 /** Mail by SMTP: delivered in the background, tried again when the server is away. */
 
-import { createTransport } from 'nodemailer'
 import type { Mail, Mailer } from './mailer.ts'
 
 /** Where mail goes, and who is told when it cannot be delivered. */
@@ -22,26 +21,14 @@ const MAX_WAITING = 1_000
 
 /** A mailer that speaks to one SMTP server over a few kept connections. */
 export function createSmtpMailer(options: SmtpMailerOptions): Mailer {
-  const transport = createTransport(
-    {
-      url: options.url,
-      pool: true,
-      maxConnections: 4,
-      connectionTimeout: TIMEOUT_MS,
-      greetingTimeout: TIMEOUT_MS,
-      socketTimeout: 2 * TIMEOUT_MS,
-      disableFileAccess: true,
-      disableUrlAccess: true,
-    },
-    { from: options.from },
-  )
+  const transport = openTransport(options)
   const waiting = new Set<Promise<void>>()
   const closing = new AbortController()
 
   const deliver = async (mail: Mail): Promise<void> => {
     for (const delayMs of [...(options.retryDelaysMs ?? RETRY_DELAYS_MS), null]) {
       try {
-        await transport.sendMail(mail)
+        await (await transport).sendMail(mail)
         return
       } catch (error) {
         if (delayMs === null || closing.signal.aborted || isPermanent(error)) {
@@ -66,9 +53,27 @@ export function createSmtpMailer(options: SmtpMailerOptions): Mailer {
     close: async () => {
       closing.abort()
       await Promise.all(waiting)
-      transport.close()
+      ;(await transport).close()
     },
   }
+}
+
+/** The library is loaded by those who send mail: it takes more memory than the rest of the mailing together. */
+async function openTransport({ url, from }: SmtpMailerOptions) {
+  const { createTransport } = await import('nodemailer')
+  return createTransport(
+    {
+      url,
+      pool: true,
+      maxConnections: 4,
+      connectionTimeout: TIMEOUT_MS,
+      greetingTimeout: TIMEOUT_MS,
+      socketTimeout: 2 * TIMEOUT_MS,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    },
+    { from },
+  )
 }
 
 /** Whether the server refused for good (a 5xx reply, RFC 5321 section 4.2.1): trying again would not help. */
