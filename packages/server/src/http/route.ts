@@ -92,9 +92,13 @@ export function noContent(cookies: readonly string[] = []): Response {
   return new Response(null, { status: 204, headers: headersOf(cookies, null) })
 }
 
-function headersOf(cookies: readonly string[], contentType: string | null): [string, string][] {
-  const headers: [string, string][] = [['cache-control', 'no-store']]
-  if (contentType !== null) headers.push(['content-type', contentType])
-  for (const cookie of cookies) headers.push(['set-cookie', cookie])
+/** A plain object wherever possible: the listener writes it out as it is, and goes a long way round for a list. */
+function headersOf(cookies: readonly string[], contentType: string | null): HeadersInit {
+  const [cookie, another] = cookies
+  const headers: Record<string, string> = { 'cache-control': 'no-store' }
+  if (contentType !== null) headers['content-type'] = contentType
+  if (another !== undefined)
+    return [...Object.entries(headers), ...cookies.map((one): [string, string] => ['set-cookie', one])]
+  if (cookie !== undefined) headers['set-cookie'] = cookie
   return headers
 }

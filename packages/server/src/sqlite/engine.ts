@@ -17,10 +17,15 @@ export type Engine = {
   readonly appendLog: (kind: LogKind, id: string, untilMs: number) => void
   /** Appends events; only inside a write. */
   readonly appendEvents: (drafts: readonly EventDraft[]) => void
+  /**
+   * Users as last read. Nothing changes a user without an event that names them, so the event drops them here; no
+   * other process writes this file.
+   */
+  readonly users: Map<UserId, User>
 }
 
 /** The part of the engine that reads and appends the two journals. */
-export type Journals = Pick<Engine, 'position' | 'appendLog' | 'appendEvents'> & {
+export type Journals = Pick<Engine, 'position' | 'appendLog' | 'appendEvents' | 'users'> & {
   /** Reads the head again after a transaction was rolled back. */
   readonly reload: () => void
 }
@@ -42,11 +47,14 @@ export function openJournals(database: DatabaseSync, nowMs: () => number, random
   const insertEvent = prepareEvent(database)
   const read = (): number => Number(readHead.get()?.['position'])
   let position = read()
+  const users: Journals['users'] = new Map()
 
   return {
+    users,
     position: () => position,
     reload: () => {
       position = read()
+      users.clear()
     },
     appendLog: (kind, id, untilMs) => {
       position += 1
@@ -55,7 +63,10 @@ export function openJournals(database: DatabaseSync, nowMs: () => number, random
     },
     appendEvents: (drafts) => {
       const atMs = nowMs()
-      for (const draft of drafts) insertEvent.run(...eventValues(draft, newId('evt', atMs, random), atMs))
+      for (const draft of drafts) {
+        insertEvent.run(...eventValues(draft, newId('evt', atMs, random), atMs))
+        if (draft.userId !== null) users.delete(draft.userId)
+      }
     },
   }
 }

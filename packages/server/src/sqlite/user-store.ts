@@ -19,6 +19,9 @@ import { prepareBumpEpoch } from './user-epoch.ts'
 import { prepareChangePassword, Unmatched } from './user-password.ts'
 import { columnsOfNewUser, columnsOfPatch, userFromRow } from './user-row.ts'
 
+/** How many users are kept in memory. */
+const MAX_KNOWN_USERS = 10_000
+
 const SYSTEM = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
 
 /** Opens the port. */
@@ -68,7 +71,14 @@ export function openUserStore(engine: Engine): UserStore {
     'SELECT id FROM users WHERE deletion_at <= ? ORDER BY deletion_at LIMIT ?',
   )
 
-  const find = (id: User['id']): User | null => one(byId.get(id))
+  const find = (id: User['id']): User | null => {
+    const known = engine.users.get(id)
+    if (known !== undefined) return known
+    const user = one(byId.get(id))
+    if (engine.users.size >= MAX_KNOWN_USERS) engine.users.clear()
+    if (user !== null) engine.users.set(id, user)
+    return user
+  }
   const withPassword = (row: Row | undefined): UserWithPassword | null =>
     row === undefined ? null : { user: userFromRow(row), passwordHash: row['password_hash'] as string | null }
 
