@@ -1,7 +1,15 @@
 /** What the parts of the SQLite store share: the database, its batch, its clock, and the head of the log. */
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { type Clock, type EventDraft, type LogKind, newId, type Random } from '@coatcheck/core'
+import {
+  type Clock,
+  type EventDraft,
+  type LogKind,
+  newId,
+  type Random,
+  type User,
+  type UserId,
+} from '@coatcheck/core'
 import type { Write } from './write-batch.ts'
 
 /** The engine under the ports. */
