@@ -11,29 +11,35 @@ export type Advance = (step: AdvanceChain) => AdvanceOutcome
 
 /** Prepares the step. */
 export function prepareAdvance(engine: Engine, reads: SessionReads): Advance {
-  const advance = prepareSessions(
-    engine.database,
-    `UPDATE sessions SET
-      counter = :next,
-      previous_key = CASE WHEN :rollback THEN NULL ELSE step_key END,
-      previous_key_unknown = :rollback,
-      step_key = :key, step_secret = :secret, step_at = :now, step_kind = :kind,
-      refresh_tat = max(refresh_tat, :now) + :every,
-      last_active_at = CASE WHEN :active THEN max(last_active_at, :now) ELSE last_active_at END,
-      first_factor_before = CASE WHEN :proves THEN first_factor_at ELSE first_factor_before END,
-      second_factor_before = CASE WHEN :proves THEN second_factor_at ELSE second_factor_before END,
-      first_factor_at = CASE WHEN :proves THEN :now ELSE first_factor_at END
-    WHERE id = :id AND counter = :expect AND salt = :salt AND (keyed = 0 OR :key IS NOT NULL)
-      AND refresh_tat <= :tolerated AND ${IS_LIVE}
-    RETURNING ${LIVE_SESSION_COLUMNS}`,
-  )
+  const advance = (more: string) =>
+    prepareSessions(
+      engine.database,
+      `UPDATE sessions SET
+        counter = :next,
+        previous_key = CASE WHEN :rollback THEN NULL ELSE step_key END,
+        previous_key_unknown = :rollback,
+        step_key = :key, step_secret = :secret, step_at = :now, step_kind = :kind,
+        refresh_tat = max(refresh_tat, :now) + :every ${more}
+      WHERE id = :id AND counter = :expect AND salt = :salt AND (keyed = 0 OR :key IS NOT NULL)
+        AND refresh_tat <= :tolerated AND ${IS_LIVE}
+      RETURNING ${LIVE_SESSION_COLUMNS}`,
+    )
+  // A statement that names lastActiveAt rewrites the index of deadlines whether it changes or not: a page more in
+  // every commit. Background refreshes, the most of all writes, name it not.
+  const statements = {
+    background: advance(''),
+    active: advance(', last_active_at = max(last_active_at, :now)'),
+    proof: advance(`, last_active_at = max(last_active_at, :now), first_factor_before = first_factor_at,
+        second_factor_before = second_factor_at, first_factor_at = :now`),
+  }
   const nextAllowed = engine.database.prepare(`SELECT refresh_tat FROM sessions
     WHERE id = :id AND counter = :expect AND salt = :salt AND (keyed = 0 OR :hasKey) AND refresh_tat > :tolerated`)
 
   return (step) => {
     const nowMs = engine.nowMs()
     const tolerated = nowMs + step.limit.everyMs * (step.limit.burst - 1)
-    const row = advance.get({
+    const statement = step.provesFirstFactor ? 'proof' : step.active ? 'active' : 'background'
+    const row = statements[statement].get({
       id: step.sessionId,
       expect: step.expectCounter,
       next: step.nextCounter,
@@ -42,8 +48,6 @@ export function prepareAdvance(engine: Engine, reads: SessionReads): Advance {
       secret: step.secretVersion,
       kind: step.kind,
       rollback: Number(step.afterRollback),
-      active: Number(step.active),
-      proves: Number(step.provesFirstFactor),
       every: step.limit.everyMs,
       tolerated,
       now: nowMs,
