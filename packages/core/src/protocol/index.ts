@@ -2,5 +2,11 @@
 
 export { clientCookieName, isPlainHttp, sessionCookieName } from './cookie-names.ts'
 export { type CookieReading, readCookie } from './cookie-header.ts'
-export type { SessionClaims } from './session-claims.ts'
+export {
+  type OrganizationClaim,
+  SESSION_TOKEN_TYPE,
+  type SessionClaims,
+  TEMPLATE_TOKEN_TYPE,
+  type TemplateClaims,
+} from './session-claims.ts'
 export { type ErrorCode, type ErrorDefinition, ERRORS, type Problem } from './error-codes.ts'

@@ -6,8 +6,7 @@ import type { FactorTimes } from '../session/session.ts'
 import { encodeBase64url } from '../encoding/base64url.ts'
 import type { Random } from '../world/random.ts'
 
-/** The media type of session tokens, in the header's `typ` (RFC 8725 section 3.11). */
-export const SESSION_TOKEN_TYPE = 'session+jwt'
+export { SESSION_TOKEN_TYPE } from '../protocol/session-claims.ts'
 
 /** The version of the claims' layout, in `v`. */
 export const SESSION_CLAIMS_VERSION = 1

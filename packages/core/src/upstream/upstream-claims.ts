@@ -3,7 +3,7 @@
 import type { FactorTimes } from '../session/session.ts'
 import { type EmailAddress, normalizeEmail } from '../user/email.ts'
 import type { TokenReason } from '../verify/reason.ts'
-import { audienceMatches } from '../verify/session-claims.ts'
+import { audienceMatches } from '../verify/audience.ts'
 import type { GatedToken } from '../verify/gate.ts'
 import type { JsonMembers } from '../verify/strict-json.ts'
 import { checkTimes, DEFAULT_SKEW_SECONDS } from '../verify/times.ts'

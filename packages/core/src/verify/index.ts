@@ -1,8 +1,18 @@
 /** Token checks that are pure: the gate, the times, the claims. Signatures are checked through a port. */
 
+export { audienceMatches } from './audience.ts'
+export { type CheckedClaims, checkSessionClaims, checkTemplateClaims, type ClaimRules } from './claims.ts'
 export { derToRaw, rawToDer } from './der-signature.ts'
 export { type GatedToken, gateToken, type HeaderRules, MAX_TOKEN_LENGTH, OWN_HEADER_MEMBERS } from './gate.ts'
+export { isMediaType } from './media-type.ts'
 export { refuse, type TokenReason, type TokenRefusal } from './reason.ts'
-export { audienceMatches, type CheckedClaims, checkSessionClaims, type ClaimRules } from './session-claims.ts'
 export { type JsonMembers, MAX_JSON_DEPTH, parseStrictJson } from './strict-json.ts'
 export { checkInForce, checkTimes, DEFAULT_SKEW_SECONDS, type TimeRules, type TokenTimes } from './times.ts'
+export {
+  boundAlgorithm,
+  isVerificationAlgorithm,
+  MIN_RSA_BITS,
+  VERIFICATION_ALGORITHMS,
+  type VerificationAlgorithm,
+  type VerificationKey,
+} from './verification-key.ts'

@@ -40,3 +40,20 @@ test.each([
 test('the same name in different objects is no repetition', () => {
   expect(parseStrictJson('{"a":{"a":1},"b":[{"a":1},{"a":2}]}')).not.toBeNull()
 })
+
+test('space, brackets and colons are told from those inside of strings', () => {
+  const text = '{ "a:{" : "\\"[[[[[[[[[[[[[[[[[[[[", "b" : [ { "c" : "}:" } ] }'
+  expect({ ...parseStrictJson(text) }).toEqual(JSON.parse(text))
+})
+
+test('an object as deep as the limit is read', () => {
+  expect(
+    parseStrictJson(`{"a":${'['.repeat(MAX_JSON_DEPTH - 1)}${']'.repeat(MAX_JSON_DEPTH - 1)}}`),
+  ).not.toBeNull()
+})
+
+test('a member named __proto__ is a member, from which nobody inherits', () => {
+  const parsed = parseStrictJson('{"__proto__":{"admin":true}}')
+  expect(parsed !== null && 'admin' in parsed).toBe(false)
+  expect(parsed !== null && Object.keys(parsed)).toEqual(['__proto__'])
+})

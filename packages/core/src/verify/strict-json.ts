@@ -12,7 +12,8 @@ export type JsonMembers = { readonly [member: string]: unknown }
  * @returns The object; `null` when the text is not JSON, not an object, says a member twice, or is nested too deeply.
  */
 export function parseStrictJson(text: string): JsonMembers | null {
-  if (nestsTooDeeply(text)) return null // before the parser, whose recursion would follow it
+  const written = countWrittenMembers(text) // before the parser, whose recursion would follow any depth
+  if (written === null) return null
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -20,40 +21,41 @@ export function parseStrictJson(text: string): JsonMembers | null {
     return null
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
-  return repeatsMember(text) ? null : Object.assign(Object.create(null), value)
+  // The parser keeps the last of two members with one name, however the names are escaped: then one is missing.
+  return countMembers(value) === written ? Object.assign(Object.create(null), value) : null
 }
 
-function nestsTooDeeply(text: string): boolean {
+/** How many members the text writes: in JSON, the colons outside of strings. `null` when it is nested too deeply. */
+function countWrittenMembers(text: string): number | null {
   let depth = 0
+  let colons = 0
   for (let i = 0; i < text.length; i++) {
-    const char = text.charCodeAt(i)
-    if (char === QUOTE) i = endOfString(text, i)
-    else if (char === OPEN_OBJECT || char === OPEN_ARRAY) depth++
-    else if (char === CLOSE_OBJECT || char === CLOSE_ARRAY) depth--
-    if (depth > MAX_JSON_DEPTH) return true
+    switch (text.charCodeAt(i)) {
+      case QUOTE:
+        i = endOfString(text, i)
+        break
+      case COLON:
+        colons++
+        break
+      case OPEN_OBJECT:
+      case OPEN_ARRAY:
+        if (++depth > MAX_JSON_DEPTH) return null
+        break
+      case CLOSE_OBJECT:
+      case CLOSE_ARRAY:
+        depth--
+        break
+    }
   }
-  return false
+  return colons
 }
 
-/** Whether an object in valid JSON says a member twice. A string followed by a colon is a member's name. */
-function repeatsMember(text: string): boolean {
-  const objects: Set<string>[] = []
-  for (let i = 0; i < text.length; i++) {
-    const char = text.charCodeAt(i)
-    if (char === OPEN_OBJECT) objects.push(new Set())
-    else if (char === CLOSE_OBJECT) objects.pop()
-    if (char !== QUOTE) continue
-    const end = endOfString(text, i)
-    if (text.charCodeAt(skipSpace(text, end + 1)) === COLON) {
-      const raw = text.slice(i, end + 1)
-      const name = raw.includes('\\') ? String(JSON.parse(raw)) : raw.slice(1, -1)
-      const names = objects.at(-1)
-      if (names === undefined || names.has(name)) return true
-      names.add(name)
-    }
-    i = end
-  }
-  return false
+function countMembers(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0
+  const values: readonly unknown[] = Object.values(value)
+  let count = Array.isArray(value) ? 0 : values.length
+  for (const inner of values) count += countMembers(inner)
+  return count
 }
 
 function endOfString(text: string, start: number): number {
@@ -63,12 +65,6 @@ function endOfString(text: string, start: number): number {
     else if (char === QUOTE) return i
   }
   return text.length
-}
-
-function skipSpace(text: string, start: number): number {
-  let i = start
-  while (i < text.length && text.charCodeAt(i) <= 32) i++
-  return i
 }
 
 const QUOTE = 34

@@ -2,9 +2,11 @@
 
 import { isPlainHttp, readCookie, type SessionClaims, sessionCookieName } from '@coatcheck/core/protocol'
 import type { TokenReason } from '@coatcheck/core/verify'
-import { has, type HasParams } from './has.ts'
+import { type FactorAges, factorAges, has, type HasParams } from './has.ts'
 import { MESSAGES } from './messages.ts'
-import type { Verifier, VerifyCall } from './verifier.ts'
+import type { TokenType } from './verified.ts'
+import type { Verifier } from './verifier.ts'
+import type { Parties } from './verifier-options.ts'
 
 /** A request of a signed-in person. */
 export type SignedIn = {
@@ -14,8 +16,8 @@ export type SignedIn = {
   readonly sessionClaims: SessionClaims
   /** Who acts as the user; `null` when it is the user. */
   readonly actor: { readonly sub: string } | null
-  /** Minutes since the first and the second factor were proved; -1 for never. */
-  readonly factorVerificationAge: readonly [first: number, second: number]
+  /** As of now, which a token's `fva` is not: that is of when it was issued. */
+  readonly factorVerificationAge: FactorAges
   readonly has: (asked: HasParams) => boolean
 }
 
@@ -33,8 +35,8 @@ export type SignedOut = {
 export type RequestState = SignedIn | SignedOut
 
 /** How requests are judged. */
-export type AuthenticateOptions = VerifyCall & {
-  /** The origins of your own pages: a cookie on an unsafe request counts only from these. */
+export type AuthenticateOptions = Parties & {
+  /** The origins of your own pages beside the issuer's: a cookie on an unsafe request counts only from these. */
   readonly allowedOrigins?: readonly string[]
   /** Lets any site use your visitors' cookies. Only for routes that change nothing whatever the method says. */
   readonly dangerouslyAllowCrossSite?: boolean
@@ -42,33 +44,37 @@ export type AuthenticateOptions = VerifyCall & {
 
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS']
 
-/** Authenticates a request. Never rejects because of what the request brings. */
+/**
+ * Authenticates a request. What the request brings never makes it reject.
+ *
+ * @throws {CoatcheckError} As a rejection, when an option is wrong.
+ */
 export async function authenticateRequest(
-  verifier: Verifier,
+  verifier: Verifier<TokenType>,
   request: Request,
   options: AuthenticateOptions = {},
 ): Promise<RequestState> {
   const found = findToken(verifier.issuer, request)
   if (!found.ok) return signedOut(found.reason)
+  // Before the token is looked at: whatever is wrong with it, a request from elsewhere is not to be repeated.
+  if (found.from === 'cookie' && isCrossSite(verifier.issuer, request, options)) {
+    return signedOut('token-cross-site')
+  }
   const verified = await verifier.verify(found.token, options)
   if (!verified.ok) return signedOut(verified.reason)
-  if (found.from === 'cookie' && isCrossSite(request, options)) return signedOut('token-cross-site')
-  return signedIn(verified.claims)
+  return verified.tokenType === 'session'
+    ? signedIn(verified.claims, verifier.nowMs())
+    : signedOut('token-type-invalid')
 }
 
 type FoundToken =
   | { readonly ok: true; readonly token: string; readonly from: 'header' | 'cookie' }
   | { readonly ok: false; readonly reason: TokenReason }
 
-/** A bearer header wins over the cookie, also when it is no good: whoever sends one means it. */
+/** A bearer token wins over the cookie, also when it is no good: whoever sends one means it. */
 function findToken(issuer: string, request: Request): FoundToken {
-  const authorization = request.headers.get('authorization')
-  if (authorization !== null) {
-    const token = /^bearer ([^\s]+)$/i.exec(authorization)?.[1]
-    return token === undefined
-      ? { ok: false, reason: 'token-malformed' }
-      : { ok: true, token, from: 'header' }
-  }
+  const bearer = /^bearer(?: +(.*))?$/i.exec(request.headers.get('authorization') ?? '')
+  if (bearer !== null) return { ok: true, token: bearer[1] ?? '', from: 'header' }
   const reading = readCookie(request.headers.get('cookie'), sessionCookieName(issuer))
   switch (reading.found) {
     case 'one':
@@ -81,22 +87,23 @@ function findToken(issuer: string, request: Request): FoundToken {
   }
 }
 
-function isCrossSite(request: Request, options: AuthenticateOptions): boolean {
+/** The issuer's own pages share the cookie's host; every other origin is told. */
+function isCrossSite(issuer: string, request: Request, options: AuthenticateOptions): boolean {
   if (options.dangerouslyAllowCrossSite === true || SAFE_METHODS.includes(request.method)) return false
   const origin = request.headers.get('origin')
   if (origin === null) return request.headers.get('sec-fetch-site') !== 'same-origin'
-  return !(options.allowedOrigins ?? []).includes(origin)
+  return origin !== issuer && options.allowedOrigins?.some((allowed) => allowed === origin) !== true
 }
 
-function signedIn(claims: SessionClaims): SignedIn {
+function signedIn(claims: SessionClaims, nowMs: number): SignedIn {
   return {
     isSignedIn: true,
     userId: claims.sub,
     sessionId: claims.sid,
     sessionClaims: claims,
     actor: claims.act ?? null,
-    factorVerificationAge: claims.fva,
-    has: (asked) => has(claims, asked),
+    factorVerificationAge: factorAges(claims, nowMs),
+    has: (asked) => has(claims, asked, nowMs),
   }
 }
 

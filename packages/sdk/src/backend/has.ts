@@ -2,7 +2,10 @@
 
 import type { SessionClaims } from '@coatcheck/core/protocol'
 
-/** How recently factors must have been proved. */
+/** Minutes since the first and the second factor were proved; -1 for never. */
+export type FactorAges = SessionClaims['fva']
+
+/** How recently factors must have been proved: their age in minutes is below `afterMinutes`. */
 export type Reverification =
   | 'strict_mfa'
   | 'strict'
@@ -26,35 +29,36 @@ const PRESETS = {
   lax: { level: 'second_factor', afterMinutes: 1440 },
 } as const
 
-/** Whether the claims satisfy all that is asked. Nothing asked is nothing granted. */
-export function has(claims: SessionClaims, asked: HasParams): boolean {
-  const verdicts: boolean[] = []
+/** Whether claims satisfy all that is asked at that time (milliseconds). Nothing asked is nothing granted. */
+export function has(claims: SessionClaims, asked: HasParams, nowMs: number): boolean {
   const { org } = claims
-  if (asked.role !== undefined) verdicts.push(isObject(org) && org['role'] === asked.role)
-  if (asked.permission !== undefined) {
-    const permissions = isObject(org) ? org['permissions'] : undefined
-    verdicts.push(Array.isArray(permissions) && permissions.includes(asked.permission))
-  }
-  if (asked.reverification !== undefined) verdicts.push(isFresh(claims.fva, asked.reverification))
-  return verdicts.length > 0 && verdicts.every(Boolean)
+  const { role, permission, reverification } = asked
+  if (role === undefined && permission === undefined && reverification === undefined) return false
+  return (
+    (role === undefined || org?.role === role) &&
+    (permission === undefined || org?.permissions.includes(permission) === true) &&
+    (reverification === undefined || isFresh(factorAges(claims, nowMs), reverification))
+  )
 }
 
-/** A factor is fresh while its age is below the limit; -1 means never. Without a second factor the first counts. */
-function isFresh([first, second]: SessionClaims['fva'], asked: Reverification): boolean {
+/** How old the factors are by now: what the token says of the time it was issued, and its own age. */
+export function factorAges({ fva, iat }: SessionClaims, nowMs: number): FactorAges {
+  const minutes = Math.max(0, Math.floor((nowMs / 1000 - iat) / 60))
+  const [first, second] = fva
+  return [first < 0 ? first : first + minutes, second < 0 ? second : second + minutes]
+}
+
+/** Who has no second factor answers with the first. */
+function isFresh([first, second]: FactorAges, asked: Reverification): boolean {
   const { level, afterMinutes } = typeof asked === 'string' ? PRESETS[asked] : asked
-  if (first < 0 && second < 0) return false
   const fresh = (age: number): boolean => age >= 0 && age < afterMinutes
-  const secondOrFirst = second < 0 ? fresh(first) : fresh(second)
+  const isSecondFresh = fresh(second < 0 ? first : second)
   switch (level) {
     case 'first_factor':
       return fresh(first)
     case 'second_factor':
-      return secondOrFirst
+      return isSecondFresh
     case 'multi_factor':
-      return fresh(first) && secondOrFirst
+      return fresh(first) && isSecondFresh
   }
-}
-
-function isObject(value: unknown): value is { readonly [member: string]: unknown } {
-  return typeof value === 'object' && value !== null
 }

@@ -10,7 +10,7 @@ export type TokenCache<T> = {
 /** Hashing the end of a signature costs a fraction of hashing a kilobyte, and tells tokens apart as well. */
 const KEY_LENGTH = 22
 
-/** Makes a cache of at most `size` tokens. */
+/** Makes a cache of at most `size` tokens; of none when `size` is 0. */
 export function createTokenCache<T>(size: number): TokenCache<T> {
   const entries = new Map<string, { readonly token: string; readonly value: T }>()
   return {
@@ -19,11 +19,11 @@ export function createTokenCache<T>(size: number): TokenCache<T> {
       return entry?.token === token ? entry.value : undefined
     },
     set: (token, value) => {
-      if (entries.size >= size) {
-        const oldest = entries.keys().next().value
-        if (oldest !== undefined) entries.delete(oldest)
-      }
-      entries.set(token.slice(-KEY_LENGTH), { token, value })
+      const key = token.slice(-KEY_LENGTH)
+      entries.delete(key) // so that what is set again counts as new
+      entries.set(key, { token, value })
+      const oldest = entries.size > size ? entries.keys().next().value : undefined
+      if (oldest !== undefined) entries.delete(oldest)
     },
     delete: (token) => void entries.delete(token.slice(-KEY_LENGTH)),
   }

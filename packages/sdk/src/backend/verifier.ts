@@ -1,197 +1,146 @@
-/** Verifies session tokens locally: the strict gate, the signature, the claims, then who the token is for. */
+/** Verifies tokens locally: the strict gate, the key, the signature, the claims, then who the token is for. */
 
-import type { SessionClaims } from '@coatcheck/core/protocol'
 import {
   audienceMatches,
   checkInForce,
-  checkSessionClaims,
-  DEFAULT_SKEW_SECONDS,
   type GatedToken,
   gateToken,
+  isVerificationAlgorithm,
   type TokenReason,
   type TokenTimes,
+  type VerificationKey,
 } from '@coatcheck/core/verify'
-import type { Algorithm, VerificationKey } from '../crypto/signature.ts'
-import { CoatcheckError } from './errors.ts'
-import { type Jwks, openKeySet, type KeySource } from './key-set.ts'
-import { MESSAGES } from './messages.ts'
+import type { KeyImporter } from '../crypto/signature.ts'
+import { givenKeySet, type KeySet, singleKeySet } from './key-set.ts'
+import { remoteKeySet } from './remote-key-set.ts'
 import { createTokenCache } from './token-cache.ts'
-
-/** The `typ` of session tokens. */
-const SESSION_TOKEN_TYPE = 'session+jwt'
-
-/** How a verifier is set up. */
-export type VerifierOptions = {
-  /** The URL of the Coatcheck server, compared with `iss` byte by byte. */
-  readonly issuer: string
-  /** The issuer's key set, when it is not to be fetched. */
-  readonly jwks?: Jwks
-  /** One public key in PEM, when nothing is to be fetched (`COATCHECK_JWT_KEY`). */
-  readonly jwtKey?: string
-  /** The algorithm of `jwtKey` (default ES256). */
-  readonly jwtKeyAlgorithm?: Algorithm
-  /** Accepted `aud` values; when set, a token without one is refused. */
-  readonly audience?: string | readonly string[]
-  /** Accepted `azp` values: the origins and clients that tokens may have been minted for. */
-  readonly authorizedParties?: readonly string[]
-  /** How far the clocks may be apart, in seconds (default 5). */
-  readonly clockSkewSeconds?: number
-  /** The longest life (`exp - iat`) a token may have, in seconds (default 300). */
-  readonly maxTokenLifetimeSeconds?: number
-  /** How many verified tokens are remembered (default 10,000). */
-  readonly cacheSize?: number
-  /** Fetches the key set (default: the runtime's). */
-  readonly fetch?: typeof fetch
-  /** The clock, in milliseconds (default: the runtime's). */
-  readonly now?: () => number
-}
-
-/** What one call may ask differently. */
-export type VerifyCall = Pick<VerifierOptions, 'audience' | 'authorizedParties'>
-
-/** A verdict. */
-export type Verified =
-  | { readonly ok: true; readonly claims: SessionClaims; readonly tokenType: 'session' }
-  | { readonly ok: false; readonly reason: TokenReason; readonly message: string }
+import { readToken, tokenTypeOf } from './token-type.ts'
+import { type Accepted, refused, type TokenType, type Verified } from './verified.ts'
+import {
+  type Parties,
+  type ReadOptions,
+  readOptions,
+  readParties,
+  type ReadParties,
+  type VerifierOptions,
+} from './verifier-options.ts'
 
 /** A verifier of one issuer's tokens. */
-export type Verifier = {
+export type Verifier<T extends TokenType = 'session'> = {
   readonly issuer: string
-  /** Verifies a token. Never rejects because of a token. */
-  readonly verify: (token: string, call?: VerifyCall) => Promise<Verified>
+  /** The clock that it goes by, in milliseconds. */
+  readonly nowMs: () => number
+  /**
+   * Verifies a token. A token never makes it reject; a `call` asks for other parties than the verifier's.
+   *
+   * @throws {CoatcheckError} As a rejection, when `call` or `jwtKey` is wrong.
+   */
+  readonly verify: (token: string | null | undefined, call?: Parties) => Promise<Verified<T>>
 }
 
+/** A token that was verified, with what every later call checks again. */
 type Known = {
-  readonly verified: Extract<Verified, { ok: true }>
-  readonly promise: Promise<Verified>
+  readonly accepted: Accepted
+  /** Made once: a promise costs more than all the checks of a known token. */
+  readonly promise: Promise<Accepted>
   readonly times: TokenTimes
   readonly keyId: string
   readonly key: VerificationKey
 }
 
+type Verdict = Verified<TokenType>
+
 /**
- * Makes a verifier. Issuer, keys and remembered tokens are one unit: make one verifier for each issuer and keep it.
+ * Makes a verifier on a platform's cryptography. Issuer, keys and remembered tokens are one unit.
  *
  * @throws {CoatcheckError} When an option is wrong.
  */
-export function createVerifier(options: VerifierOptions): Verifier {
-  const {
-    issuer,
-    clockSkewSeconds: skewSeconds = DEFAULT_SKEW_SECONDS,
-    maxTokenLifetimeSeconds = 300,
-  } = options
-  const nowMs = options.now ?? Date.now
-  const keys = openKeySet(keySource(options, nowMs))
-  const cache = createTokenCache<Known>(options.cacheSize ?? 10_000)
-  const defaults = partiesOf(options)
-  checkNumber('clockSkewSeconds', skewSeconds)
-  checkNumber('maxTokenLifetimeSeconds', maxTokenLifetimeSeconds)
+export function verifierOn(importer: KeyImporter, options: VerifierOptions): Verifier<TokenType> {
+  const read = readOptions(options)
+  const { issuer, tokenTypes, skewSeconds, maxLifetimeSeconds, nowMs } = read
+  const keys = openKeySet(read, importer)
+  const cache = createTokenCache<Known>(read.cacheSize)
+  const nowSeconds = (): number => Math.floor(nowMs() / 1000)
 
-  async function verifyNew(token: string): Promise<Known | TokenReason> {
-    const gated = gateToken(token)
-    if (!gated.ok) return gated.reason
-    const { keyId } = gated
-    const key = keyId === null ? undefined : (keys.peek(keyId) ?? (await keys.find(keyId)))
-    if (keyId === null || key === undefined) return 'token-key-unknown'
-    const refused = await checkSignature(gated, key)
-    if (refused !== null) return refused
-    const checked = checkSessionClaims(gated.payload, {
-      issuer,
-      nowSeconds: Math.floor(nowMs() / 1000),
-      skewSeconds,
-      maxLifetimeSeconds: maxTokenLifetimeSeconds,
-    })
-    if (!checked.ok) return checked.reason
-    const verified = { ok: true, claims: deepFreeze(checked.claims), tokenType: 'session' } as const
-    const known: Known = { verified, promise: Promise.resolve(verified), times: checked.times, keyId, key }
-    cache.set(token, known)
-    return known
-  }
-
-  /** What holds of every call, also of a token that was verified before: time, party, audience, the key itself. */
-  function judge(known: Known, call: VerifyCall | undefined): TokenReason | null {
-    const late = checkInForce(known.times, Math.floor(nowMs() / 1000), skewSeconds)
+  /** What holds of every call, also of a known token: time, the key itself, party, audience. */
+  function judge({ accepted, times, keyId, key }: Known, parties: ReadParties): TokenReason | null {
+    const late = checkInForce(times, nowSeconds(), skewSeconds)
     if (late !== null) return late.reason
-    if (keys.peek(known.keyId) !== known.key) return 'token-key-unknown'
-    const { audiences, parties } = call === undefined ? defaults : { ...defaults, ...partiesOf(call) }
-    const { claims } = known.verified
-    if (parties !== undefined && !parties.includes(claims.azp)) return 'token-party-invalid'
-    return audiences !== undefined && !audienceMatches(claims, audiences) ? 'token-audience-invalid' : null
+    if (keys.peek(keyId) !== key) return 'token-key-unknown'
+    const { claims } = accepted
+    const { audiences, authorizedParties } = parties
+    if (authorizedParties !== null && !authorizedParties.some((party) => party === claims.azp)) {
+      return 'token-party-invalid'
+    }
+    return audiences !== null && !audienceMatches(claims, audiences) ? 'token-audience-invalid' : null
   }
 
-  async function verifyAndJudge(token: string, call: VerifyCall | undefined): Promise<Verified> {
-    const known = await verifyNew(token)
-    if (typeof known === 'string') return refusal(known)
-    const reason = judge(known, call)
-    return reason === null ? known.verified : refusal(reason)
+  function verifyNew(token: string, parties: ReadParties): Verdict | Promise<Verdict> {
+    const gated = gateToken(token)
+    if (!gated.ok) return refused(gated.reason)
+    const { algorithm, keyId } = gated
+    if (!isVerificationAlgorithm(algorithm)) return refused('token-algorithm-invalid')
+    if (keyId === null) return refused('token-header-invalid')
+    const check = (key: VerificationKey | undefined): Verdict | Promise<Verdict> => {
+      if (key === undefined) return refused('token-key-unknown')
+      if (key.algorithm !== algorithm) return refused('token-algorithm-invalid')
+      const conclude = (holds: boolean): Verdict =>
+        holds ? accept(token, gated, { keyId, key }, parties) : refused('token-signature-invalid')
+      const holds = key.verify(gated.signingInput, gated.signature)
+      return typeof holds === 'boolean' ? conclude(holds) : holds.then(conclude)
+    }
+    const key = keys.peek(keyId)
+    return key === undefined ? keys.find(keyId).then(check) : check(key)
+  }
+
+  function accept(
+    token: string,
+    gated: GatedToken,
+    by: Pick<Known, 'keyId' | 'key'>,
+    parties: ReadParties,
+  ): Verdict {
+    const tokenType = tokenTypeOf(gated)
+    if (tokenType === null || !tokenTypes.includes(tokenType)) return refused('token-type-invalid')
+    const rules = { issuer, nowSeconds: nowSeconds(), skewSeconds, maxLifetimeSeconds }
+    const checked = readToken(tokenType, gated, rules)
+    if (!checked.ok) return refused(checked.reason)
+    const { accepted, times } = checked
+    const known: Known = { accepted, promise: Promise.resolve(accepted), times, ...by }
+    cache.set(token, known)
+    const reason = judge(known, parties)
+    return reason === null ? accepted : refused(reason)
+  }
+
+  function verify(token: string | null | undefined, parties: ReadParties): Verdict | Promise<Verdict> {
+    if (typeof token !== 'string' || token === '') return refused('token-missing')
+    const known = cache.get(token)
+    if (known === undefined) return verifyNew(token, parties)
+    const reason = judge(known, parties)
+    if (reason === null) return known.promise
+    if (reason === 'token-expired') cache.delete(token)
+    // Another key came under the same id: the signature is checked anew.
+    return reason === 'token-key-unknown' ? verifyNew(token, parties) : refused(reason)
   }
 
   return {
     issuer,
-    verify: (token, call) => {
-      const known = cache.get(token)
-      if (known === undefined) return verifyAndJudge(token, call)
-      const reason = judge(known, call)
-      if (reason === null) return known.promise
-      if (reason === 'token-expired') cache.delete(token)
-      // A key that was renewed under the same id: the signature is checked anew.
-      return reason === 'token-key-unknown' ? verifyAndJudge(token, call) : Promise.resolve(refusal(reason))
-    },
-  }
-}
-
-async function checkSignature(gated: GatedToken, key: VerificationKey): Promise<TokenReason | null> {
-  if (gated.algorithm !== key.algorithm) return 'token-algorithm-invalid'
-  const verdict = key.verify(gated.signingInput, gated.signature)
-  const holds = typeof verdict === 'boolean' ? verdict : await verdict
-  if (!holds) return 'token-signature-invalid'
-  return gated.header['typ'] === SESSION_TOKEN_TYPE ? null : 'token-type-invalid'
-}
-
-function refusal(reason: TokenReason): Verified {
-  return { ok: false, reason, message: MESSAGES[reason] }
-}
-
-function keySource(options: VerifierOptions, nowMs: () => number): KeySource {
-  const { issuer, jwks, jwtKey } = options
-  if (!URL.canParse(issuer) || new URL(issuer).origin !== issuer) {
-    throw new CoatcheckError(
-      'issuer-invalid',
-      'issuer is the origin of the Coatcheck server, without a path or trailing slash',
-    )
-  }
-  if (jwks !== undefined && jwtKey !== undefined) {
-    throw new CoatcheckError('keys-invalid', 'give jwks or jwtKey, not both')
-  }
-  if (jwks !== undefined) return { from: 'jwks', jwks }
-  if (jwtKey !== undefined) return { from: 'pem', pem: jwtKey, algorithm: options.jwtKeyAlgorithm ?? 'ES256' }
-  return {
-    from: 'url',
-    url: `${issuer}/.well-known/jwks.json`,
-    fetch: options.fetch ?? globalThis.fetch,
     nowMs,
+    verify: (token, call) =>
+      call === undefined ? Promise.resolve(verify(token, read.parties)) : verifyFor(token, call),
+  }
+
+  async function verifyFor(token: string | null | undefined, call: Parties): Promise<Verdict> {
+    return await verify(token, { ...read.parties, ...readParties(call) })
   }
 }
 
-type Parties = { readonly audiences?: readonly string[]; readonly parties?: readonly string[] }
-
-function partiesOf({ audience, authorizedParties }: VerifyCall): Parties {
-  return {
-    ...(audience !== undefined && { audiences: typeof audience === 'string' ? [audience] : audience }),
-    ...(authorizedParties !== undefined && { parties: authorizedParties }),
+function openKeySet({ keys, nowMs }: ReadOptions, importer: KeyImporter): KeySet {
+  switch (keys.from) {
+    case 'jwks':
+      return givenKeySet(keys.jwks, importer)
+    case 'pem':
+      return singleKeySet(keys.pem, importer)
+    case 'url':
+      return remoteKeySet({ ...keys, nowMs, importer })
   }
-}
-
-function checkNumber(name: string, value: number): void {
-  if (!Number.isFinite(value) || value < 0)
-    throw new CoatcheckError('option-invalid', `${name} is a number of seconds, 0 or more`)
-}
-
-/** Claims are handed to every caller: nobody changes them for the next. */
-function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value)
-    for (const member of Object.values(value)) deepFreeze(member)
-  }
-  return value
 }

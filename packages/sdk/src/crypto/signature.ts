@@ -1,14 +1,20 @@
-/** What the SDK needs of a platform's cryptography: keys bound to one algorithm, and whether a signature holds. */
+/** What the SDK needs of a platform's cryptography: how to make a verifying key of a published one. */
 
-/** The algorithms that tokens are verified with. */
-export type Algorithm = 'ES256' | 'EdDSA' | 'RS256'
+import type { JsonMembers, VerificationAlgorithm, VerificationKey } from '@coatcheck/core/verify'
 
-/** A public key of a key set (RFC 7517); its members have been checked by nobody yet. */
-export type PublicJwk = { readonly [member: string]: unknown }
+/** Imports public keys, each for one algorithm. Rejects what is no such key, and RSA keys that are too small. */
+export type KeyImporter = {
+  /** Imports a key of a key set (RFC 7517). */
+  readonly importJwk: (jwk: JsonMembers, algorithm: VerificationAlgorithm) => Promise<VerificationKey>
+  /** Imports a SubjectPublicKeyInfo in DER (RFC 5280 section 4.1). */
+  readonly importSpki: (
+    spki: Uint8Array<ArrayBuffer>,
+    algorithm: VerificationAlgorithm,
+  ) => Promise<VerificationKey>
+}
 
-/** A key that verifies. */
-export type VerificationKey = {
-  readonly algorithm: Algorithm
-  /** Checks a signature; `false` for anything that is none. */
-  readonly verify: (signingInput: string, signature: Uint8Array) => boolean | Promise<boolean>
+/** The members that make a key; `key_ops` and the like were written for somebody else. */
+export function keyMaterial({ kty, crv, x, y, n, e }: JsonMembers): Record<string, unknown> {
+  const members = Object.entries({ kty, crv, x, y, n, e })
+  return Object.fromEntries(members.filter(([, value]) => value !== undefined))
 }

@@ -1,0 +1,167 @@
+/** Keys fetched from a real server: rarely, within bounds, and never lost to a failure. */
+
+import { createServer, type ServerResponse } from 'node:http'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import {
+  CLAIMS,
+  HEADER,
+  JWKS,
+  NOW_SECONDS as NOW,
+  signToken,
+} from '../../../../tests/support/session-tokens.ts'
+import { createVerifier } from './create-verifier.ts'
+
+type Answer = (response: ServerResponse) => void
+
+const json =
+  (body: unknown, headers: Record<string, string> = { 'cache-control': 'public, max-age=600' }): Answer =>
+  (response) =>
+    void response.writeHead(200, headers).end(JSON.stringify(body))
+
+const status =
+  (code: number, headers: Record<string, string> = {}): Answer =>
+  (response) =>
+    void response.writeHead(code, headers).end()
+
+const closing: (() => void)[] = []
+
+afterEach(() => {
+  for (const close of closing.splice(0)) close()
+})
+
+/** An issuer that gives one answer after the other, the last one forever, and a verifier of its tokens. */
+async function setUp(...answers: readonly Answer[]) {
+  let nowMs = NOW * 1000
+  const asked: (string | undefined)[] = []
+  const server = createServer((request, response) => {
+    asked.push(request.url)
+    answers[Math.min(asked.length, answers.length) - 1]?.(response)
+  })
+  await new Promise<void>((listening) => void server.listen(0, '127.0.0.1', listening))
+  closing.push(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const issuer = `http://127.0.0.1:${port}`
+  const verifier = createVerifier({ issuer, now: () => nowMs, maxTokenLifetimeSeconds: 100_000 })
+  const token = (kid = 'ec') => signToken({ ...HEADER, kid }, { ...CLAIMS, iss: issuer, exp: NOW + 90_000 })
+  return {
+    asked,
+    verify: async (kid?: string) => (await verifier.verify(token(kid))).ok,
+    pass: (seconds: number) => void (nowMs += seconds * 1000),
+    /** Waits until a fetch in the background has been answered. */
+    until: async (condition: () => boolean | Promise<boolean>) => {
+      while (!(await condition())) await new Promise(setImmediate)
+    },
+  }
+}
+
+describe('the key set of an issuer', () => {
+  test('is fetched from its well-known place, once for many at the same time', async () => {
+    const { verify, asked } = await setUp(json(JWKS))
+    expect(await Promise.all(Array.from({ length: 20 }, () => verify()))).not.toContain(false)
+    expect(asked).toEqual(['/.well-known/jwks.json'])
+  })
+
+  test('is fetched at most once in 30 seconds, whatever ids are tried', async () => {
+    const { verify, asked, pass } = await setUp(json(JWKS))
+    const flood = (name: string) => Promise.all(Array.from({ length: 50 }, (_, i) => verify(`${name}${i}`)))
+    await flood('a')
+    await flood('b')
+    expect(asked).toHaveLength(1)
+    pass(29.9)
+    await flood('c')
+    expect(asked).toHaveLength(1)
+    pass(0.1)
+    await flood('d')
+    expect(asked).toHaveLength(2)
+    expect(await verify()).toBe(true)
+  })
+
+  test('that is not there yet is asked for again after a second', async () => {
+    const { verify, asked, pass } = await setUp(status(503), json(JWKS))
+    expect(await verify()).toBe(false)
+    expect(await verify()).toBe(false)
+    expect(asked).toHaveLength(1)
+    pass(1)
+    expect(await verify()).toBe(true)
+  })
+
+  test('with a new key is found by the first token that names it', async () => {
+    const { verify, pass } = await setUp(json({ keys: JWKS.keys.slice(1) }), json(JWKS))
+    expect(await verify()).toBe(false)
+    pass(30)
+    expect(await verify()).toBe(true)
+  })
+
+  test.each<[string, Answer]>([
+    ['an error', status(500)],
+    ['no JSON', (response) => void response.writeHead(200).end('<html>')],
+    ['no key set', json({ keys: {} })],
+    ['a member twice', (response) => void response.writeHead(200).end('{"keys":[],"keys":[]}')],
+    ['65,537 bytes', json({ ...JWKS, padding: 'x'.repeat(65_536) })],
+    [
+      'half an answer',
+      (response) =>
+        void response.writeHead(200, { 'content-length': 99 }).write('{', () => response.destroy()),
+    ],
+    ['a redirect', status(302, { location: '/elsewhere' })],
+  ])(
+    'that answers %s leaves the last good one in force, and is asked again after 30 seconds',
+    async (_, bad) => {
+      const { verify, asked, pass } = await setUp(json(JWKS), bad, bad, json({ keys: [] }))
+      expect(await verify()).toBe(true)
+      pass(3_600)
+      expect(await verify()).toBe(true)
+      expect(await verify('new')).toBe(false)
+      expect(asked).toHaveLength(2)
+      pass(30)
+      expect(await verify()).toBe(true)
+      expect(asked).not.toContain('/elsewhere')
+      expect(asked).toHaveLength(3)
+    },
+  )
+
+  test('that is past its max-age is renewed while its keys go on, and a key that it dropped is refused', async () => {
+    const { verify, asked, pass, until } = await setUp(json(JWKS), json({ keys: [] }))
+    expect(await verify()).toBe(true)
+    pass(599)
+    expect(await verify()).toBe(true)
+    expect(asked).toHaveLength(1)
+    pass(1)
+    expect(await verify()).toBe(true)
+    await until(async () => !(await verify()))
+    expect(asked).toHaveLength(2)
+  })
+
+  test('that nobody asked for twice its max-age is waited for: no token passes on a key that was withdrawn', async () => {
+    const { verify, pass } = await setUp(json(JWKS), json({ keys: [] }))
+    expect(await verify()).toBe(true)
+    pass(1_200)
+    expect(await Promise.all([verify(), verify()])).toEqual([false, false])
+  })
+
+  test('is kept for a day at most, whatever a cache on the way promises', async () => {
+    const { verify, asked, pass, until } = await setUp(
+      json(JWKS, { 'cache-control': 'max-age=999999999' }),
+      json(JWKS),
+    )
+    expect(await verify()).toBe(true)
+    pass(86_399)
+    expect(await verify()).toBe(true)
+    expect(asked).toHaveLength(1)
+    pass(1)
+    expect(await verify()).toBe(true)
+    await until(() => asked.length === 2)
+  })
+})
+
+test('an issuer that does not answer is given up after five seconds', async () => {
+  const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort())
+  const { verify } = await setUp(() => {})
+  expect(await verify()).toBe(false)
+  expect(timeout).toHaveBeenCalledWith(5_000)
+  timeout.mockRestore()
+})

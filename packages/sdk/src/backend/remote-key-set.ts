@@ -1,0 +1,63 @@
+/** An issuer's published keys: fetched rarely, once for everybody, and kept while nothing better comes. */
+
+import type { VerificationKey } from '@coatcheck/core/verify'
+import type { KeyImporter } from '../crypto/signature.ts'
+import { fetchKeySet } from './fetch-key-set.ts'
+import { type ImportedKeys, importKeys, type KeySet } from './key-set.ts'
+
+/** Ids that are not in the set make at most one fetch in this time, whatever ids are tried. */
+const COOLDOWN_MS = 30_000
+/** Until there has been a set, no id is unknown yet: an issuer that starts later than we do is asked again soon. */
+const FIRST_COOLDOWN_MS = 1_000
+
+/** Where keys are fetched, and with what. */
+export type RemoteKeys = {
+  readonly url: string
+  readonly fetch: typeof fetch
+  readonly nowMs: () => number
+  readonly importer: KeyImporter
+}
+
+/** The key set at a URL. */
+export function remoteKeySet({ url, fetch, nowMs, importer }: RemoteKeys): KeySet {
+  let keys: ImportedKeys = new Map()
+  let hasLoaded = false
+  /** From then on it is fetched anew, while the keys at hand go on. */
+  let renewAtMs = -Infinity
+  /** From then on the keys at hand are too old to go on without having asked. */
+  let distrustAtMs = -Infinity
+  let mayFetchAtMs = -Infinity
+  let underWay: Promise<void> | null = null
+
+  async function load(): Promise<void> {
+    mayFetchAtMs = nowMs() + (hasLoaded ? COOLDOWN_MS : FIRST_COOLDOWN_MS)
+    const fetched = await fetchKeySet(url, fetch)
+    if (fetched === null) return // the last good set stays
+    keys = await importKeys(fetched.jwks, importer, keys)
+    hasLoaded = true
+    mayFetchAtMs = nowMs() + COOLDOWN_MS
+    renewAtMs = nowMs() + fetched.maxAgeMs
+    distrustAtMs = renewAtMs + Math.max(fetched.maxAgeMs, COOLDOWN_MS)
+  }
+
+  function startLoading(): void {
+    if (underWay !== null || nowMs() < mayFetchAtMs) return
+    underWay = load().finally(() => {
+      underWay = null
+    })
+  }
+
+  function peek(keyId: string): VerificationKey | undefined {
+    if (nowMs() >= renewAtMs) startLoading()
+    return underWay !== null && nowMs() >= distrustAtMs ? undefined : keys.get(keyId)?.key
+  }
+
+  return {
+    peek,
+    find: async (keyId) => {
+      if (!keys.has(keyId)) startLoading()
+      if (underWay !== null) await underWay
+      return keys.get(keyId)?.key
+    },
+  }
+}

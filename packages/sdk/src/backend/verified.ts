@@ -1,0 +1,27 @@
+/** What a verification comes to. */
+
+import type { SessionClaims, TemplateClaims } from '@coatcheck/core/protocol'
+import type { TokenReason } from '@coatcheck/core/verify'
+import { MESSAGES } from './messages.ts'
+
+/** The claims of each kind of token. */
+export type ClaimsOf = { readonly session: SessionClaims; readonly template: TemplateClaims }
+
+/** A kind of token: that of a session, or one that a template made. */
+export type TokenType = keyof ClaimsOf
+
+/** A token that holds. */
+export type Accepted<T extends TokenType = TokenType> = {
+  readonly [K in T]: { readonly ok: true; readonly tokenType: K; readonly claims: ClaimsOf[K] }
+}[T]
+
+/** A token that does not, and why. */
+export type Refused = { readonly ok: false; readonly reason: TokenReason; readonly message: string }
+
+/** A verdict. */
+export type Verified<T extends TokenType = 'session'> = Accepted<T> | Refused
+
+/** Refuses a token. */
+export function refused(reason: TokenReason): Refused {
+  return { ok: false, reason, message: MESSAGES[reason] }
+}

@@ -1,0 +1,147 @@
+/** How a verifier is set up: read once, so that what is set wrongly is said at the start and not by every token. */
+
+import { DEFAULT_SKEW_SECONDS } from '@coatcheck/core/verify'
+import { CoatcheckError } from './errors.ts'
+import { isJwks, type Jwks } from './key-set.ts'
+import { type PublicKeyPem, readPublicKeyPem } from './public-key-pem.ts'
+import type { TokenType } from './verified.ts'
+
+/** How a verifier is set up. */
+export type VerifierOptions = Parties & {
+  /** The URL of the Coatcheck server, compared with `iss` byte by byte. */
+  readonly issuer: string
+  /** The issuer's key set, when it is not to be fetched. */
+  readonly jwks?: Jwks
+  /** One public key in PEM, when nothing is to be fetched (`COATCHECK_JWT_KEY`); its type says the algorithm. */
+  readonly jwtKey?: string
+  /** Accepted kinds of tokens (default: those of sessions only). */
+  readonly tokenTypes?: readonly TokenType[]
+  /** How far the clocks may be apart, in seconds (default 5, at most 300). */
+  readonly clockSkewSeconds?: number
+  /** The longest life (`exp - iat`) a token may have, in seconds (default 300). */
+  readonly maxTokenLifetimeSeconds?: number
+  /** How many verified tokens are remembered (default 10,000). */
+  readonly cacheSize?: number
+  /** Fetches the key set (default: the runtime's). */
+  readonly fetch?: typeof fetch
+  /** The clock, in milliseconds (default: the runtime's). */
+  readonly now?: () => number
+}
+
+/** Whom a token must be for. What is set must be in the token; what is an empty list accepts none. */
+export type Parties = {
+  /** Accepted `aud` values. */
+  readonly audience?: string | readonly string[]
+  /** Accepted `azp` values: the origins and clients that tokens may have been minted for. */
+  readonly authorizedParties?: string | readonly string[]
+}
+
+/** Parties as lists; `null` accepts any. */
+export type ReadParties = {
+  readonly audiences: readonly string[] | null
+  readonly authorizedParties: readonly string[] | null
+}
+
+/** Where the keys come from. */
+export type KeySource =
+  | { readonly from: 'jwks'; readonly jwks: Jwks }
+  | { readonly from: 'pem'; readonly pem: PublicKeyPem }
+  | { readonly from: 'url'; readonly url: string; readonly fetch: typeof fetch }
+
+/** Options that hold. */
+export type ReadOptions = {
+  readonly issuer: string
+  readonly keys: KeySource
+  readonly parties: ReadParties
+  readonly tokenTypes: readonly TokenType[]
+  readonly skewSeconds: number
+  readonly maxLifetimeSeconds: number
+  readonly cacheSize: number
+  readonly nowMs: () => number
+}
+
+/**
+ * Reads the options.
+ *
+ * @throws {CoatcheckError} When one is wrong.
+ */
+export function readOptions(options: VerifierOptions): ReadOptions {
+  const { tokenTypes = ['session'] } = options
+  if (tokenTypes.length === 0 || !tokenTypes.every((type) => type === 'session' || type === 'template')) {
+    throw new CoatcheckError('option-invalid', "tokenTypes lists 'session', 'template' or both")
+  }
+  return {
+    issuer: readIssuer(options.issuer),
+    keys: readKeySource(options),
+    parties: { audiences: null, authorizedParties: null, ...readParties(options) },
+    tokenTypes,
+    skewSeconds: readCount('clockSkewSeconds', options.clockSkewSeconds ?? DEFAULT_SKEW_SECONDS, 300),
+    maxLifetimeSeconds: readCount(
+      'maxTokenLifetimeSeconds',
+      options.maxTokenLifetimeSeconds ?? 300,
+      315_360_000,
+    ),
+    cacheSize: readCount('cacheSize', options.cacheSize ?? 10_000, 10_000_000),
+    nowMs: options.now ?? Date.now,
+  }
+}
+
+/** Reads the parties that are set. One name is a list of one. */
+export function readParties({ audience, authorizedParties }: Parties): Partial<ReadParties> {
+  return {
+    ...(audience !== undefined && { audiences: readNames('audience', audience) }),
+    ...(authorizedParties !== undefined && {
+      authorizedParties: readNames('authorizedParties', authorizedParties),
+    }),
+  }
+}
+
+function readNames(option: string, value: string | readonly string[]): readonly string[] {
+  const names = typeof value === 'string' ? [value] : value
+  if (!Array.isArray(names) || !names.every((name) => typeof name === 'string' && name !== '')) {
+    throw new CoatcheckError('option-invalid', `${option} is a text or a list of texts, none of them empty`)
+  }
+  return names
+}
+
+function readIssuer(issuer: string): string {
+  const url = URL.canParse(issuer) ? new URL(issuer) : null
+  const isSafe =
+    url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isThisMachine(url)))
+  if (!isSafe || url.origin !== issuer) {
+    throw new CoatcheckError(
+      'issuer-invalid',
+      `issuer is the origin of the Coatcheck server, without a path or trailing slash: https, or http on localhost; it is ${JSON.stringify(issuer)}`,
+    )
+  }
+  return issuer
+}
+
+/** Elsewhere plain http would let anybody on the way say what the keys are. */
+function isThisMachine({ hostname }: URL): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(hostname) || hostname.endsWith('.localhost')
+}
+
+function readKeySource({ issuer, jwks, jwtKey, fetch = globalThis.fetch }: VerifierOptions): KeySource {
+  if (jwks !== undefined && jwtKey !== undefined) {
+    throw new CoatcheckError('keys-invalid', 'give jwks or jwtKey, not both')
+  }
+  if (jwks !== undefined) {
+    if (!isJwks(jwks)) throw new CoatcheckError('keys-invalid', 'jwks is a key set, { keys: [...] }')
+    return { from: 'jwks', jwks }
+  }
+  if (jwtKey === undefined) return { from: 'url', url: `${issuer}/.well-known/jwks.json`, fetch }
+  const pem = readPublicKeyPem(jwtKey)
+  if (pem === null) {
+    throw new CoatcheckError(
+      'keys-invalid',
+      'jwtKey is a public key in PEM (-----BEGIN PUBLIC KEY-----): P-256, Ed25519 or RSA',
+    )
+  }
+  return { from: 'pem', pem }
+}
+
+function readCount(option: string, value: number, most: number): number {
+  if (Number.isSafeInteger(value) && value >= 0 && value <= most) return value
+  throw new CoatcheckError('option-invalid', `${option} is a whole number from 0 to ${most}; it is ${value}`)
+}
