@@ -13,7 +13,7 @@ export type Algorithm = 'RS256' | 'ES256'
 
 /** The public key in the two forms that verifiers take. */
 export interface PublicKey {
-  readonly jwk: object
+  readonly jwk: Readonly<Record<string, unknown>>
   readonly pem: string
 }
 
