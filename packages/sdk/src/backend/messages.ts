@@ -9,7 +9,7 @@ export const MESSAGES: { readonly [R in TokenReason]: string } = {
   'token-too-large': 'The token is longer than 8,192 characters.',
   'token-header-invalid': 'The header has other members than alg, typ and kid, or no kid.',
   'token-algorithm-invalid': 'The algorithm is not the one that the key is bound to.',
-  'token-key-unknown': 'The issuer has no key of that kid.',
+  'token-key-unknown': 'The issuer has no key of that kid, or its keys could not be fetched.',
   'token-signature-invalid': 'The signature does not hold.',
   'token-issuer-invalid': 'The token was issued by somebody else.',
   'token-type-invalid': 'This is another kind of token.',

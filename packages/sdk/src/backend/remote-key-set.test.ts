@@ -1,5 +1,6 @@
 /** Keys fetched from a real server: rarely, within bounds, and never lost to a failure. */
 
+import { generateKeyPairSync } from 'node:crypto'
 import { createServer, type ServerResponse } from 'node:http'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import {
@@ -7,6 +8,7 @@ import {
   HEADER,
   JWKS,
   NOW_SECONDS as NOW,
+  publish,
   signToken,
 } from '../../../../tests/support/session-tokens.ts'
 import { createVerifier } from './create-verifier.ts'
@@ -49,7 +51,10 @@ async function setUp(...answers: readonly Answer[]) {
   const token = (kid = 'ec') => signToken({ ...HEADER, kid }, { ...CLAIMS, iss: issuer, exp: NOW + 90_000 })
   return {
     asked,
+    /** Whether a fresh token is accepted: none that was verified before. */
     verify: async (kid?: string) => (await verifier.verify(token(kid))).ok,
+    verifier,
+    token,
     pass: (seconds: number) => void (nowMs += seconds * 1000),
     /** Waits until a fetch in the background has been answered. */
     until: async (condition: () => boolean | Promise<boolean>) => {
@@ -98,6 +103,7 @@ describe('the key set of an issuer', () => {
 
   test.each<[string, Answer]>([
     ['an error', status(500)],
+    ['an error with a key set in it', (response) => void response.writeHead(404).end('{"keys":[]}')],
     ['no JSON', (response) => void response.writeHead(200).end('<html>')],
     ['no key set', json({ keys: {} })],
     ['a member twice', (response) => void response.writeHead(200).end('{"keys":[],"keys":[]}')],
@@ -141,6 +147,39 @@ describe('the key set of an issuer', () => {
     expect(await verify()).toBe(true)
     pass(1_200)
     expect(await Promise.all([verify(), verify()])).toEqual([false, false])
+  })
+
+  test('without a key any more ends the tokens that were verified with it', async () => {
+    const { verifier, token, pass, until } = await setUp(json(JWKS), json({ keys: [] }))
+    const verified = token()
+    expect(await verifier.verify(verified)).toMatchObject({ ok: true })
+    pass(600)
+    await until(async () => !(await verifier.verify(verified)).ok)
+    expect(await verifier.verify(verified)).toMatchObject({ reason: 'token-key-unknown' })
+  })
+
+  test('with another key under the same id ends them too', async () => {
+    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const { verifier, token, pass } = await setUp(
+      json(JWKS),
+      json({ keys: [publish(publicKey, 'ec', 'ES256')] }),
+    )
+    const verified = token()
+    expect(await verifier.verify(verified)).toMatchObject({ ok: true })
+    pass(1_200)
+    expect(await verifier.verify(verified)).toMatchObject({ reason: 'token-signature-invalid' })
+  })
+
+  test('that is slow to come is not asked for twice', async () => {
+    const waiting: ServerResponse[] = []
+    const { verify, asked, pass, until } = await setUp((response) => void waiting.push(response))
+    const first = verify()
+    await until(() => waiting.length === 1)
+    pass(3)
+    const second = verify()
+    json(JWKS)(waiting[0]!)
+    expect(await Promise.all([first, second])).toEqual([true, true])
+    expect(asked).toHaveLength(1)
   })
 
   test('is kept for a day at most, whatever a cache on the way promises', async () => {
