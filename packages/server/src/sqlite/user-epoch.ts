@@ -37,9 +37,9 @@ export function prepareBumpEpoch(engine: Engine, endSessions: EndSessions): Bump
   return ({ userId, ending, except, event, context }) => {
     const epoch = Number(bumpUser.get(userId)?.['epoch'])
     endSessions({ by: 'user', userId, except }, ending, context)
-    if (except !== null) keep.run(epoch, except, userId)
+    const kept = except !== null && keep.run(epoch, except, userId).changes === 1 ? except : null
     const now = engine.nowMs()
     engine.appendLog('user', userId, Number(lastToken.get({ user: userId, now })?.['until'] ?? now))
-    engine.appendEvents([draftEvent(context, event, { userId, sessionId: except })])
+    engine.appendEvents([draftEvent(context, event, { userId, sessionId: kept })])
   }
 }

@@ -41,9 +41,11 @@ export function prepareChangePassword(
         if (rotated === undefined || prove.get({ id: session, now }) === undefined) throw new Unmatched()
         return session
       }
-      case 'token':
-        if (parts.advance(keep.step).outcome !== 'advanced') throw new Unmatched()
-        return keep.step.sessionId
+      case 'token': {
+        const taken = parts.advance(keep.step)
+        if (taken.outcome !== 'advanced' || taken.reading.session.userId !== userId) throw new Unmatched()
+        return taken.reading.session.id
+      }
     }
   }
 
