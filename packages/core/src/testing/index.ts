@@ -1,7 +1,13 @@
 /** For tests of core and of its ports: a clock and randomness under control, and the suite that every store passes. */
 
+import { accountConformance } from './conformance/accounts.ts'
+import { clientConformance } from './conformance/clients.ts'
 import type { ConformanceRunner } from './conformance/harness.ts'
 import { identityConformance } from './conformance/identity.ts'
+import { journalConformance } from './conformance/journals.ts'
+import { lifetimeConformance } from './conformance/lifetime.ts'
+import { listConformance } from './conformance/lists.ts'
+import { passwordConformance } from './conformance/passwords.ts'
 import { sessionConformance } from './conformance/sessions.ts'
 
 export type { ConformanceRunner, StoreUnderTest } from './conformance/harness.ts'
@@ -11,5 +17,11 @@ export { seededRandom } from './seeded-random.ts'
 /** The suite that every store passes, with the races in it. */
 export function storeConformance(runner: ConformanceRunner): void {
   sessionConformance(runner)
+  lifetimeConformance(runner)
+  clientConformance(runner)
   identityConformance(runner)
+  accountConformance(runner)
+  passwordConformance(runner)
+  listConformance(runner)
+  journalConformance(runner)
 }

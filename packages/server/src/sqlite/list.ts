@@ -8,7 +8,7 @@ import {
   SqliteQueryCompiler,
   type Compilable,
 } from 'kysely'
-import type { Page, PageRequest } from '@coatcheck/core'
+import { type Id, type IdPrefix, type Page, type PageRequest, parseId } from '@coatcheck/core'
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { Row } from './session-row.ts'
 
@@ -35,6 +35,11 @@ export const sqlBuilder: Kysely<ListTables> = new Kysely({
     createQueryCompiler: () => new SqliteQueryCompiler(),
   },
 })
+
+/** The id that a cursor is; `null` on the first page, and for what is none: lists start from the beginning then. */
+export function readCursor<P extends IdPrefix>(prefix: P, { cursor }: PageRequest): Id<P> | null {
+  return cursor === null ? null : parseId(prefix, cursor)
+}
 
 /** Runs a query for one row more than the page holds, and makes the page. */
 export function readPage<T>(

@@ -5,11 +5,17 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StoreError } from './store-error.ts'
 
-/** Opens `path`, or a database in memory for `:memory:`. */
-export function openDatabase(path: string): DatabaseSync {
+/**
+ * Opens `path`, or a database in memory for `:memory:`, and prepares it.
+ *
+ * @param prepare Brings the schema up to date. When it fails, the file is let go of.
+ * @throws {StoreError} When the file cannot be opened or written, or is in use.
+ */
+export function openDatabase(path: string, prepare: (database: DatabaseSync) => void): DatabaseSync {
+  let database: DatabaseSync | null = null
   try {
     if (path !== ':memory:') makePrivateFile(path)
-    const database = new DatabaseSync(path)
+    database = new DatabaseSync(path)
     // The lock is the operating system's: it goes with the process, however that ends.
     database.exec('PRAGMA locking_mode = EXCLUSIVE')
     database.exec('PRAGMA journal_mode = WAL')
@@ -18,17 +24,31 @@ export function openDatabase(path: string): DatabaseSync {
     database.exec('PRAGMA cache_size = -16384')
     database.exec('PRAGMA trusted_schema = OFF')
     database.exec('BEGIN IMMEDIATE; COMMIT')
+    prepare(database)
     return database
   } catch (error) {
-    throw new StoreError(explain(path, error), { cause: error })
+    database?.close()
+    throw error instanceof StoreError ? error : new StoreError(explain(path, error), { cause: error })
   }
 }
 
 function makePrivateFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  closeSync(openSync(path, 'a', 0o600))
+  createFile(path)
   // SQLite gives its -wal and -shm files the mode of the database.
   chmodSync(path, 0o600)
+}
+
+/**
+ * Makes the file if it is not there. One that is there must not even be opened: POSIX lets go of all locks that a
+ * process holds on a file when it closes any descriptor of it, and a store of this process may hold the lock.
+ */
+function createFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600))
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  }
 }
 
 function explain(path: string, error: unknown): string {

@@ -74,7 +74,7 @@ export function prepareEndSessions(engine: Engine): EndSessions {
 }
 
 /** When the last token minted from a session is dead. */
-export function tokensEndAt(session: Session, nowMs: number): number {
+function tokensEndAt(session: Session, nowMs: number): number {
   return Math.max(session.tokensUntilMs ?? 0, nowMs + session.limits.tokenLifetimeMs)
 }
 

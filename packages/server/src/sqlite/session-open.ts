@@ -12,18 +12,21 @@ export type Open = (input: OpenSession) => OpenOutcome
 /** Prepares it. */
 export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: EndSessions): Open {
   const { database } = engine
-  const claim =
-    database.prepare(`INSERT INTO used_once (key, until_at, session_id, key_hash) VALUES (?, ?, ?, ?)
-    ON CONFLICT (key) DO NOTHING RETURNING key`)
+  const claim = database.prepare(`INSERT INTO used_once (key, until_at, session_id, key_hash)
+    VALUES (:key, :until, :session, :keyHash)
+    ON CONFLICT (key) DO UPDATE SET
+      until_at = excluded.until_at, session_id = excluded.session_id, key_hash = excluded.key_hash
+    WHERE until_at <= :now RETURNING key`)
   const claimed = database.prepare('SELECT session_id, key_hash FROM used_once WHERE key = ?')
   const signInUser = database.prepare(`UPDATE users SET last_sign_in_at = :now
     WHERE id = :id AND state = 'enabled' AND epoch = :epoch RETURNING deletion_at`)
   const keepUser = database.prepare('UPDATE users SET deletion_at = NULL WHERE id = ?')
-  const countLiving = database.prepare(`SELECT count(*) AS living FROM sessions
-    WHERE user_id = :user AND end_state IS NULL AND :now < deadline_at AND epoch = :epoch`)
-  const oldestLiving = database.prepare(`SELECT id FROM sessions
-    WHERE user_id = :user AND end_state IS NULL AND :now < deadline_at AND epoch = :epoch
-    ORDER BY last_active_at, id LIMIT 1`)
+  // Whoever acts as the user takes none of the user's places.
+  const isOwn = `user_id = :user AND actor IS NULL AND end_state IS NULL AND :now < deadline_at AND epoch = :epoch`
+  const countLiving = database.prepare(`SELECT count(*) AS living FROM sessions WHERE ${isOwn}`)
+  const oldestLiving = database.prepare(
+    `SELECT id FROM sessions WHERE ${isOwn} ORDER BY last_active_at, id LIMIT 1`,
+  )
   const ofClient = database.prepare(`SELECT id, user_id FROM sessions
     WHERE client_id = :client AND end_state IS NULL AND :now < deadline_at`)
   const newClient = database.prepare(
@@ -76,8 +79,10 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
     return true
   }
 
-  function claimOnce({ once, id }: OpenSession): OpenOutcome | null {
-    if (once === null || claim.get(once.key, once.untilMs, id, once.keyHash) !== undefined) return null
+  function claimOnce({ once, id }: OpenSession, nowMs: number): OpenOutcome | null {
+    if (once === null) return null
+    const { key, untilMs: until, keyHash: hash } = once
+    if (claim.get({ key, until, session: id, keyHash: hash, now: nowMs }) !== undefined) return null
     const row = claimed.get(once.key)
     const keyHash = (row?.['key_hash'] ?? null) as Uint8Array | null
     return { outcome: 'used', sessionId: row?.['session_id'] as OpenSession['id'], keyHash }
@@ -103,7 +108,7 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
 
   return (input) => {
     const nowMs = engine.nowMs()
-    const used = claimOnce(input)
+    const used = claimOnce(input, nowMs)
     if (used !== null) return used
     takeClient(input, nowMs)
     signIn(input, nowMs)

@@ -2,13 +2,16 @@
 
 import { draftEvent, type SessionStore } from '@coatcheck/core'
 import type { Engine } from './engine.ts'
-import { pageOf } from './list.ts'
+import { pageOf, readCursor } from './list.ts'
 import { prepareAdvance } from './session-advance.ts'
 import { prepareEndSessions } from './session-end.ts'
 import { IS_LIVE } from './session-live.ts'
 import { prepareOpen, Refusal } from './session-open.ts'
 import { prepareSessionReads, prepareSessions, SESSION_WITH_USER } from './session-read.ts'
 import { prepareSweep } from './session-sweep.ts'
+
+/** Sorts behind every session's id. */
+const BEHIND_ALL_SESSIONS = 'sess~'
 
 /** Opens the port. */
 export function openSessionStore(engine: Engine): SessionStore {
@@ -38,21 +41,24 @@ export function openSessionStore(engine: Engine): SessionStore {
       slack_ms = min(slack_ms, :slack),
       absolute_at = min(absolute_at, created_at + :absolute),
       token_ms = min(token_ms, :token), token_max_ms = min(token_max_ms, :tokenMax)
-    WHERE transport = :transport AND end_state IS NULL AND (
+    WHERE transport = :transport AND end_state IS NULL AND :now < deadline_at AND (
       coalesce(idle_ms, 9e15) > coalesce(:idle, 9e15) OR slack_ms > :slack
       OR absolute_at > created_at + :absolute OR token_ms > :token OR token_max_ms > :tokenMax)`)
   const activate = database.prepare(`UPDATE clients SET active_session_id = :session
     WHERE id = :client AND EXISTS (SELECT 1 FROM sessions WHERE id = :session AND client_id = :client AND ${IS_LIVE})
     RETURNING id`)
   const knows = database.prepare('SELECT 1 FROM sessions WHERE client_id = ? AND user_id = ? LIMIT 1')
-  const list = prepareSessions(
-    database,
-    `${SESSION_WITH_USER}
-    WHERE (:user IS NULL OR s.user_id = :user) AND (:cursor IS NULL OR s.id < :cursor)
-      AND (:alive IS NULL OR :alive = (s.end_state IS NULL AND :now < s.deadline_at
-        AND u.state = 'enabled' AND u.epoch = s.epoch))
-    ORDER BY s.id DESC LIMIT :limit`,
-  )
+  // Two statements: under a condition such as `:user IS NULL OR ...` no index is used.
+  const list = (whose: string) =>
+    prepareSessions(
+      database,
+      `${SESSION_WITH_USER}
+      WHERE ${whose} AND s.id < :before AND (:alive IS NULL OR :alive = (s.end_state IS NULL
+        AND :now < s.deadline_at AND u.state = 'enabled' AND u.epoch = s.epoch))
+      ORDER BY s.id DESC LIMIT :limit`,
+    )
+  const listAll = list('TRUE')
+  const listOfUser = list('s.user_id = :user')
 
   return {
     find: async (id) => reads.find(id),
@@ -123,13 +129,14 @@ export function openSessionStore(engine: Engine): SessionStore {
       }),
 
     list: async (filter, page) => {
-      const rows = list.all({
-        user: filter.userId,
+      const { userId } = filter
+      const parameters = {
         alive: filter.status === null ? null : Number(filter.status === 'active'),
-        cursor: page.cursor,
+        before: readCursor('sess', page) ?? BEHIND_ALL_SESSIONS,
         now: nowMs(),
         limit: page.limit + 1,
-      })
+      }
+      const rows = userId === null ? listAll.all(parameters) : listOfUser.all({ ...parameters, user: userId })
       return pageOf(rows.map(reads.reading), page, {
         item: (reading) => reading,
         key: ({ session }) => session.id,
@@ -140,6 +147,7 @@ export function openSessionStore(engine: Engine): SessionStore {
       write(() => {
         const { changes } = tighten.run({
           transport,
+          now: nowMs(),
           idle: limits.idleMs,
           slack: limits.activitySlackMs,
           absolute: limits.absoluteMs,

@@ -6,7 +6,7 @@ import { END_EVENT } from './session-end.ts'
 import { prepareSessions, SESSION_WITH_USER } from './session-read.ts'
 import { sessionFromRow } from './session-row.ts'
 
-/** One round; only inside a write. @returns How many sessions it ended or forgot. */
+/** One round; only inside a write. @returns How many rows of one kind it dealt with at most: `batch` when more wait. */
 export type Sweep = (limits: Parameters<SessionStore['sweep']>[0]) => number
 
 const BY_TIME = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
@@ -22,14 +22,20 @@ export function prepareSweep(engine: Engine): Sweep {
     'UPDATE sessions SET end_state = ?, end_reason = ?, ended_at = ? WHERE id = ? AND end_state IS NULL',
   )
   const forget = database.prepare(`DELETE FROM sessions WHERE id IN (
-    SELECT id FROM sessions WHERE end_state IS NOT NULL AND ended_at < :before ORDER BY ended_at LIMIT :batch)`)
+    SELECT id FROM sessions WHERE end_state IS NOT NULL AND ended_at < :before ORDER BY ended_at LIMIT :batch)
+    RETURNING client_id`)
+  const forgetClient = database.prepare(
+    'DELETE FROM clients WHERE id = :id AND NOT EXISTS (SELECT 1 FROM sessions WHERE client_id = :id)',
+  )
   const tidy = [
-    database.prepare(`DELETE FROM clients WHERE rotated_at < :before
-      AND NOT EXISTS (SELECT 1 FROM sessions WHERE client_id = clients.id)`),
-    database.prepare('DELETE FROM tickets WHERE expires_at <= :now'),
-    database.prepare('DELETE FROM used_once WHERE until_at <= :now'),
-    database.prepare('DELETE FROM rate_limits WHERE tat <= :now'),
-  ]
+    ['tickets', 'id', 'expires_at'],
+    ['used_once', 'key', 'until_at'],
+    ['rate_limits', 'bucket', 'tat'],
+  ].map(([table, key, time]) =>
+    database.prepare(
+      `DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${table} WHERE ${time} <= :now LIMIT :batch)`,
+    ),
+  )
 
   return ({ batch, retentionMs }) => {
     const now = engine.nowMs()
@@ -45,8 +51,11 @@ export function prepareSweep(engine: Engine): Sweep {
         draftEvent(BY_TIME, END_EVENT[status.state], { userId, sessionId, clientId, reason: status.reason }),
       ])
     }
-    const forgotten = Number(forget.run({ before, batch }).changes)
-    for (const statement of tidy) statement.run(statement === tidy[0] ? { before } : { now })
-    return Math.max(rows.length, forgotten)
+    const forgotten = forget.all({ before, batch })
+    for (const clientId of new Set(forgotten.map((row) => row['client_id'] as string))) {
+      forgetClient.run({ id: clientId })
+    }
+    const tidied = tidy.map((statement) => Number(statement.run({ now, batch }).changes))
+    return Math.max(rows.length, forgotten.length, ...tidied)
   }
 }

@@ -13,7 +13,7 @@ import type { Row } from './session-row.ts'
 /** Opens the port for signing keys. */
 export function openSigningKeyStore(engine: Engine): SigningKeyStore {
   const { database, write, nowMs } = engine
-  const list = database.prepare('SELECT * FROM signing_keys ORDER BY created_at, kid')
+  const list = database.prepare('SELECT * FROM signing_keys ORDER BY created_at, rowid')
   const newest = database.prepare('SELECT kid FROM signing_keys ORDER BY created_at DESC, rowid DESC LIMIT 1')
   const insert = database.prepare(`INSERT INTO signing_keys
     (kid, algorithm, public_jwk, sealed_private_key, created_at, signs_from) VALUES (?, ?, ?, ?, ?, ?)`)

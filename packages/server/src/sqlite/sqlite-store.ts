@@ -29,8 +29,7 @@ export type SqliteOptions = {
  * @throws {StoreError} When the file cannot be opened or written, is in use, or was written by a newer version.
  */
 export function openSqliteStore({ path, clock, random }: SqliteOptions): Store {
-  const database = openDatabase(path)
-  migrate(database)
+  const database = openDatabase(path, migrate)
   const nowMs = forwardClock(clock)
   const journals = openJournals(database, nowMs, random)
   const { write, flush } = createWriteBatch(database, journals.reload)
@@ -54,6 +53,7 @@ export function openSqliteStore({ path, clock, random }: SqliteOptions): Store {
       await write(() => database.exec('UPDATE log_head SET position = position'))
     },
     close: async () => {
+      if (!database.isOpen) return
       flush()
       database.close()
     },

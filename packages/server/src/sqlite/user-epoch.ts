@@ -9,7 +9,7 @@ import {
   type UserId,
 } from '@coatcheck/core'
 import type { Engine } from './engine.ts'
-import { type EndSessions, tokensEndAt } from './session-end.ts'
+import type { EndSessions } from './session-end.ts'
 
 /** One such act. */
 export type EpochBump = {
@@ -27,13 +27,19 @@ export type BumpEpoch = (bump: EpochBump) => void
 /** Prepares the bump. */
 export function prepareBumpEpoch(engine: Engine, endSessions: EndSessions): BumpEpoch {
   const bumpUser = engine.database.prepare('UPDATE users SET epoch = epoch + 1 WHERE id = ? RETURNING epoch')
-  const keep = engine.database.prepare('UPDATE sessions SET epoch = ? WHERE id = ? AND end_state IS NULL')
+  const keep = engine.database.prepare(
+    'UPDATE sessions SET epoch = ? WHERE id = ? AND user_id = ? AND end_state IS NULL',
+  )
+  // Tokens outlive the session that they come from by a little, so sessions in any state count, the kept one too.
+  const lastToken = engine.database.prepare(
+    'SELECT max(max(coalesce(tokens_until, 0), :now + token_ms)) AS until FROM sessions WHERE user_id = :user',
+  )
   return ({ userId, ending, except, event, context }) => {
     const epoch = Number(bumpUser.get(userId)?.['epoch'])
-    const ended = endSessions({ by: 'user', userId, except }, ending, context)
-    if (except !== null) keep.run(epoch, except)
-    const nowMs = engine.nowMs()
-    engine.appendLog('user', userId, Math.max(nowMs, ...ended.map((session) => tokensEndAt(session, nowMs))))
-    engine.appendEvents([draftEvent(context, event, { userId, sessionId: except })])
+    endSessions({ by: 'user', userId, except }, ending, context)
+    const kept = except !== null && keep.run(epoch, except, userId).changes === 1 ? except : null
+    const now = engine.nowMs()
+    engine.appendLog('user', userId, Number(lastToken.get({ user: userId, now })?.['until'] ?? now))
+    engine.appendEvents([draftEvent(context, event, { userId, sessionId: kept })])
   }
 }

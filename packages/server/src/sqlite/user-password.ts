@@ -3,6 +3,7 @@
 import type { PasswordChange, PasswordChangeOutcome, SessionId, SessionReading } from '@coatcheck/core'
 import type { Engine } from './engine.ts'
 import type { Advance } from './session-advance.ts'
+import { IS_LIVE } from './session-live.ts'
 import type { SessionReads } from './session-read.ts'
 import type { BumpEpoch } from './user-epoch.ts'
 
@@ -27,7 +28,7 @@ export function prepareChangePassword(
     RETURNING id`)
   const prove = database.prepare(`UPDATE sessions SET
       first_factor_before = first_factor_at, second_factor_before = second_factor_at, first_factor_at = :now
-    WHERE id = :id AND end_state IS NULL AND :now < deadline_at RETURNING id`)
+    WHERE id = :id AND ${IS_LIVE} RETURNING id`)
 
   function keepSession({ keep, userId }: PasswordChange): SessionId | null {
     switch (keep.kind) {
@@ -40,9 +41,11 @@ export function prepareChangePassword(
         if (rotated === undefined || prove.get({ id: session, now }) === undefined) throw new Unmatched()
         return session
       }
-      case 'token':
-        if (parts.advance(keep.step).outcome !== 'advanced') throw new Unmatched()
-        return keep.step.sessionId
+      case 'token': {
+        const taken = parts.advance(keep.step)
+        if (taken.outcome !== 'advanced' || taken.reading.session.userId !== userId) throw new Unmatched()
+        return taken.reading.session.id
+      }
     }
   }
 

@@ -10,7 +10,7 @@ import {
 } from '@coatcheck/core'
 import { sql } from 'kysely'
 import type { Engine } from './engine.ts'
-import { readPage, sqlBuilder } from './list.ts'
+import { readCursor, readPage, sqlBuilder } from './list.ts'
 import { prepareAdvance } from './session-advance.ts'
 import { prepareEndSessions } from './session-end.ts'
 import { prepareSessionReads } from './session-read.ts'
@@ -194,7 +194,8 @@ export function openUserStore(engine: Engine): UserStore {
         .limit(page.limit + 1)
       if (filter.email !== null) query = query.where('email', '=', filter.email)
       if (filter.externalId !== null) query = query.where('external_id', '=', filter.externalId)
-      if (page.cursor !== null) query = query.where('id', '<', page.cursor)
+      const cursor = readCursor('user', page)
+      if (cursor !== null) query = query.where('id', '<', cursor)
       if (filter.query !== null) {
         const pattern = `%${filter.query.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
         const columns = ['email', 'username', 'first_name', 'last_name'] as const

@@ -3,9 +3,11 @@
 import { type OpaqueId, issueOpaque } from '../../credential/opaque.ts'
 import type { ActContext } from '../../event/event.ts'
 import { newId, type SessionId, type UserId } from '../../id/id.ts'
-import type { OpenSession, SessionReading } from '../../session/session-store.ts'
+import type { AdvanceChain, OpenSession, SessionReading } from '../../session/session-store.ts'
+import { statusOf } from '../../session/status.ts'
 import type { Store } from '../../store.ts'
 import type { EmailAddress } from '../../user/email.ts'
+import type { NewUser } from '../../user/user-store.ts'
 import type { User } from '../../user/user.ts'
 import type { Crypto } from '../../world/crypto.ts'
 import type { Random } from '../../world/random.ts'
@@ -38,11 +40,16 @@ export const RACERS = 64
 
 /** The store of one test, with what tests do to it again and again. */
 export type Subject = StoreUnderTest & {
-  readonly user: () => Promise<User>
+  readonly user: (more?: Partial<NewUser>) => Promise<User>
+  readonly newUser: (more?: Partial<NewUser>) => NewUser
   readonly open: (user: User, more?: Partial<OpenSession>) => Promise<SessionReading>
   readonly openInput: (user: User, more?: Partial<OpenSession>) => OpenSession
   readonly find: (id: SessionId) => Promise<SessionReading>
   readonly hash: (fill: number) => Uint8Array
+  /** A user's living sessions, all of them. */
+  readonly living: (userId: UserId) => Promise<readonly SessionReading[]>
+  /** The types of the events about a user or a session, newest first. */
+  readonly told: (about: UserId | SessionId) => Promise<readonly string[]>
 }
 
 /** Runs a test on a store of its own. */
@@ -92,11 +99,13 @@ function subjectOf({ random, crypto }: ConformanceRunner, under: StoreUnderTest)
     once: null,
     ...more,
   })
+  const fresh: Subject['newUser'] = (more = {}) => ({ ...newUser(id('user'), random), ...more })
   return {
     ...under,
     openInput,
-    user: async () => {
-      const written = await store.users.create(newUser(id('user'), random), null, CONTEXT)
+    newUser: fresh,
+    user: async (more) => {
+      const written = await store.users.create(fresh(more), null, CONTEXT)
       if (written.outcome !== 'written') throw new Error(`a new user was ${written.outcome}`)
       return written.user
     },
@@ -111,10 +120,24 @@ function subjectOf({ random, crypto }: ConformanceRunner, under: StoreUnderTest)
       return reading
     },
     hash: (fill) => crypto.sha256(Uint8Array.of(fill)),
+    living: async (userId) => {
+      const { data } = await store.sessions.list({ userId, status: 'active' }, { limit: 500, cursor: null })
+      return data
+    },
+    told: async (about) => {
+      const [userId, sessionId] = isUserId(about) ? [about, null] : [null, about]
+      const page = { limit: 500, cursor: null }
+      const { data } = await store.events.list({ userId, sessionId, type: null }, page)
+      return data.map(({ type }) => type)
+    },
   }
 }
 
-function newUser(id: UserId, random: Random): Parameters<Store['users']['create']>[0] {
+function isUserId(id: UserId | SessionId): id is UserId {
+  return id.startsWith('user_')
+}
+
+function newUser(id: UserId, random: Random): NewUser {
   return {
     id,
     email: `${id.slice(5)}@example.com` as EmailAddress,
@@ -140,10 +163,43 @@ export function issued<K extends 'ticket' | 'adminKey' | 'backendKey'>(
   return { id, hash: issueOpaque(kind, id, runner).hash }
 }
 
-/** Fails the test unless both say the same. */
+/** What a session is at the moment of a reading. */
+export function stateOf({ session, user, nowMs }: SessionReading): string {
+  return statusOf(session, user, nowMs).state
+}
+
+/** A step from the chain's current token. */
+export function stepOf({ session }: SessionReading, more: Partial<AdvanceChain> = {}): AdvanceChain {
+  if (session.chain === null) throw new Error('the session has no chain')
+  return {
+    sessionId: session.id,
+    salt: session.chain.salt,
+    expectCounter: session.chain.counter,
+    nextCounter: session.chain.counter + 1,
+    keyHash: Uint8Array.of(1),
+    secretVersion: 1,
+    kind: 'refresh',
+    active: false,
+    provesFirstFactor: false,
+    afterRollback: false,
+    limit: { everyMs: 0, burst: 1_000 },
+    events: [],
+    ...more,
+  }
+}
+
+/** Fails the test unless both say the same; in which order members come says nothing. */
 export function same(actual: unknown, expected: unknown, what: string): void {
-  const [a, b] = [JSON.stringify(actual), JSON.stringify(expected)]
+  const [a, b] = [canonical(actual), canonical(expected)]
   if (a !== b) throw new Error(`${what}: expected ${b}, got ${a}`)
+}
+
+function canonical(value: unknown): string {
+  if (value instanceof Uint8Array) return `bytes(${value.join(' ')})`
+  if (Array.isArray(value)) return `[${value.map(canonical).join(', ')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'undefined'
+  const members = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1))
+  return `{ ${members.map(([name, member]) => `${name}: ${canonical(member)}`).join(', ')} }`
 }
 
 /** How often each outcome came. */

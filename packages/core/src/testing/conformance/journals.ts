@@ -1,0 +1,178 @@
+/** Conformance of what is written beside a change: log entries that no reader misses, events that tell the truth. */
+
+import { draftEvent } from '../../event/event.ts'
+import type { AppId } from '../../id/id.ts'
+import { newId } from '../../id/id.ts'
+import type { LogEntry } from '../../log/log.ts'
+import type { NewUpstream } from '../../upstream/upstream.ts'
+import {
+  type ConformanceRunner,
+  CONTEXT,
+  onStore,
+  race,
+  RACERS,
+  same,
+  stepOf,
+  type Subject,
+  tally,
+} from './harness.ts'
+
+const ENDED = { state: 'ended', reason: 'signed_out' } as const
+const FILTER = { userId: null, sessionId: null, type: null }
+
+function upstream(id: AppId): NewUpstream {
+  return {
+    id,
+    kind: 'oidc',
+    issuer: 'https://id.example',
+    jwksUrl: 'https://id.example/jwks',
+    algorithms: ['ES256'],
+    audiences: ['app'],
+    authorizedParties: [],
+    maxTokenAgeSeconds: 300,
+    allowActor: false,
+  }
+}
+
+/** The suite. */
+export function journalConformance(runner: ConformanceRunner): void {
+  const on = (name: string, body: (subject: Subject) => Promise<void>): void => onStore(runner, name, body)
+
+  runner.describe('the log', () => {
+    on('shows whoever follows it every entry, in order, however many write', async (subject) => {
+      const user = await subject.user()
+      const readings = await race(() => subject.open(user))
+      const seen: LogEntry[] = []
+      let writing = true
+      const follow = async (): Promise<void> => {
+        for (let last = false; !last;) {
+          last = !writing
+          seen.push(...(await subject.store.log.after(seen.at(-1)?.position ?? 0, 5)))
+          if (last && seen.length < RACERS) last = (await subject.store.log.head()) === seen.at(-1)?.position
+          // Writes are answered in other turns of the event loop than this one.
+          await subject.store.check()
+        }
+      }
+      const write = async (): Promise<void> => {
+        await race((index) => {
+          const id = readings[index]?.session.id
+          if (id === undefined) throw new Error('a session is not there')
+          return subject.store.sessions.end({ by: 'id', id }, ENDED, CONTEXT)
+        })
+        writing = false
+      }
+      await Promise.all([follow(), write()])
+      same(
+        seen.map(({ position }) => position),
+        Array.from({ length: RACERS }, (_, index) => index + 1),
+        'the positions',
+      )
+      same(new Set(seen.map(({ id }) => id)).size, RACERS, 'the sessions')
+    })
+
+    on('holds a user’s entry behind those of the sessions that end with it', async (subject) => {
+      const user = await subject.user()
+      await subject.open(user)
+      await subject.store.users.setDisabled(user.id, true, CONTEXT)
+      same(
+        (await subject.store.log.after(0, 10)).map(({ kind }) => kind),
+        ['session', 'user'],
+        'the kinds',
+      )
+    })
+  })
+
+  runner.describe('an event', () => {
+    on('is written if what it tells of happened, and only then', async (subject) => {
+      const reading = await subject.open(await subject.user())
+      const { id: sessionId } = reading.session
+      const events = [draftEvent(CONTEXT, 'session.stale_refresh', { sessionId })]
+      await race(() => subject.store.sessions.advance(stepOf(reading, { events })))
+      await subject.store.sessions.advance(stepOf(reading, { events, salt: new Uint8Array(16) }))
+      same(
+        tally(await subject.told(sessionId)),
+        { 'session.created': 1, 'session.stale_refresh': 1 },
+        'the events',
+      )
+    })
+
+    on('comes back as it was written, with an id and the store’s time', async (subject) => {
+      const user = await subject.user()
+      const draft = draftEvent(
+        { actor: { kind: 'admin', id: 'key_1' }, device: { address: '2001:db8::1', userAgent: 'ß 🎟️' } },
+        'exchange.failed',
+        {
+          outcome: 'failure',
+          userId: user.id,
+          reason: 'token-expired',
+          details: { nested: { list: [1, null] } },
+        },
+      )
+      const before = await subject.store.nowMs()
+      await subject.store.events.append([draft])
+      const [event] = (await subject.store.events.list(FILTER, { limit: 1, cursor: null })).data
+      if (event === undefined) throw new Error('the event is not there')
+      const { id, atMs, ...rest } = event
+      same(rest, draft, 'the event')
+      same([id.startsWith('evt_'), atMs >= before], [true, true], 'the id and the time')
+    })
+
+    on('of a refused sign-in is not told, nor anything that came before the refusal', async (subject) => {
+      const user = await subject.user()
+      const { session } = await subject.open(user)
+      const refused = await subject.store.sessions.open(
+        subject.openInput(user, {
+          replaceOtherDevices: false,
+          maxSessions: { count: 1, atLimit: 'deny' },
+          once: { key: 'token-1', keyHash: null, untilMs: (await subject.store.nowMs()) + 60_000 },
+        }),
+      )
+      same(refused.outcome, 'session-limit', 'the outcome')
+      same(await subject.told(user.id), ['session.created', 'user.created'], 'the events')
+      same((await subject.find(session.id)).session.end, null, 'the session')
+      const again = await subject.store.sessions.open(
+        subject.openInput(user, {
+          once: { key: 'token-1', keyHash: null, untilMs: (await subject.store.nowMs()) + 60_000 },
+        }),
+      )
+      same(again.outcome, 'opened', 'what may be used once, after the refusal')
+    })
+  })
+
+  runner.describe('the policy', () => {
+    on('is what was written last, with an entry in the log and an event', async (subject) => {
+      same(await subject.store.policy.read(), {}, 'nothing saved')
+      await subject.store.policy.write({ tokenSeconds: 30 }, CONTEXT)
+      await subject.store.policy.write({ devices: 'one' }, CONTEXT)
+      same(await subject.store.policy.read(), { devices: 'one' }, 'what is saved')
+      same(
+        (await subject.store.log.after(0, 10)).map(({ kind }) => kind),
+        ['policy', 'policy'],
+        'the log',
+      )
+    })
+  })
+
+  runner.describe('upstreams', () => {
+    on('of one issuer are one, and change and go with an event each', async (subject) => {
+      const { upstreams } = subject.store
+      const app = (): AppId => newId('app', 1_780_000_000_000, runner.random)
+      const outcomes = await race(() => upstreams.create(upstream(app()), CONTEXT))
+      same(tally(outcomes), { created: 1, 'issuer-taken': RACERS - 1 }, 'the outcomes')
+      const found = await upstreams.findByIssuer('https://id.example')
+      if (found === null) throw new Error('the upstream is not there')
+      const changed = await upstreams.update(found.id, { audiences: ['app', 'api'] }, CONTEXT)
+      same(changed, { ...found, audiences: ['app', 'api'] }, 'the changed one')
+      same(await upstreams.list(), [changed], 'the list')
+      same(await upstreams.update(app(), { audiences: [] }, CONTEXT), null, 'an unknown one')
+      const deleted = await race(() => upstreams.delete(found.id, CONTEXT))
+      same(deleted.filter(Boolean).length, 1, 'how many deleted it')
+      const { data } = await subject.store.events.list(FILTER, { limit: 10, cursor: null })
+      same(
+        data.map(({ type }) => type),
+        ['upstream.deleted', 'upstream.updated', 'upstream.created'],
+        'the events',
+      )
+    })
+  })
+}
