@@ -32,7 +32,10 @@ export function remoteKeySet({ url, fetch, nowMs, importer }: RemoteKeys): KeySe
   async function load(): Promise<void> {
     mayFetchAtMs = nowMs() + (hasLoaded ? COOLDOWN_MS : FIRST_COOLDOWN_MS)
     const fetched = await fetchKeySet(url, fetch)
-    if (fetched === null) return // the last good set stays
+    if (fetched === null) {
+      distrustAtMs = Infinity // we have asked: the last good set stays, and nobody waits for the next try
+      return
+    }
     keys = await importKeys(fetched.jwks, importer, keys)
     hasLoaded = true
     mayFetchAtMs = nowMs() + COOLDOWN_MS
