@@ -10,7 +10,14 @@ import { listConformance } from './conformance/lists.ts'
 import { passwordConformance } from './conformance/passwords.ts'
 import { sessionConformance } from './conformance/sessions.ts'
 
-export type { ConformanceRunner, StoreUnderTest } from './conformance/harness.ts'
+export {
+  type ConformanceRunner,
+  CONTEXT,
+  stepOf,
+  type StoreUnderTest,
+  type Subject,
+  subjectOf,
+} from './conformance/harness.ts'
 export { type FakeClock, fakeClock } from './fake-clock.ts'
 export { seededRandom } from './seeded-random.ts'
 

@@ -42,9 +42,10 @@ export function createWriteBatch(database: DatabaseSync, afterRollback: () => vo
       const answers = transact(batch)
       for (const answer of answers) answer()
     } catch (error) {
+      for (const { reject } of batch) reject(error)
+      if (!database.isOpen) return // closed before their turn came
       if (database.isTransaction) database.exec('ROLLBACK')
       afterRollback()
-      for (const { reject } of batch) reject(error)
     }
   }
 

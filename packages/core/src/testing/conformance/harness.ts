@@ -68,7 +68,11 @@ export function onStore(
   })
 }
 
-function subjectOf({ random, crypto }: ConformanceRunner, under: StoreUnderTest): Subject {
+/** Adds to a store what tests do to it again and again. */
+export function subjectOf(
+  { random, crypto }: Pick<ConformanceRunner, 'random' | 'crypto'>,
+  under: StoreUnderTest,
+): Subject {
   const { store } = under
   const id = <P extends 'user' | 'sess' | 'client'>(prefix: P) => newId(prefix, 1_780_000_000_000, random)
   const openInput: Subject['openInput'] = (user, more = {}) => ({

@@ -45,12 +45,12 @@ export function journalConformance(runner: ConformanceRunner): void {
       const seen: LogEntry[] = []
       let writing = true
       const follow = async (): Promise<void> => {
-        for (let last = false; !last;) {
-          last = !writing
-          seen.push(...(await subject.store.log.after(seen.at(-1)?.position ?? 0, 5)))
-          if (last && seen.length < RACERS) last = (await subject.store.log.head()) === seen.at(-1)?.position
-          // Writes are answered in other turns of the event loop than this one.
-          await subject.store.check()
+        for (;;) {
+          const isOver = !writing
+          const entries = await subject.store.log.after(seen.at(-1)?.position ?? 0, 5)
+          seen.push(...entries)
+          if (isOver && entries.length === 0) return
+          await subject.store.check() // a write of its own: others are answered meanwhile
         }
       }
       const write = async (): Promise<void> => {

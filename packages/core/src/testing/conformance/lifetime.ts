@@ -103,6 +103,17 @@ export function lifetimeConformance(runner: ConformanceRunner): void {
       await subject.passTime(1_000_000)
       await subject.store.sessions.sweep(limits)
       same(await subject.store.sessions.find(reading.session.id), null, 'what ended long ago')
+      same(await subject.store.sessions.findClient(reading.session.clientId), null, 'its client')
+    })
+
+    on('is swept in rounds, each of which says whether more is waiting', async (subject) => {
+      const user = await subject.user()
+      for (let index = 0; index < 5; index++) await subject.open(user)
+      await subject.passTime(65_000)
+      const living = await subject.open(user)
+      const sweep = () => subject.store.sessions.sweep({ batch: 2, retentionMs: 1_000_000 })
+      same([await sweep(), await sweep(), await sweep(), await sweep()], [2, 2, 1, 0], 'the rounds')
+      same(stateOf(await subject.find(living.session.id)), 'active', 'a living session')
     })
   })
 

@@ -60,6 +60,24 @@ export function sessionConformance(runner: ConformanceRunner): void {
     })
 
     on(
+      'makes room by ending what was unused the longest, never what somebody else holds',
+      async (subject) => {
+        const user = await subject.user()
+        const maxSessions = { count: 2, atLimit: 'evict-oldest' } as const
+        const [older, unused] = [await subject.open(user), await subject.open(user)]
+        const acting = await subject.open(user, { actor: { sub: 'admin' } })
+        await subject.passTime(10_000)
+        await subject.store.sessions.touch(older.session.id)
+        await subject.open(user, { maxSessions })
+        const { end } = (await subject.find(unused.session.id)).session
+        same([end?.state, end?.reason], ['replaced', 'session_limit'], 'what was unused')
+        same(stateOf(await subject.find(older.session.id)), 'active', 'what was used')
+        same(stateOf(await subject.find(acting.session.id)), 'active', 'somebody who acts as the user')
+        same((await subject.living(user.id)).length, 3, 'the living sessions')
+      },
+    )
+
+    on(
       'on a known client changes its secret once: of many with the same secret one is opened',
       async (subject) => {
         const user = await subject.user()
