@@ -23,6 +23,8 @@ const MAX_USER_AGENT = 256
 
 const ANONYMOUS: Principal = { kind: 'none' }
 
+type Input = Parameters<Route['handle']>[0]
+
 /** Mounts all routes. */
 export function mountRoutes(app: Hono<AppEnv>, server: Server, routes: readonly Route[]): void {
   for (const route of routes) {
@@ -67,18 +69,36 @@ async function answer(server: Server, route: Route, c: Context<AppEnv>): Promise
   const body = parse('body', definition.body, raw)
   if (body instanceof Response) return body
 
-  return await route.handle({
-    server,
-    request,
-    principal,
-    body,
-    query,
-    params,
-    // Made when asked for: reads and mints, which come in great numbers, write no event.
-    get context() {
-      return actContext(server, principal, c)
-    },
-  })
+  return await route.handle(new HandlerInput({ server, request, principal, body, query, params }, c))
+}
+
+/**
+ * What a handler gets. It is a class for the sake of its getter: a getter in an object literal makes V8 keep a hidden
+ * class for every single object.
+ */
+class HandlerInput implements Input {
+  readonly server: Server
+  readonly request: Request
+  readonly principal: Principal
+  readonly body: Record<string, unknown>
+  readonly query: Record<string, unknown>
+  readonly params: Record<string, unknown>
+  readonly #c: Context<AppEnv>
+
+  constructor(parsed: Omit<Input, 'context'>, c: Context<AppEnv>) {
+    this.server = parsed.server
+    this.request = parsed.request
+    this.principal = parsed.principal
+    this.body = parsed.body
+    this.query = parsed.query
+    this.params = parsed.params
+    this.#c = c
+  }
+
+  /** Made when asked for: reads and mints, which come in great numbers, write no event. */
+  get context(): ActContext {
+    return actContext(this.server, this.principal, this.#c)
+  }
 }
 
 /** Whether the answer may depend on a cookie, or set one: a bearer credential or a refresh token wins over cookies. */
