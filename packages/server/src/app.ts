@@ -1,5 +1,6 @@
 /** The HTTP app: what every answer carries, then the routes. Web Request in, Response out. */
 
+import { TokenTooLargeError } from '@coatcheck/core'
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import type { Server } from './server.ts'
@@ -41,7 +42,9 @@ export function createApp(server: Server): App {
   })
   app.onError((error, c) => {
     server.logger.error({ err: error, method: c.req.method, path: c.req.path }, 'a request failed')
-    return wantsPage(c.req.raw) ? errorAnswer(500, 'internal_error') : problem('internal_error')
+    const code = error instanceof TokenTooLargeError ? 'token_too_large' : 'internal_error'
+    const detail = code === 'token_too_large' ? { detail: error.message } : {}
+    return wantsPage(c.req.raw) ? errorAnswer(500, code) : problem(code, detail)
   })
 
   // Requests without an Origin have nobody to be told about CORS, and come in great numbers: they skip it, and with

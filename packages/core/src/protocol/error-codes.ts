@@ -49,6 +49,7 @@ export type ErrorCode =
   | 'body_too_large'
   | 'unsupported_media_type'
   | 'rate_limited'
+  | 'token_too_large'
   | 'internal_error'
   | 'server_busy'
   | 'secret_unknown'
@@ -247,6 +248,12 @@ export const ERRORS: { readonly [C in ErrorCode]: ErrorDefinition } = {
     status: 429,
     title: 'Too many requests.',
     action: 'Keep the session and repeat after `Retry-After` seconds.',
+  },
+  token_too_large: {
+    status: 500,
+    title: 'The claims make a token that is too large.',
+    action:
+      'Keep the session; whoever configures the claims makes the largest ones, named in `detail`, smaller.',
   },
   internal_error: {
     status: 500,

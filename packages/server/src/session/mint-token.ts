@@ -1,6 +1,12 @@
 /** Mints a session token from a session as it was just read. */
 
-import { mintSessionClaims, SESSION_TOKEN_TYPE, type Session, type SessionReading } from '@coatcheck/core'
+import {
+  checkTokenSize,
+  mintSessionClaims,
+  SESSION_TOKEN_TYPE,
+  type Session,
+  type SessionReading,
+} from '@coatcheck/core'
 import { z } from 'zod'
 import { isAllowedOrigin } from '../http/origin.ts'
 import type { Server } from '../server.ts'
@@ -35,7 +41,11 @@ export type MintedToken = {
   readonly clampedBy: 'policy' | 'idle' | 'session' | null
 }
 
-/** Mints. A token that outlives the default is written to the session first, so that a revocation can be told. */
+/**
+ * Mints. A token that outlives the default is written to the session first, so that a revocation can be told.
+ *
+ * @throws {TokenTooLargeError} When no cookie would hold it.
+ */
 export async function mintToken(server: Server, mint: MintRequest): Promise<MintedToken> {
   const { session } = mint.reading
   const minted = mintSessionClaims(
@@ -52,9 +62,9 @@ export async function mintToken(server: Server, mint: MintRequest): Promise<Mint
   if (isLong && minted.expiresAtMs > (session.tokensUntilMs ?? 0)) {
     await server.store.sessions.extendTokensUntil(session.id, minted.expiresAtMs)
   }
-  const token = server.keyRing.current().sign(SESSION_TOKEN_TYPE, minted.claims)
+  const signed = server.keyRing.current().sign(SESSION_TOKEN_TYPE, minted.claims)
   return {
-    token,
+    token: checkTokenSize(signed, minted.claims),
     issuedAtMs: minted.issuedAtMs,
     expiresAtMs: minted.expiresAtMs,
     clampedBy: minted.clampedBy,
