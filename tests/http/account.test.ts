@@ -175,6 +175,15 @@ describe('dangerous acts', () => {
     expect(laptop.cookies.size).toBe(0)
   })
 
+  test('give an app its user’s data for a session token, while the proof is recent', async () => {
+    const phone = await app()
+    const take = () => send(url, '/api/auth/user/export', { bearer: phone.accessToken ?? '' })
+    expect(await take()).toMatchObject({ status: 200, body: { user: { email: EMAIL } } })
+    coatcheck.clock.advance(11 * 60_000)
+    await phone.refresh()
+    expect(await take()).toMatchObject({ status: 403, body: { code: 'reverification_required' } })
+  })
+
   test('a deletion ends every session, is cancelled by a sign-in, and is final after seven days', async () => {
     const phone = await app()
     const remove = () =>

@@ -47,6 +47,16 @@ test('a change is in force for new sessions at once, and living ones keep what t
   expect((await old.refresh()).status).toBe(200)
 })
 
+test('changes that are saved at once all hold: nobody undoes the other unseen', async () => {
+  await start()
+  const changes = { tokenSeconds: 90, devices: 'one', absoluteSeconds: 86_400, reverifySeconds: 300 }
+  const answers = await Promise.all(
+    Object.entries(changes).map(([member, value]) => admin.patch('/policy', { [member]: value })),
+  )
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200])
+  expect((await admin.get('/policy')).body).toMatchObject({ saved: changes, policy: changes })
+})
+
 test('applied to existing sessions it tightens them and never loosens one', async () => {
   await start()
   const app = new TokenApp(coatcheck.url, (await register(coatcheck.url, 'ada@example.com')).body)

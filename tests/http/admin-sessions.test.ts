@@ -1,5 +1,6 @@
 /** Sessions and events for administrators: who is signed in, ending it, and the record of it all. */
 
+import { parseId } from '@coatcheck/core'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type AdminClient, adminClient } from '../support/admin-client.ts'
 import { type Json, login, register, TokenApp } from '../support/api-client.ts'
@@ -57,7 +58,12 @@ describe('sessions', () => {
     const bob = await signUp('bob@example.com')
     expect(await admin.delete('/sessions')).toMatchObject({ status: 400, body: { field: 'query.userId' } })
     expect(await admin.delete(`/sessions?user=${userId}`)).toMatchObject({ status: 400 })
+    const id = parseId('user', userId)
+    const epoch = async () => id && (await coatcheck.server.store.users.find(id))?.epoch
+    const before = await epoch()
     expect((await admin.delete(`/sessions?userId=${userId}`)).body).toEqual({ revoked: 2 })
+    // A sign-in that checked its password before, and opens its session now, is refused by the epoch.
+    expect(await epoch()).toBe(Number(before) + 1)
     expect((await app.refresh()).status).toBe(401)
     expect((await bob.app.refresh()).status).toBe(200)
   })

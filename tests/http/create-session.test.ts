@@ -310,6 +310,27 @@ describe('a token of somebody who acts as the person', () => {
       await browser.send('/api/auth/create-session', { body: { token: third, transport: 'cookie' } }),
     ).toMatchObject({ status: 400, body: { field: 'body.transport' } })
   })
+
+  test('signs itself out and nobody else, and changes nothing of the user', async () => {
+    await trust(coatcheck, upstream, 'clerk', { allowActor: true })
+    const token = signToken(upstream.rsa, clerkClaims(coatcheck, upstream, act), CLERK_HEADER)
+    const { body } = await exchange(coatcheck, token, { transport: 'token' })
+    const { refreshToken, session } = body
+    const refusals = [
+      ['POST', '/api/auth/logout', { scope: 'others' }],
+      ['POST', '/api/auth/logout', { scope: 'global' }],
+      ['DELETE', '/api/auth/sessions?scope=others', {}],
+      ['DELETE', `/api/auth/sessions/${(session as { readonly id: string }).id}`, {}],
+      ['PATCH', '/api/auth/user', { firstName: 'Mallory' }],
+      ['POST', '/api/auth/email/send-verification', {}],
+      ['DELETE', '/api/auth/user', {}],
+    ] as const
+    for (const [method, path, more] of refusals) {
+      const refused = await send(coatcheck.url, path, { method, body: { refreshToken, ...more } })
+      expect(refused, `${method} ${path}`).toMatchObject({ status: 403, body: { code: 'actor_not_allowed' } })
+    }
+    expect((await send(coatcheck.url, '/api/auth/logout', { body: { refreshToken } })).status).toBe(204)
+  })
 })
 
 test('failures from one address are limited, successes are not', async () => {

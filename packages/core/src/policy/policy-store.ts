@@ -9,6 +9,10 @@ export type SavedPolicy = Partial<SessionPolicy>
 /** The saved policy. */
 export type PolicyStore = {
   readonly read: () => Promise<SavedPolicy>
-  /** Replaces what is saved, and writes event and log entry with it. */
-  readonly write: (policy: SavedPolicy, context: ActContext) => Promise<void>
+  /**
+   * Replaces what is saved, with event and log entry, if it still is what was read.
+   *
+   * @returns Whether it was: two operators who save at once must not undo each other unseen.
+   */
+  readonly replace: (before: SavedPolicy, after: SavedPolicy, context: ActContext) => Promise<boolean>
 }

@@ -5,6 +5,8 @@ import type { SessionId } from '../id/id.ts'
 import type { UserStore } from '../user/user-store.ts'
 import type { SessionReading, SessionStore } from './session-store.ts'
 
+const EVERYWHERE = { reason: 'signed_out_everywhere', except: null } as const
+
 /** How far a sign-out reaches. */
 export type SignOutScope = 'local' | 'others' | 'global'
 
@@ -34,7 +36,7 @@ export async function signOut(
       )
       return false
     case 'global':
-      await deps.users.signOutEverywhere(session.userId, null, context)
+      await deps.users.signOutEverywhere(session.userId, EVERYWHERE, context)
       return true
   }
 }

@@ -117,8 +117,19 @@ export type UserStore = {
   /** Changes the password, bumps the epoch and ends every other session. */
   readonly changePassword: (change: PasswordChange) => Promise<PasswordChangeOutcome>
 
-  /** Bumps the epoch and ends all sessions, `except` one that goes on under the new epoch. */
-  readonly signOutEverywhere: (id: UserId, except: SessionId | null, context: ActContext) => Promise<boolean>
+  /**
+   * Bumps the epoch and ends all sessions, `except` one that goes on under the new epoch.
+   *
+   * @returns How many ended; `null` when there is no such user.
+   */
+  readonly signOutEverywhere: (
+    id: UserId,
+    how: {
+      readonly reason: 'signed_out_everywhere' | 'revoked_by_admin'
+      readonly except: SessionId | null
+    },
+    context: ActContext,
+  ) => Promise<number | null>
 
   /** Disables or enables a user. Disabling bumps the epoch and ends all sessions. */
   readonly setDisabled: (id: UserId, disabled: boolean, context: ActContext) => Promise<User | null>

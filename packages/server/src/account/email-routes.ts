@@ -3,7 +3,7 @@
 import { normalizeEmail } from '@coatcheck/core'
 import { z } from 'zod'
 import { problem } from '../http/problem.ts'
-import { provedSession, refuseActor, refuseStale } from '../http/proved-session.ts'
+import { provedSession } from '../http/proved-session.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
 import { currentUser } from '../session/current-user.ts'
 import { redeemEmailTicket, requestEmailChange } from './email-address.ts'
@@ -48,10 +48,11 @@ export const sendVerification: Route = defineRoute(
     accepts: ['client-cookie', 'refresh-token'],
     body: z.object(proof),
     responses: { 202: { description: 'It is on its way, unless the address is verified', schema: accepted } },
-    errors: ['refresh_invalid', 'refresh_superseded', 'client_superseded'],
+    errors: ['actor_not_allowed', 'refresh_invalid', 'refresh_superseded', 'client_superseded'],
   },
-  async ({ server, request, principal }) => {
-    const proved = await provedSession(server, request, principal)
+  async (input) => {
+    const { server } = input
+    const proved = await provedSession(input, 'own')
     if (proved instanceof Response) return proved
     const user = await currentUser(server, proved.reading)
     if (user instanceof Response) return user
@@ -80,14 +81,13 @@ export const changeEmail: Route = defineRoute(
       'client_superseded',
     ],
   },
-  async ({ server, request, principal, body }) => {
+  async (input) => {
+    const { server, body } = input
     const email = normalizeEmail(body.email)
     if (email === null)
       return problem('invalid_request', { field: 'body.email', detail: 'This is not an e-mail address.' })
-    const proved = await provedSession(server, request, principal)
+    const proved = await provedSession(input, 'recent')
     if (proved instanceof Response) return proved
-    const refused = refuseActor(proved.reading) ?? refuseStale(server, proved)
-    if (refused !== null) return refused
     const user = await currentUser(server, proved.reading)
     if (user instanceof Response) return user
     return (await requestEmailChange(server, user, email)) ?? json(202, { status: 'accepted' })

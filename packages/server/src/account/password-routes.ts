@@ -2,13 +2,12 @@
 
 import { z } from 'zod'
 import type { ErrorCode } from '@coatcheck/core/protocol'
-import { passwordChangedMail } from '../mail/messages.ts'
 import { problem } from '../http/problem.ts'
-import { asUser, type ProvedSession, provedSession, refuseActor } from '../http/proved-session.ts'
+import { asUser, provedSession } from '../http/proved-session.ts'
 import { defineRoute, type Route } from '../http/route.ts'
 import { refusePassword } from '../password/password-rules.ts'
-import type { Server } from '../server.ts'
 import { sessionSchema } from '../session/wire.ts'
+import { changePasswordByToken, changePasswordInBrowser } from './change-password.ts'
 import {
   alreadyTaken,
   type ChainStep,
@@ -16,7 +15,7 @@ import {
   newClientSecret,
   renewedCookies,
   stepAnswer,
-} from './password-change.ts'
+} from './renewed-credential.ts'
 
 const renewed = z.object({
   session: sessionSchema,
@@ -56,34 +55,22 @@ export const reverify: Route = defineRoute(
     responses: { 200: { description: 'Proved; the credential is a new one', schema: renewed } },
     errors,
   },
-  async ({ server, request, principal, body, context }) => {
-    const proved = await provedSession(server, request, principal)
+  async (input) => {
+    const { server, principal, body } = input
+    const proved = await provedSession(input, 'own')
     if (proved instanceof Response) return proved
-    const acting = asUser(context, proved.reading)
-    const refused = refuseActor(proved.reading)
-    if (refused !== null) return refused
-    if (proved.repeats !== 'reverify') {
-      const confirmed = await confirm(server, proved, body.password, acting)
-      if (confirmed instanceof Response) return confirmed
-    }
+    const context = asUser(input.context, proved.reading)
+    const isRepeated = proved.repeats === 'reverify'
+    const confirmed = isRepeated ? null : await confirm(server, proved, body.password, context)
+    if (confirmed instanceof Response) return confirmed
     const { sessions } = server.store
     if (principal.kind === 'refresh-token') {
-      const take: ChainStep['take'] =
-        proved.repeats === 'reverify' ? alreadyTaken(proved) : (step) => sessions.advance(step)
-      return await stepAnswer(server, {
-        kind: 'reverify',
-        token: principal.text,
-        proved,
-        context: acting,
-        take,
-      })
+      const take: ChainStep['take'] = isRepeated ? alreadyTaken(proved) : (step) => sessions.advance(step)
+      return await stepAnswer(server, { kind: 'reverify', token: principal.text, proved, context, take })
     }
     const { secret, rotation } = newClientSecret(server, principal)
-    const reading = await sessions.reverify({
-      id: proved.reading.session.id,
-      rotateClient: rotation,
-      context: acting,
-    })
+    const { id } = proved.reading.session
+    const reading = await sessions.reverify({ id, rotateClient: rotation, context })
     return reading === null
       ? problem('client_superseded')
       : await renewedCookies(server, principal, reading, secret)
@@ -106,72 +93,16 @@ export const changePassword: Route = defineRoute(
     responses: { 200: { description: 'Changed; the credential is a new one', schema: renewed } },
     errors: ['password_rejected', ...errors],
   },
-  async ({ server, request, principal, body, context }) => {
+  async (input) => {
+    const { server, principal, body } = input
     const weakness = refusePassword(body.newPassword)
     if (weakness !== null)
       return problem('password_rejected', { field: 'body.newPassword', detail: weakness })
-    const proved = await provedSession(server, request, principal)
+    const proved = await provedSession(input, 'own')
     if (proved instanceof Response) return proved
-    const refused = refuseActor(proved.reading)
-    if (refused !== null) return refused
-    const acting = asUser(context, proved.reading)
-    if (principal.kind === 'refresh-token' && proved.repeats === 'password') {
-      // Its first request changed the password: to this one, unless the person typed another one since.
-      const isSet = await confirm(server, proved, body.newPassword, acting)
-      if (isSet instanceof Response && isSet.status !== 401) return isSet
-      return await stepAnswer(server, {
-        kind: 'password',
-        token: principal.text,
-        proved,
-        context: acting,
-        take: alreadyTaken(proved),
-        asksTheSame: !(isSet instanceof Response),
-      })
-    }
-    const confirmed = await confirm(server, proved, body.currentPassword, acting)
-    if (confirmed instanceof Response) return confirmed
-    const hashed = await server.passwords.hash(body.newPassword)
-    if (hashed.outcome === 'busy')
-      return problem('server_busy', { retryAfterMs: hashed.retryAfterSeconds * 1000 })
-
-    const { users, sessions } = server.store
-    const { userId, id: sessionId } = proved.reading.session
-    const hashes = { expectHash: confirmed.passwordHash, expect: {}, passwordHash: hashed.hash }
-    if (principal.kind === 'refresh-token') {
-      return await stepAnswer(server, {
-        kind: 'password',
-        token: principal.text,
-        proved,
-        context: acting,
-        take: async (step) => {
-          const changed = await users.changePassword({
-            userId,
-            ...hashes,
-            keep: { kind: 'token', step },
-            context: acting,
-          })
-          if (changed.outcome === 'unmatched')
-            return { outcome: 'unmatched', reading: await sessions.find(sessionId) }
-          if (changed.kept === null) throw new Error('the session that goes on is not there')
-          await notify(server, proved)
-          return { outcome: 'advanced', reading: changed.kept }
-        },
-      })
-    }
-    const { secret, rotation } = newClientSecret(server, principal)
-    const keep = { kind: 'cookie', sessionId, ...rotation } as const
-    const changed = await users.changePassword({ userId, ...hashes, keep, context: acting })
-    if (changed.outcome === 'unmatched' || changed.kept === null) return problem('client_superseded')
-    await notify(server, proved)
-    return await renewedCookies(server, principal, changed.kept, secret)
+    const changer = { proved, context: asUser(input.context, proved.reading) }
+    return principal.kind === 'refresh-token'
+      ? await changePasswordByToken(server, changer, principal.text, body)
+      : await changePasswordInBrowser(server, changer, principal, body)
   },
 )
-
-async function notify(server: Server, { reading }: ProvedSession): Promise<void> {
-  const user = await server.store.users.find(reading.session.userId)
-  if (user === null || user.email === null) return
-  await server.mailer.send({
-    to: user.email,
-    ...passwordChangedMail(`${server.settings.url}/forgot-password`),
-  })
-}

@@ -5,8 +5,10 @@ import { z } from 'zod'
 import { accountDeletionMail } from '../mail/messages.ts'
 import { given } from '../http/given.ts'
 import { problem } from '../http/problem.ts'
-import { asUser, provedSession, refuseActor, refuseStale } from '../http/proved-session.ts'
+import { reportedFactors } from '../http/client-principal.ts'
+import { asUser, provedSession, refuseUnmet } from '../http/proved-session.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
+import type { Server } from '../server.ts'
 import { currentUser } from '../session/current-user.ts'
 import { cookiesAfterEnd } from '../session/browser-cookies.ts'
 import { timeJson, userJson, userSchema } from '../session/wire.ts'
@@ -56,11 +58,10 @@ export const patchUser: Route = defineRoute(
       'client_superseded',
     ],
   },
-  async ({ server, request, principal, body, context }) => {
-    const proved = await provedSession(server, request, principal)
+  async (input) => {
+    const { server, body, context } = input
+    const proved = await provedSession(input, 'own')
     if (proved instanceof Response) return proved
-    const refused = refuseActor(proved.reading)
-    if (refused !== null) return refused
     const { refreshToken: _, unsafeMetadata, ...profile } = body
     const patch = given({
       ...profile,
@@ -94,30 +95,29 @@ export const deleteUser: Route = defineRoute(
     },
     errors: ['reverification_required', 'actor_not_allowed', 'refresh_invalid', 'client_superseded'],
   },
-  async ({ server, request, principal, context }) => {
-    const proved = await provedSession(server, request, principal)
+  async (input) => {
+    const { server, principal, context } = input
+    const proved = await provedSession(input, 'recent')
     if (proved instanceof Response) return proved
-    const refused = refuseActor(proved.reading) ?? refuseStale(server, proved)
-    if (refused !== null) return refused
+    const { userId } = proved.reading.session
     const acting = asUser(context, proved.reading)
-    const user = await server.store.users.requestDeletion(
-      proved.reading.session.userId,
-      DELETION_GRACE_MS,
-      acting,
-    )
+    const user = await server.store.users.requestDeletion(userId, DELETION_GRACE_MS, acting)
     const deletionAtMs = user?.deletionAtMs ?? null
     if (user === null || deletionAtMs === null) return problem('session_ended', { reason: 'user_deleted' })
-    if (user.email !== null) {
-      const mail = accountDeletionMail(timeJson(deletionAtMs), `${server.settings.url}/sign-in`)
-      await server.mailer.send({ to: user.email, ...mail })
-    }
-    const cookies =
-      principal.kind === 'client-cookie'
-        ? cookiesAfterEnd(server.settings.url, principal, (session) => session.userId === user.id)
-        : []
+    await tellOfDeletion(server, user.email, deletionAtMs)
+    const isBrowser = principal.kind === 'client-cookie'
+    const cookies = isBrowser
+      ? cookiesAfterEnd(server.settings.url, principal, (session) => session.userId === userId)
+      : []
     return json(202, { deletionAt: timeJson(deletionAtMs) }, cookies)
   },
 )
+
+async function tellOfDeletion(server: Server, email: string | null, deletionAtMs: number): Promise<void> {
+  if (email === null) return
+  const mail = accountDeletionMail(timeJson(deletionAtMs), `${server.settings.url}/sign-in`)
+  await server.mailer.send({ to: email, ...mail })
+}
 
 /** Takes one's own data along. */
 export const exportOwnUser: Route = defineRoute(
@@ -126,18 +126,18 @@ export const exportOwnUser: Route = defineRoute(
     path: '/api/auth/user/export',
     summary: 'Everything that is kept about the user, as JSON',
     tag: 'account',
-    accepts: ['client-cookie'],
+    accepts: ['client-cookie', 'session-token'],
     responses: { 200: { description: 'The data', schema: z.record(z.string(), z.unknown()) } },
     errors: ['reverification_required', 'actor_not_allowed'],
   },
-  async ({ server, request, principal, context }) => {
-    const proved = await provedSession(server, request, principal)
-    if (proved instanceof Response) return proved
-    const refused = refuseActor(proved.reading) ?? refuseStale(server, proved)
+  async ({ server, principal, context }) => {
+    const { reading } = principal
+    const factors = reportedFactors(reading.session, 'inGrace' in principal && principal.inGrace)
+    const refused = refuseUnmet(server, { reading, factors }, 'recent')
     if (refused !== null) return refused
-    const user = await currentUser(server, proved.reading)
+    const user = await currentUser(server, reading)
     return user instanceof Response
       ? user
-      : json(200, await exportUser(server, user, asUser(context, proved.reading)))
+      : json(200, await exportUser(server, user, asUser(context, reading)))
   },
 )

@@ -80,7 +80,7 @@ export const revokeSessionsOfUser: Route = defineRoute(
   {
     method: 'delete',
     path: '/api/admin/sessions',
-    summary: 'Revoke every session of a user',
+    summary: 'Revoke every session of a user, those being opened right now too',
     tag: 'administration',
     accepts: ['admin-key'],
     scope: 'sessions',
@@ -91,8 +91,8 @@ export const revokeSessionsOfUser: Route = defineRoute(
     errors: ['not_found'],
   },
   async ({ server, query: { userId }, context }) => {
-    if ((await server.store.users.find(userId)) === null) return problem('not_found')
-    const ended = await server.store.sessions.end({ by: 'user', userId, except: null }, BY_ADMIN, context)
-    return json(200, { revoked: ended.length })
+    const how = { reason: 'revoked_by_admin', except: null } as const
+    const revoked = await server.store.users.signOutEverywhere(userId, how, context)
+    return revoked === null ? problem('not_found') : json(200, { revoked })
   },
 )

@@ -60,10 +60,17 @@ export const endDevice: Route = defineRoute(
     params: z.object({ id: z.string().max(64) }),
     body: z.object(proof),
     responses: { 204: { description: 'Its session has ended' } },
-    errors: ['session_not_found', 'refresh_invalid', 'refresh_superseded', 'client_superseded'],
+    errors: [
+      'session_not_found',
+      'actor_not_allowed',
+      'refresh_invalid',
+      'refresh_superseded',
+      'client_superseded',
+    ],
   },
-  async ({ server, request, principal, params, context }) => {
-    const proved = await provedSession(server, request, principal)
+  async (input) => {
+    const { server, principal, params, context } = input
+    const proved = await provedSession(input, 'own')
     if (proved instanceof Response) return proved
     const id = parseId('sess', params.id)
     const isOwn =
@@ -88,10 +95,11 @@ export const endOtherDevices: Route = defineRoute(
     query: z.object({ scope: z.literal('others') }),
     body: z.object(proof),
     responses: { 204: { description: 'Their sessions have ended' } },
-    errors: ['refresh_invalid', 'refresh_superseded', 'client_superseded'],
+    errors: ['actor_not_allowed', 'refresh_invalid', 'refresh_superseded', 'client_superseded'],
   },
-  async ({ server, request, principal, context }) => {
-    const proved = await provedSession(server, request, principal)
+  async (input) => {
+    const { server, context } = input
+    const proved = await provedSession(input, 'own')
     if (proved instanceof Response) return proved
     await signOut(server.store, proved.reading, 'others', asUser(context, proved.reading))
     return noContent()

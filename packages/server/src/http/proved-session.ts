@@ -15,6 +15,13 @@ import { idempotencyKeyHash } from './idempotency-key.ts'
 import type { ClientPrincipal, Principal } from './principal.ts'
 import { problem } from './problem.ts'
 
+/** The parts of a handler's input that prove a session. */
+export type ProofInput = {
+  readonly server: Server
+  readonly request: Request
+  readonly principal: ClientPrincipal | Extract<Principal, { kind: 'refresh-token' }>
+}
+
 /** A session whose holder is known for sure. */
 export type ProvedSession = {
   readonly reading: SessionReading
@@ -26,11 +33,40 @@ export type ProvedSession = {
   readonly repeats: StepKind | null
 }
 
-/** Proves a client cookie's or a refresh token's session. A refresh token is not used up by it. */
+/**
+ * What an act asks of its session beyond being held. `any`: nothing. `own`: that nobody acts as the user
+ * (impersonation). `recent`: that besides, the person proved lately who they are.
+ */
+export type Demand = 'any' | 'own' | 'recent'
+
+/** Proves a client cookie's or a refresh token's session for an act. A refresh token is not used up by it. */
 export async function provedSession(
+  { server, request, principal }: ProofInput,
+  demand: Demand,
+): Promise<ProvedSession | Response> {
+  const proved = await possession(server, request, principal)
+  return proved instanceof Response ? proved : (refuseUnmet(server, proved, demand) ?? proved)
+}
+
+/** Refuses an act whose demand a session does not meet. */
+export function refuseUnmet(
+  server: Server,
+  { reading, factors }: Pick<ProvedSession, 'reading' | 'factors'>,
+  demand: Demand,
+): Response | null {
+  if (demand === 'any') return null
+  if (reading.session.actor !== null) return problem('actor_not_allowed')
+  const { reverifySeconds } = server.policy()
+  if (demand === 'own' || isRecentlyProved(factors, reading.nowMs, reverifySeconds)) return null
+  return problem('reverification_required', {
+    detail: `Prove it within the last ${reverifySeconds} seconds.`,
+  })
+}
+
+async function possession(
   server: Server,
   request: Request,
-  principal: ClientPrincipal | Extract<Principal, { kind: 'refresh-token' }>,
+  principal: ProofInput['principal'],
 ): Promise<ProvedSession | Response> {
   if (principal.kind === 'client-cookie') {
     const { reading, inGrace } = principal
@@ -54,18 +90,4 @@ export async function provedSession(
 /** The context of an act by the user of a session. */
 export function asUser(context: ActContext, { session }: SessionReading): ActContext {
   return { ...context, actor: { kind: 'user', id: session.userId } }
-}
-
-/** Refuses what somebody who acts as the user (impersonation) may not do. */
-export function refuseActor({ session }: SessionReading): Response | null {
-  return session.actor === null ? null : problem('actor_not_allowed')
-}
-
-/** Refuses a dangerous act unless the person proved recently who they are. */
-export function refuseStale(server: Server, { factors, reading }: ProvedSession): Response | null {
-  const { reverifySeconds } = server.policy()
-  if (isRecentlyProved(factors, reading.nowMs, reverifySeconds)) return null
-  return problem('reverification_required', {
-    detail: `Prove it within the last ${reverifySeconds} seconds.`,
-  })
 }

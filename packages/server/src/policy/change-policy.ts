@@ -21,18 +21,22 @@ export async function changePolicy(
   context: ActContext,
 ): Promise<number | Response> {
   const { policyInForce, store } = server
-  await policyInForce.reload() // another node may have saved meanwhile
   const locked = lockedMember(policyInForce.locked(), request.members)
   if (locked !== null) return problem('policy_locked', { field: `body.${locked}` })
-  const saved = changed(policyInForce.saved(), server.settings.preset, request)
-  const contradiction = policyContradiction(policyInForce.compose(saved))
-  if (contradiction !== null) {
-    return problem('invalid_request', {
-      field: `body.${contradiction.member}`,
-      detail: contradiction.detail,
-    })
+  for (;;) {
+    await policyInForce.reload()
+    const before = policyInForce.saved()
+    const after = changed(before, server.settings.preset, request)
+    const contradiction = policyContradiction(policyInForce.compose(after))
+    if (contradiction !== null) {
+      return problem('invalid_request', {
+        field: `body.${contradiction.member}`,
+        detail: contradiction.detail,
+      })
+    }
+    // Whoever is overtaken starts again, from what the other one saved.
+    if (await store.policy.replace(before, after, context)) break
   }
-  await store.policy.write(saved, context)
   await policyInForce.reload()
   return request.applyToExisting ? await tightenLiving(server) : 0
 }

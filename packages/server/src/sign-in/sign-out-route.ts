@@ -6,7 +6,7 @@ import { isAlive } from '../http/client-principal.ts'
 import { clearCookies } from '../http/cookies.ts'
 import type { BrowserPrincipal } from '../http/principal.ts'
 import { problem } from '../http/problem.ts'
-import { asUser, provedSession } from '../http/proved-session.ts'
+import { asUser, type Demand, provedSession, refuseUnmet } from '../http/proved-session.ts'
 import { defineRoute, noContent, type Route } from '../http/route.ts'
 import type { Server } from '../server.ts'
 import { cookiesAfterEnd } from '../session/browser-cookies.ts'
@@ -27,7 +27,7 @@ export const logout: Route = defineRoute(
       refreshToken: z.string().max(200).optional(),
     }),
     responses: { 204: { description: 'Signed out, now or before' } },
-    errors: ['credential_not_accepted', 'client_superseded'],
+    errors: ['credential_not_accepted', 'actor_not_allowed', 'client_superseded'],
   },
   async ({ server, request, principal, body, context }) => {
     const { scope } = body
@@ -51,7 +51,7 @@ export const logout: Route = defineRoute(
         await signOut(server.store, principal.reading, scope, context)
         return noContent()
       case 'refresh-token': {
-        const proved = await provedSession(server, request, principal)
+        const proved = await provedSession({ server, request, principal }, demandOf(scope))
         if (proved instanceof Response) return proved.status === 401 ? noContent() : proved
         await signOut(server.store, proved.reading, scope, asUser(context, proved.reading))
         return noContent()
@@ -70,12 +70,22 @@ export async function signOutBrowser(
 ): Promise<Response> {
   const reading = sessionToEnd(browser, named)
   if (reading instanceof Response) return reading
+  const refused =
+    reading === null
+      ? null
+      : refuseUnmet(server, { reading, factors: reading.session.factors }, demandOf(scope))
+  if (refused !== null) return refused
   const isOver = reading !== null && (await signOut(server.store, reading, scope, asUser(context, reading)))
   const cookies = cookiesAfterEnd(server.settings.url, browser, (session) => {
     if (!isOver) return false
     return scope === 'global' ? session.userId === reading.session.userId : session.id === reading.session.id
   })
   return noContent(cookies)
+}
+
+/** Whoever acts as a user leaves alone, and ends nothing of theirs. */
+function demandOf(scope: SignOutScope): Demand {
+  return scope === 'local' ? 'any' : 'own'
 }
 
 /** The living session that is meant; `null` when it has ended before, or nobody is signed in. */

@@ -62,7 +62,8 @@ export async function submitSignOut(page: PageRequest): Promise<Response> {
   const reach = scope === 'others' || scope === 'global' ? scope : 'local'
   const named = form.get('session_id') ?? form.get('acting_session_id')
   const response = await signOutBrowser(server, browser, named, reach, context)
-  if (!response.ok) return await errorAnswer(404, 'session_not_found')
+  if (!response.ok)
+    return await errorAnswer(response.status === 403 ? 403 : 404, (await problemOf(response)).code)
   const cookies = response.headers.getSetCookie()
   if (reach === 'others') return seeOther(`${PAGE_PATHS.account}?notice=others_signed_out`, cookies)
   const isLast = reach === 'global' || browser.sessions.filter(isAlive).length === 1

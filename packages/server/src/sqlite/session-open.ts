@@ -18,7 +18,8 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
       until_at = excluded.until_at, session_id = excluded.session_id, key_hash = excluded.key_hash
     WHERE until_at <= :now RETURNING key`)
   const claimed = database.prepare('SELECT session_id, key_hash FROM used_once WHERE key = ?')
-  const signInUser = database.prepare(`UPDATE users SET last_sign_in_at = :now
+  const signInUser = database.prepare(`UPDATE users
+    SET last_sign_in_at = CASE WHEN :isOwn THEN :now ELSE last_sign_in_at END
     WHERE id = :id AND state = 'enabled' AND epoch = :epoch RETURNING deletion_at`)
   const keepUser = database.prepare('UPDATE users SET deletion_at = NULL WHERE id = ?')
   // Whoever acts as the user takes none of the user's places.
@@ -98,10 +99,10 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
     if (rotated === undefined) throw new Refusal('client-changed')
   }
 
-  function signIn({ userId, epoch, context }: OpenSession, nowMs: number): void {
-    const user = signInUser.get({ id: userId, epoch, now: nowMs })
+  function signIn({ userId, epoch, actor, context }: OpenSession, nowMs: number): void {
+    const user = signInUser.get({ id: userId, epoch, now: nowMs, isOwn: Number(actor === null) })
     if (user === undefined) throw new Refusal('user-changed')
-    if (user['deletion_at'] === null) return
+    if (user['deletion_at'] === null || actor !== null) return
     keepUser.run(userId)
     engine.appendEvents([draftEvent(context, 'user.deletion_cancelled', { userId })])
   }

@@ -21,8 +21,8 @@ export type EpochBump = {
   readonly context: ActContext
 }
 
-/** Bumps; only inside a write. */
-export type BumpEpoch = (bump: EpochBump) => void
+/** Bumps; only inside a write. @returns How many sessions ended. */
+export type BumpEpoch = (bump: EpochBump) => number
 
 /** Prepares the bump. */
 export function prepareBumpEpoch(engine: Engine, endSessions: EndSessions): BumpEpoch {
@@ -36,10 +36,11 @@ export function prepareBumpEpoch(engine: Engine, endSessions: EndSessions): Bump
   )
   return ({ userId, ending, except, event, context }) => {
     const epoch = Number(bumpUser.get(userId)?.['epoch'])
-    endSessions({ by: 'user', userId, except }, ending, context)
+    const ended = endSessions({ by: 'user', userId, except }, ending, context)
     const kept = except !== null && keep.run(epoch, except, userId).changes === 1 ? except : null
     const now = engine.nowMs()
     engine.appendLog('user', userId, Number(lastToken.get({ user: userId, now })?.['until'] ?? now))
     engine.appendEvents([draftEvent(context, event, { userId, sessionId: kept })])
+    return ended.length
   }
 }

@@ -149,12 +149,11 @@ export function openUserStore(engine: Engine): UserStore {
       }
     },
 
-    signOutEverywhere: (id, except, context) =>
+    signOutEverywhere: (id, { reason, except }, context) =>
       write(() => {
-        if (find(id) === null) return false
-        const ending = { state: 'revoked', reason: 'signed_out_everywhere' } as const
-        bumpEpoch({ userId: id, ending, except, event: 'user.signed_out_everywhere', context })
-        return true
+        if (find(id) === null) return null
+        const ending = { state: 'revoked', reason } as const
+        return bumpEpoch({ userId: id, ending, except, event: 'user.signed_out_everywhere', context })
       }),
 
     setDisabled: (id, disabled, context) =>

@@ -35,6 +35,9 @@ export const CONTEXT: ActContext = {
   device: { address: '192.0.2.1', userAgent: 'conformance' },
 }
 
+/** Signs a user out on every device. */
+export const EVERYWHERE = { reason: 'signed_out_everywhere', except: null } as const
+
 /** How many race for one thing. */
 export const RACERS = 64
 

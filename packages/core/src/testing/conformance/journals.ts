@@ -142,14 +142,23 @@ export function journalConformance(runner: ConformanceRunner): void {
   runner.describe('the policy', () => {
     on('is what was written last, with an entry in the log and an event', async (subject) => {
       same(await subject.store.policy.read(), {}, 'nothing saved')
-      await subject.store.policy.write({ tokenSeconds: 30 }, CONTEXT)
-      await subject.store.policy.write({ devices: 'one' }, CONTEXT)
-      same(await subject.store.policy.read(), { devices: 'one' }, 'what is saved')
+      const { policy } = subject.store
+      same(await policy.replace({}, { tokenSeconds: 30 }, CONTEXT), true, 'the first')
+      same(await policy.replace({ tokenSeconds: 30 }, { devices: 'one' }, CONTEXT), true, 'the second')
+      same(await policy.read(), { devices: 'one' }, 'what is saved')
       same(
         (await subject.store.log.after(0, 10)).map(({ kind }) => kind),
         ['policy', 'policy'],
         'the log',
       )
+    })
+
+    on('is replaced by one of those who read the same', async (subject) => {
+      const { policy } = subject.store
+      const outcomes = await race((index) => policy.replace({}, { tokenSeconds: 30 + index }, CONTEXT))
+      same(tally(outcomes.map(String)), { true: 1, false: RACERS - 1 }, 'the outcomes')
+      same(await policy.read(), { tokenSeconds: 30 + outcomes.indexOf(true) }, 'what is saved')
+      same((await subject.store.log.after(0, 10)).length, 1, 'the log')
     })
   })
 

@@ -5,6 +5,7 @@ import type { LimitDurations } from '../../session/session.ts'
 import {
   type ConformanceRunner,
   CONTEXT,
+  EVERYWHERE,
   onStore,
   race,
   RACERS,
@@ -189,7 +190,7 @@ export function lifetimeConformance(runner: ConformanceRunner): void {
         'an end',
       )
       same(await subject.store.log.head(), head, 'the log')
-      await users.signOutEverywhere(user.id, id, CONTEXT)
+      await users.signOutEverywhere(user.id, { ...EVERYWHERE, except: id }, CONTEXT)
       await users.delete(user.id, CONTEXT)
       await subject.passTime(700_000)
       await sessions.sweep({ batch: 10, retentionMs: 10_000_000 })

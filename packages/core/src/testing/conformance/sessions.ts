@@ -4,6 +4,7 @@ import type { AdvanceChain, SessionReading } from '../../session/session-store.t
 import {
   type ConformanceRunner,
   CONTEXT,
+  EVERYWHERE,
   onStore,
   race,
   RACERS,
@@ -30,7 +31,7 @@ export function sessionConformance(runner: ConformanceRunner): void {
 
     on('is refused under an older epoch, and leaves nothing behind', async (subject) => {
       const user = await subject.user()
-      await subject.store.users.signOutEverywhere(user.id, null, CONTEXT)
+      await subject.store.users.signOutEverywhere(user.id, EVERYWHERE, CONTEXT)
       const input = subject.openInput(user)
       same((await subject.store.sessions.open(input)).outcome, 'user-changed', 'the outcome')
       same(await subject.store.sessions.find(input.id), null, 'the session')
@@ -76,6 +77,19 @@ export function sessionConformance(runner: ConformanceRunner): void {
         same((await subject.living(user.id)).length, 3, 'the living sessions')
       },
     )
+
+    on('by somebody who acts as the user is no sign-in of theirs, and saves no deletion', async (subject) => {
+      const user = await subject.user()
+      const { users } = subject.store
+      await users.requestDeletion(user.id, 1_000_000, CONTEXT)
+      const before = await users.find(user.id)
+      if (before === null) throw new Error('the user is not there')
+      await subject.open(before, { actor: { sub: 'admin' } })
+      same(await users.find(user.id), before, 'the user')
+      await subject.open(before)
+      const after = await users.find(user.id)
+      same([after?.deletionAtMs, after?.lastSignInAtMs === null], [null, false], 'after a sign-in')
+    })
 
     on(
       'on a known client changes its secret once: of many with the same secret one is opened',

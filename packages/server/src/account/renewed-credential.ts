@@ -1,4 +1,4 @@
-/** Changes a password, or proves it again: by cookie with a new client secret, by refresh token as a step of its chain. */
+/** A credential that is renewed because its person proved the password: a browser's secret, or a step of a refresh chain. */
 
 import {
   type ActContext,
