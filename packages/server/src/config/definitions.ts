@@ -84,7 +84,7 @@ export const SETTINGS: { readonly [N in SettingName]: Setting<SettingValues[N]> 
   }),
   port: setting('COATCHECK_PORT', 'port', {
     purpose: 'The port to listen on.',
-    allowed: 'a whole number from 0 (any free port) to 65535',
+    allowed: 'a whole number from 0 (any free port; needs COATCHECK_URL) to 65535',
     otherwise: '4000',
     parse: wholeNumber(0, 65_535),
   }),

@@ -179,6 +179,14 @@ describe('what is refused', () => {
     ])
   })
 
+  test('any free port needs a URL: tokens must not name port 0', () => {
+    expect(problemsOf({ environment: { COATCHECK_PORT: '0' } })).toEqual([
+      'COATCHECK_URL is not set; COATCHECK_PORT=0 needs it, as tokens name the URL they come from',
+    ])
+    const environment = { COATCHECK_PORT: '0', COATCHECK_URL: 'http://localhost:4000' }
+    expect(resolve({ environment })).toMatchObject({ port: 0, url: 'http://localhost:4000' })
+  })
+
   test('limits that contradict each other', () => {
     expect(problemsOf({ environment: { COATCHECK_SESSION_TOKEN_SECONDS: '7200' } })).toEqual([
       expect.stringContaining('at most COATCHECK_TOKEN_MAX_SECONDS, which is 3600'),

@@ -66,6 +66,11 @@ export function resolveSettings(sources: Sources, keepSecret: (dataFolder: strin
   const { mode, modeReason } = modeOf(url, sources.environment['NODE_ENV'])
   const isProduction = mode === 'production'
 
+  if (port === 0 && origins.url.from === 'default') {
+    problems.push(
+      'COATCHECK_URL is not set; COATCHECK_PORT=0 needs it, as tokens name the URL they come from',
+    )
+  }
   if (isProduction) {
     if (origins.url.from === 'default') problems.push('COATCHECK_URL is not set; production needs it')
     if (origins.secret.from === 'default') {
