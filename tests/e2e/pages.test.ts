@@ -112,6 +112,31 @@ describe('a person', () => {
     expect(new URL(page.url()).pathname).toBe('/sign-in')
   })
 
+  test('confirms the address on another device by the password, and is signed in there', async () => {
+    const [laptop, phone] = [await visitor(), await visitor()]
+    await signUp(laptop, 'ada@example.com')
+    await phone.goto('/outbox')
+    await phone.getByRole('link', { name: 'Open /verify-email' }).first().click()
+    await phone.getByLabel('Password', { exact: true }).fill('wrong-password')
+    await phone.getByRole('button', { name: 'Confirm and sign in' }).click()
+    expect(await phone.content()).toContain('The e-mail address or the password is wrong.')
+    await phone.getByLabel('Password', { exact: true }).fill(PASSWORD)
+    await phone.getByRole('button', { name: 'Confirm and sign in' }).click()
+    await phone.waitForURL('**/account?notice=email_verified')
+    await laptop.goto('/outbox')
+    await laptop.getByRole('link', { name: 'Open /verify-email' }).first().click()
+    expect(await laptop.content()).toContain('This link no longer works')
+  })
+
+  test('confirms the address by one press where they are signed in', async () => {
+    const page = await visitor()
+    await signUp(page, 'ada@example.com')
+    await page.goto('/outbox')
+    await page.getByRole('link', { name: 'Open /verify-email' }).first().click()
+    await page.getByRole('button', { name: 'Confirm address' }).click()
+    expect(await page.content()).toContain('Your address is confirmed')
+  })
+
   test('holds two accounts in one browser and switches between them', async () => {
     const page = await visitor()
     await signUp(page, 'ada@example.com')

@@ -50,7 +50,9 @@ describe('with verification required', () => {
     const [unverified, wrong] = [await login(coatcheck.url, EMAIL), await login(coatcheck.url, NEW_EMAIL)]
     expect([unverified.status, unverified.body]).toEqual([wrong.status, wrong.body])
     expect(await mailsTo(EMAIL)).toHaveLength(before + 1)
-    expect((await post('/api/auth/email/verify', { ticket: await ticketFor(EMAIL) })).status).toBe(200)
+    expect(
+      (await post('/api/auth/email/verify', { ticket: await ticketFor(EMAIL), password: PASSWORD })).status,
+    ).toBe(200)
     expect((await login(coatcheck.url, EMAIL)).status).toBe(200)
   })
 
@@ -72,6 +74,40 @@ describe('with verification required', () => {
   })
 })
 
+describe('a link to an address', () => {
+  const redeem = (body: object): Promise<Answer> => post('/api/auth/email/verify', body)
+
+  test.each<[string, number, (ticket: string, stranger: Answer['body']) => Promise<Answer>]>([
+    ['nothing else', 403, (ticket) => redeem({ ticket })],
+    ['a guessed password', 401, (ticket) => redeem({ ticket, password: NEW_PASSWORD })],
+    ['an app’s token', 403, (ticket, { refreshToken }) => redeem({ ticket, refreshToken })],
+    [
+      'a browser',
+      403,
+      async (ticket) => (await browser(NEW_EMAIL)).send('/api/auth/email/verify', { body: { ticket } }),
+    ],
+  ])('verifies nothing for a stranger who brings %s, and stays good', async (_what, status, attempt) => {
+    // Somebody registers the stranger's address; the stranger, who has an account too, opens the link.
+    await register(coatcheck.url, EMAIL)
+    const ticket = await ticketFor(EMAIL)
+    const stranger = await register(coatcheck.url, NEW_EMAIL)
+    expect((await attempt(ticket, stranger.body)).status).toBe(status)
+    const rightful = await redeem({ ticket, password: PASSWORD })
+    expect(rightful).toMatchObject({ status: 200, body: { email: EMAIL, emailVerified: true } })
+  })
+
+  test('is redeemed by whoever is signed in as its user, in a browser or an app', async () => {
+    const app = (await register(coatcheck.url, EMAIL)).body
+    const { refreshToken } = app
+    const inApp = await post('/api/auth/email/verify', { ticket: await ticketFor(EMAIL), refreshToken })
+    expect(inApp.status).toBe(200)
+    const laptop = await browser()
+    await laptop.send('/api/auth/email/change', { body: { email: NEW_EMAIL } })
+    const ticket = await ticketFor(NEW_EMAIL)
+    expect((await laptop.send('/api/auth/email/verify', { body: { ticket } })).status).toBe(200)
+  })
+})
+
 describe('changing the address', () => {
   beforeEach(() => register(coatcheck.url, EMAIL))
 
@@ -87,7 +123,10 @@ describe('changing the address', () => {
     await register(coatcheck.url, NEW_EMAIL)
     const answer = await (await browser()).send('/api/auth/email/change', { body: { email: NEW_EMAIL } })
     expect(answer).toMatchObject({ status: 202, body: { status: 'accepted' } })
-    const verify = await post('/api/auth/email/verify', { ticket: await ticketFor(NEW_EMAIL) })
+    const verify = await post('/api/auth/email/verify', {
+      ticket: await ticketFor(NEW_EMAIL),
+      password: PASSWORD,
+    })
     expect(verify).toMatchObject({ status: 409, body: { code: 'email_taken' } })
   })
 
@@ -96,7 +135,7 @@ describe('changing the address', () => {
     await post('/api/auth/password/forgot', { email: EMAIL })
     const oldTicket = await ticketFor(EMAIL)
     await laptop.send('/api/auth/email/change', { body: { email: NEW_EMAIL } })
-    await post('/api/auth/email/verify', { ticket: await ticketFor(NEW_EMAIL) })
+    await laptop.send('/api/auth/email/verify', { body: { ticket: await ticketFor(NEW_EMAIL) } })
     const reset = await post('/api/auth/password/reset', { ticket: oldTicket, password: NEW_PASSWORD })
     expect(reset).toMatchObject({ status: 400, body: { code: 'ticket_invalid' } })
   })
@@ -106,7 +145,9 @@ describe('changing the address', () => {
     await thief.send('/api/auth/email/change', { body: { email: NEW_EMAIL } })
     const change = { currentPassword: PASSWORD, newPassword: NEW_PASSWORD }
     expect((await owner.send('/api/auth/password', { body: change })).status).toBe(200)
-    const verify = await post('/api/auth/email/verify', { ticket: await ticketFor(NEW_EMAIL) })
+    const verify = await thief.send('/api/auth/email/verify', {
+      body: { ticket: await ticketFor(NEW_EMAIL), password: NEW_PASSWORD },
+    })
     expect(verify).toMatchObject({ status: 400, body: { code: 'ticket_invalid' } })
   })
 

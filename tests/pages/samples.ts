@@ -81,7 +81,15 @@ export const SAMPLES: Readonly<Record<string, () => Html>> = {
   'reset-password-done': () => resetPasswordPage({ ...page, state: { kind: 'done' } }),
   'verify-email-sent': () => verifyEmailPage({ ...page, state: { kind: 'sent', email: 'ada@example.com' } }),
   'verify-email-confirm': () =>
-    verifyEmailPage({ ...page, state: { kind: 'confirm', token: 'sample-token' } }),
+    verifyEmailPage({
+      ...page,
+      state: { kind: 'confirm', token: 'sample-token', email: 'ada@example.com', asksPassword: false },
+    }),
+  'verify-email-password': () =>
+    verifyEmailPage({
+      ...page,
+      state: { kind: 'confirm', token: 'sample-token', email: 'ada@example.com', asksPassword: true },
+    }),
   'verify-email-invalid': () => verifyEmailPage({ ...page, state: { kind: 'invalid' } }),
   'verify-email-verified': () => verifyEmailPage({ ...page, state: { kind: 'verified' } }),
   account: () => accountPage(ACCOUNT),

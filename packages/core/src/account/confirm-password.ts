@@ -1,9 +1,9 @@
-/** Checks the password of somebody who is signed in already, as strictly as a sign-in. */
+/** Checks the password of somebody who is known already, as strictly as a sign-in. */
 
 import { draftEvent, type ActContext } from '../event/event.ts'
 import type { EventStore } from '../event/event-store.ts'
 import type { RateLimitStore } from '../limit/rate-limit.ts'
-import type { Session } from '../session/session.ts'
+import type { ClientId, SessionId, UserId } from '../id/id.ts'
 import type { PasswordHasher } from '../sign-in/password-hasher.ts'
 import { PER_ACCOUNT, PER_ADDRESS } from '../sign-in/sign-in-limits.ts'
 import type { UserStore } from '../user/user-store.ts'
@@ -23,26 +23,33 @@ export type PasswordConfirmation =
   | { readonly ok: false; readonly code: 'credentials_invalid' }
   | { readonly ok: false; readonly code: 'rate_limited' | 'server_busy'; readonly retryAfterMs: number }
 
+/** Whose password it should be, and where it is typed: on a device that signed them in, or on an unknown one. */
+export type PasswordHolder = {
+  readonly userId: UserId
+  readonly device: { readonly sessionId: SessionId; readonly clientId: ClientId } | null
+}
+
 /**
- * Checks the password of a session's user. It draws on the bucket that this device's sign-ins draw on, so that a
- * stolen session is no better place to guess from than the sign-in page.
+ * Checks the password of a known user. It draws on the bucket that sign-ins on this device draw on, so that neither a
+ * stolen session nor a stolen link is a better place to guess from than the sign-in page.
  */
 export async function confirmPassword(
   deps: ConfirmPasswordDeps,
-  session: Session,
+  { userId, device }: PasswordHolder,
   password: string,
   context: ActContext,
 ): Promise<PasswordConfirmation> {
+  const found = await deps.users.findWithPassword(userId)
+  const account = device === null ? `account:${found?.user.email ?? userId}` : `${device.clientId}:${userId}`
   for (const [bucket, limit] of [
     [`sign-in:address:${context.device.address ?? ''}`, PER_ADDRESS],
-    [`sign-in:${session.clientId}:${session.userId}`, PER_ACCOUNT],
+    [`sign-in:${account}`, PER_ACCOUNT],
   ] as const) {
     const taken = await deps.limits.take(bucket, limit)
     if (taken.outcome === 'limited') {
       return { ok: false, code: 'rate_limited', retryAfterMs: taken.retryAfterMs }
     }
   }
-  const found = await deps.users.findWithPassword(session.userId)
   const check = await deps.passwords.verify(found?.passwordHash ?? null, password)
   if (check.outcome === 'busy') {
     return { ok: false, code: 'server_busy', retryAfterMs: check.retryAfterSeconds * 1000 }
@@ -50,8 +57,7 @@ export async function confirmPassword(
   if (check.matches && found !== null && found.passwordHash !== null) {
     return { ok: true, user: found.user, passwordHash: found.passwordHash }
   }
-  const { userId, id: sessionId, clientId } = session
-  const about = { outcome: 'failure', userId, sessionId, clientId, reason: 'credentials_invalid' } as const
+  const about = { outcome: 'failure', userId, ...device, reason: 'credentials_invalid' } as const
   await deps.events.append([draftEvent(context, 'sign_in.failed', about)])
   return { ok: false, code: 'credentials_invalid' }
 }

@@ -25,6 +25,9 @@ export type TicketStore = {
     readonly lifetimeMs: number
   }) => Promise<void>
 
+  /** Reads what a living ticket is good for, and leaves it there. `null` as for `redeem`. */
+  readonly find: (id: TicketId, hash: Uint8Array) => Promise<TicketPurpose | null>
+
   /**
    * Takes a ticket out of the store: of any number of simultaneous redemptions one gets it.
    *

@@ -2,11 +2,14 @@
 
 import {
   type ActContext,
+  confirmPassword,
   type EmailAddress,
   MAILS_PER_ACCOUNT,
   parseOpaque,
+  type TicketId,
   type TicketPurpose,
   type User,
+  type UserId,
 } from '@coatcheck/core'
 import { emailChangeMail, emailChangeNoticeMail } from '../mail/messages.ts'
 import { problem } from '../http/problem.ts'
@@ -15,19 +18,62 @@ import { refuseDomain } from '../sign-in/sign-up-rules.ts'
 import { mailOneTimeLink } from './one-time-link.ts'
 import { userWriteProblem } from './user-write-problem.ts'
 
-/** Redeems the ticket of a verification or change link. */
+/** What shows that whoever opens a link is the account's own user too. */
+export type AccountProof = {
+  /** Whose living sessions the request brings. */
+  readonly signedIn: readonly UserId[]
+  readonly password: string | undefined
+}
+
+/** What a link's ticket stands for, which stays good; `null` when it is none of an address. */
+export async function readEmailTicket(
+  server: Server,
+  text: string,
+): Promise<{ readonly id: TicketId; readonly hash: Uint8Array; readonly purpose: TicketPurpose } | null> {
+  const ticket = parseOpaque('ticket', text)
+  if (ticket === null) return null
+  const hash = server.crypto.sha256(ticket.secret)
+  const purpose = await server.store.tickets.find(ticket.id, hash)
+  return purpose === null || purpose.kind === 'password-reset' ? null : { id: ticket.id, hash, purpose }
+}
+
+/**
+ * Redeems the ticket of a verification or change link.
+ *
+ * The link proves the mailbox and nothing of the account. Whoever registers, or changes to, a stranger's address
+ * would have it verified by that stranger's click; so the account is proved as well, by session or password.
+ */
 export async function redeemEmailTicket(
   server: Server,
   text: string,
+  proof: AccountProof,
   context: ActContext,
 ): Promise<User | Response> {
-  const ticket = parseOpaque('ticket', text)
+  const ticket = await readEmailTicket(server, text)
   if (ticket === null) return problem('ticket_invalid')
-  const hash = server.crypto.sha256(ticket.secret)
-  const { tickets } = server.store
-  const verification = await tickets.redeem(ticket.id, hash, 'email-verification')
-  const purpose = verification ?? (await tickets.redeem(ticket.id, hash, 'email-change'))
+  const refused = await refuseStranger(server, ticket.purpose, proof, context)
+  if (refused !== null) return refused
+  const purpose = await server.store.tickets.redeem(ticket.id, ticket.hash, ticket.purpose.kind)
   return purpose === null ? problem('ticket_invalid') : await applyPurpose(server, purpose, context)
+}
+
+async function refuseStranger(
+  server: Server,
+  { userId }: TicketPurpose,
+  { signedIn, password }: AccountProof,
+  context: ActContext,
+): Promise<Response | null> {
+  if (signedIn.includes(userId)) return null
+  if (password === undefined) {
+    return problem('reverification_required', {
+      field: 'body.password',
+      detail: 'Redeem it signed in as its user, or with the password of the account.',
+    })
+  }
+  const deps = { ...server.store, passwords: server.passwords }
+  const confirmed = await confirmPassword(deps, { userId, device: null }, password, context)
+  if (confirmed.ok) return null
+  return problem(confirmed.code, 'retryAfterMs' in confirmed ? { retryAfterMs: confirmed.retryAfterMs } : {})
 }
 
 async function applyPurpose(

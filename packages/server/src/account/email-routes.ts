@@ -1,10 +1,13 @@
 /** `POST /api/auth/email/...`: verify an address, ask for the mail again, change to another. */
 
-import { normalizeEmail } from '@coatcheck/core'
+import { normalizeEmail, type UserId } from '@coatcheck/core'
 import { z } from 'zod'
+import { usersOf } from '../http/client-principal.ts'
+import type { Principal } from '../http/principal.ts'
 import { problem } from '../http/problem.ts'
 import { provedSession } from '../http/proved-session.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
+import type { Server } from '../server.ts'
 import { currentUser } from '../session/current-user.ts'
 import { redeemEmailTicket, requestEmailChange } from './email-address.ts'
 import { takeTicketLimit } from './recovery.ts'
@@ -20,23 +23,60 @@ export const verifyEmail: Route = defineRoute(
     path: '/api/auth/email/verify',
     summary: 'Redeem the ticket of a link that verifies or changes an address',
     tag: 'account',
-    accepts: ['none'],
-    body: z.object({ ticket: z.string().max(200) }),
+    accepts: ['none', 'browser', 'refresh-token'],
+    toleratesEnded: true,
+    body: z.object({
+      ticket: z.string().max(200),
+      password: z
+        .string()
+        .min(1)
+        .max(1024)
+        .optional()
+        .describe('Of the account, unless the request is signed in as its user'),
+      ...proof,
+    }),
     responses: {
       200: {
         description: 'The address is verified',
         schema: z.object({ email: z.string().nullable(), emailVerified: z.boolean() }),
       },
     },
-    errors: ['ticket_invalid', 'email_taken', 'rate_limited'],
+    errors: [
+      'ticket_invalid',
+      'email_taken',
+      'rate_limited',
+      'reverification_required',
+      'credentials_invalid',
+      'server_busy',
+    ],
   },
-  async ({ server, body, context }) => {
+  async ({ server, request, principal, body, context }) => {
     const limited = await takeTicketLimit(server, context)
     if (limited !== null) return limited
-    const user = await redeemEmailTicket(server, body.ticket, context)
+    const signedIn = await signedInUsers(server, request, principal)
+    if (signedIn instanceof Response) return signedIn
+    const user = await redeemEmailTicket(server, body.ticket, { signedIn, password: body.password }, context)
     return user instanceof Response ? user : json(200, { email: user.email, emailVerified: true })
   },
 )
+
+/** The users whose living sessions a request brings; whoever acts as a user (impersonation) is not that user. */
+async function signedInUsers(
+  server: Server,
+  request: Request,
+  principal: Extract<Principal, { kind: 'none' | 'browser' | 'refresh-token' }>,
+): Promise<readonly UserId[] | Response> {
+  switch (principal.kind) {
+    case 'none':
+      return []
+    case 'browser':
+      return usersOf(principal)
+    case 'refresh-token': {
+      const proved = await provedSession({ server, request, principal }, 'own')
+      return proved instanceof Response ? proved : [proved.reading.session.userId]
+    }
+  }
+}
 
 /** Sends the verification mail again. */
 export const sendVerification: Route = defineRoute(

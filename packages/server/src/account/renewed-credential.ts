@@ -30,9 +30,10 @@ export async function confirm(
   password: string,
   context: ActContext,
 ): Promise<{ readonly passwordHash: string } | Response> {
+  const { session } = reading
   const confirmed = await confirmPassword(
     { ...server.store, passwords: server.passwords },
-    reading.session,
+    { userId: session.userId, device: { sessionId: session.id, clientId: session.clientId } },
     password,
     context,
   )

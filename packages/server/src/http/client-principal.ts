@@ -9,6 +9,7 @@ import {
   type Session,
   type SessionReading,
   statusOf,
+  type UserId,
 } from '@coatcheck/core'
 import { clientCookieName, isPlainHttp, readCookie } from '@coatcheck/core/protocol'
 import type { Server } from '../server.ts'
@@ -73,6 +74,12 @@ export function livingOrEnded(reading: SessionReading): SessionReading | Respons
 /** Whether a session lives as of its reading. */
 export function isAlive(reading: SessionReading): boolean {
   return statusOf(reading.session, reading.user, reading.nowMs).state === 'active'
+}
+
+/** The users who are signed in in a browser, by sessions of their own. */
+export function usersOf({ sessions, inGrace }: BrowserPrincipal): readonly UserId[] {
+  if (inGrace) return []
+  return sessions.filter(isAlive).map(({ session }) => session.userId)
 }
 
 /** The factors that a principal's tokens may report: those from before, while an old secret is in its grace. */

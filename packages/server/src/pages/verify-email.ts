@@ -1,7 +1,7 @@
 /** `/verify-email`: where the one-time link of a mail leads, to prove that an address is one's own. */
 
 import { textField } from './form-field.ts'
-import { postForm, submitButton } from './form.ts'
+import { postForm, submitButton, usernameForManagers } from './form.ts'
 import type { Html } from './html.ts'
 import { html } from './html.ts'
 import { ticketPage } from './layout.ts'
@@ -12,8 +12,16 @@ import { linkTo, PAGE_PATHS } from './paths.ts'
 export type VerifyEmailState =
   /** A mail was sent (or would have been: every address gets this answer). */
   | { readonly kind: 'sent'; readonly email?: string | undefined }
-  /** The link was opened. A button uses it up, because mail scanners follow links but press no buttons. */
-  | { readonly kind: 'confirm'; readonly token: string }
+  /**
+   * The link was opened. A button uses it up, because mail scanners follow links but press no buttons. Whoever is not
+   * signed in as its user types the password: the link alone says nothing of whose account it is.
+   */
+  | {
+      readonly kind: 'confirm'
+      readonly token: string
+      readonly email: string
+      readonly asksPassword: boolean
+    }
   | { readonly kind: 'invalid'; readonly email?: string | undefined }
   | { readonly kind: 'verified' }
 
@@ -41,13 +49,17 @@ export function verifyEmailPage(props: VerifyEmailProps): Html {
       return ticketPage({
         page: props,
         title: 'Confirm your address',
-        lead: 'One press, and we know that mail to this address reaches you.',
-        body: postForm(
-          props,
-          PAGE_PATHS.verifyEmail,
-          submitButton({ text: 'Confirm address', look: 'primary' }),
-          { token: state.token },
-        ),
+        lead: state.asksPassword
+          ? html`The password of your account, and we know that <bdi class="strong">${state.email}</bdi> is
+              yours.`
+          : html`One press, and we know that mail to <bdi class="strong">${state.email}</bdi> reaches you.`,
+        body: postForm(props, PAGE_PATHS.verifyEmail, confirmFields(props, state), { token: state.token }),
+        stub: state.asksPassword
+          ? html`<p>
+              You made no account? Then close this page: nothing happens.
+              <a href="${linkTo(PAGE_PATHS.forgotPassword, props.redirectUrl)}">Forgot your password?</a>
+            </p>`
+          : undefined,
       })
     case 'invalid':
       return ticketPage({
@@ -67,6 +79,22 @@ export function verifyEmailPage(props: VerifyEmailProps): Html {
         </p>`,
       })
   }
+}
+
+function confirmFields(
+  props: VerifyEmailProps,
+  { email, asksPassword }: Extract<VerifyEmailState, { kind: 'confirm' }>,
+): Html {
+  if (!asksPassword) return submitButton({ text: 'Confirm address', look: 'primary' })
+  const password = {
+    name: 'password',
+    label: 'Password',
+    type: 'password',
+    autocomplete: 'current-password',
+    autofocus: true,
+  } as const
+  return html`${usernameForManagers(email)} ${textField(password, props.error)}
+  ${submitButton({ text: 'Confirm and sign in', look: 'primary' })}`
 }
 
 function sendAgain(props: VerifyEmailProps, email: string | undefined): Html {

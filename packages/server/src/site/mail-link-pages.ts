@@ -1,17 +1,21 @@
 /** The pages around mails: `/forgot-password`, `/reset-password`, `/verify-email`, and the outbox of development. */
 
 import { normalizeEmail } from '@coatcheck/core'
+import { readEmailTicket } from '../account/email-address.ts'
 import { verifyEmail } from '../account/email-routes.ts'
 import { takeTicketLimit } from '../account/recovery.ts'
 import { forgotPassword, redeemPasswordReset } from '../account/recovery-routes.ts'
 import { sendEmailVerification } from '../account/send-email-verification.ts'
+import { usersOf } from '../http/client-principal.ts'
 import { forgotPasswordPage } from '../pages/forgot-password.ts'
 import { outboxPage } from '../pages/outbox.ts'
 import type { PageError } from '../pages/page.ts'
+import { PAGE_PATHS } from '../pages/paths.ts'
 import { resetPasswordPage, type ResetPasswordState } from '../pages/reset-password.ts'
 import { verifyEmailPage, type VerifyEmailState } from '../pages/verify-email.ts'
+import { login } from '../sign-in/login-route.ts'
 import { callRoute } from './call-route.ts'
-import { errorAnswer, htmlAnswer, pageAnswer, pageError, problemOf } from './page-answer.ts'
+import { errorAnswer, htmlAnswer, pageAnswer, pageError, problemOf, seeOther } from './page-answer.ts'
 import type { PageRequest } from './page-request.ts'
 
 const NOBODY = { kind: 'none' } as const
@@ -56,19 +60,41 @@ export async function submitResetPassword(page: PageRequest): Promise<Response> 
 }
 
 /** Opens the page behind a link; nothing is redeemed yet. */
-export function showVerifyEmail(page: PageRequest): Promise<Response> {
-  const token = page.query.get('ticket')
-  return answerVerify(page, token === null ? { kind: 'invalid' } : { kind: 'confirm', token })
+export async function showVerifyEmail(page: PageRequest): Promise<Response> {
+  return await answerVerify(page, await verifyState(page, page.query.get('ticket') ?? ''))
 }
 
-/** Redeems the link, or sends another one. */
+/** Redeems the link, or sends another one. Whoever types the password is signed in with it. */
 export async function submitVerifyEmail(page: PageRequest): Promise<Response> {
-  const token = page.form.get('token')
+  const { browser, form } = page
+  const token = form.get('token')
   if (token === null) return await sendAnotherLink(page)
-  const response = await callRoute(verifyEmail, page, NOBODY, { body: { ticket: token } })
-  if (response.ok) return await answerVerify(page, { kind: 'verified' })
+  const password = form.get('password') ?? undefined
+  const response = await callRoute(verifyEmail, page, browser ?? NOBODY, {
+    body: { ticket: token, password },
+  })
+  if (response.ok) {
+    if (password === undefined) return await answerVerify(page, { kind: 'verified' })
+    const { email } = (await response.json()) as { readonly email: string }
+    const signedIn = await callRoute(login, page, browser ?? NOBODY, {
+      body: { email, password, transport: 'cookie' },
+    })
+    if (!signedIn.ok) return await answerVerify(page, { kind: 'verified' })
+    const next = page.redirectUrl ?? `${PAGE_PATHS.account}?notice=email_verified`
+    return seeOther(next, signedIn.headers.getSetCookie())
+  }
   const problem = await problemOf(response)
-  return await answerVerify(page, { kind: 'invalid' }, pageError(problem), problem.status)
+  const state = await verifyState(page, token)
+  return await answerVerify(page, state, pageError(problem, 'password'), problem.status)
+}
+
+/** What to ask of whoever opened a link: a press, or the password too where nobody is signed in as its user. */
+async function verifyState({ server, browser }: PageRequest, token: string): Promise<VerifyEmailState> {
+  const ticket = await readEmailTicket(server, token)
+  if (ticket === null) return { kind: 'invalid' }
+  const { userId, email } = ticket.purpose
+  const isSignedIn = browser !== null && usersOf(browser).includes(userId)
+  return { kind: 'confirm', token, email, asksPassword: !isSignedIn }
 }
 
 /** The mails that would have been sent. */
@@ -86,7 +112,7 @@ async function sendAnotherLink(page: PageRequest): Promise<Response> {
   if (limited !== null) return await errorAnswer(429, 'rate_limited')
   const email = normalizeEmail(text)
   const found = email === null ? null : await server.store.users.findByEmail(email)
-  if (found !== null) await sendEmailVerification(server, found.user)
+  if (found !== null) server.background.run('verification', () => sendEmailVerification(server, found.user))
   return await answerVerify(page, { kind: 'sent', email: text })
 }
 

@@ -11,6 +11,7 @@ const NOTICES: { readonly [code: string]: string } = {
   profile_saved: 'Your profile is saved.',
   device_signed_out: 'That device is signed out.',
   others_signed_out: 'All your other devices are signed out.',
+  email_verified: 'Your address is confirmed, and you are signed in.',
   verification_sent: 'A mail to confirm your address is on its way.',
 }
 

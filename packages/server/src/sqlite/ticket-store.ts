@@ -1,7 +1,8 @@
 /** The ticket port on SQLite. */
 
-import type { EmailAddress, TicketStore, UserId } from '@coatcheck/core'
+import type { EmailAddress, TicketPurpose, TicketStore, UserId } from '@coatcheck/core'
 import type { Engine } from './engine.ts'
+import type { Row } from './session-row.ts'
 
 /** Opens the port. */
 export function openTicketStore({ database, write, nowMs }: Engine): TicketStore {
@@ -9,8 +10,10 @@ export function openTicketStore({ database, write, nowMs }: Engine): TicketStore
   const insert = database.prepare(
     'INSERT INTO tickets (id, hash, kind, user_id, email, epoch, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
   )
+  const find = database.prepare(`SELECT kind, user_id, email, epoch FROM tickets
+    WHERE id = :id AND hash = :hash AND :now < expires_at`)
   const redeem = database.prepare(`DELETE FROM tickets
-    WHERE id = :id AND hash = :hash AND kind = :kind AND :now < expires_at RETURNING user_id, email, epoch`)
+    WHERE id = :id AND hash = :hash AND kind = :kind AND :now < expires_at RETURNING kind, user_id, email, epoch`)
   return {
     create: async ({ id, hash, purpose, lifetimeMs }) => {
       await write(() => {
@@ -19,12 +22,23 @@ export function openTicketStore({ database, write, nowMs }: Engine): TicketStore
         insert.run(id, hash, kind, userId, email, epoch, nowMs() + lifetimeMs)
       })
     },
+    find: async (id, hash) => {
+      const row = find.get({ id, hash, now: nowMs() })
+      return row === undefined ? null : purposeOf(row)
+    },
     redeem: (id, hash, kind) =>
       write(() => {
         const row = redeem.get({ id, hash, kind, now: nowMs() })
-        if (row === undefined) return null
-        const userId = row['user_id'] as UserId
-        return { kind, userId, email: row['email'] as EmailAddress, epoch: row['epoch'] as number }
+        return row === undefined ? null : purposeOf(row)
       }),
+  }
+}
+
+function purposeOf(row: Row): TicketPurpose {
+  return {
+    kind: row['kind'] as TicketPurpose['kind'],
+    userId: row['user_id'] as UserId,
+    email: row['email'] as EmailAddress,
+    epoch: row['epoch'] as number,
   }
 }

@@ -105,6 +105,9 @@ export function identityConformance(runner: ConformanceRunner): void {
       await subject.store.tickets.create({ id, hash, purpose, lifetimeMs: 1_000 })
       same(await subject.store.tickets.redeem(id, hash, 'email-change'), null, 'another purpose')
       same(await subject.store.tickets.redeem(id, subject.hash(1), 'password-reset'), null, 'another secret')
+      const { tickets } = subject.store
+      same(await tickets.find(id, subject.hash(1)), null, 'read with another secret')
+      same(await tickets.find(id, hash), purpose, 'read')
       const redeemed = await race(() => subject.store.tickets.redeem(id, hash, 'password-reset'))
       same(
         redeemed.filter((ticket) => ticket !== null),
@@ -124,7 +127,8 @@ export function identityConformance(runner: ConformanceRunner): void {
       } as const
       await subject.store.tickets.create({ id, hash, purpose, lifetimeMs: 1_000 })
       await subject.passTime(1_000)
-      same(await subject.store.tickets.redeem(id, hash, 'email-verification'), null, 'an old ticket')
+      same(await subject.store.tickets.find(id, hash), null, 'an old ticket')
+      same(await subject.store.tickets.redeem(id, hash, 'email-verification'), null, 'an old ticket redeemed')
     })
   })
 
