@@ -151,6 +151,26 @@ describe('changing the address', () => {
     expect(verify).toMatchObject({ status: 400, body: { code: 'ticket_invalid' } })
   })
 
+  test('asked for by a thief dies with the thief’s session, by whatever way the owner ends it', async () => {
+    const [thief, owner] = [await browser(), await browser()]
+    await thief.send('/api/auth/email/change', { body: { email: NEW_EMAIL } })
+    const ticket = await ticketFor(NEW_EMAIL)
+    await owner.send('/api/auth/sessions?scope=others', { method: 'DELETE', body: {} })
+    const redeemed = await thief.send('/api/auth/email/verify', { body: { ticket } })
+    expect(redeemed).toMatchObject({ status: 403, body: { code: 'reverification_required' } })
+    expect((await owner.send('/api/auth/user')).body['user']).toMatchObject({ email: EMAIL })
+  })
+
+  test('tells the old mailbox when it has happened', async () => {
+    const laptop = await browser()
+    await laptop.send('/api/auth/email/change', { body: { email: NEW_EMAIL } })
+    const before = (await mailsTo(EMAIL)).length
+    await laptop.send('/api/auth/email/verify', { body: { ticket: await ticketFor(NEW_EMAIL) } })
+    const mails = await mailsTo(EMAIL)
+    expect(mails).toHaveLength(before + 1)
+    expect(mails[0]).toContain('has another e-mail address now')
+  })
+
   test('mails strangers only so often', async () => {
     const laptop = await browser()
     const statuses = []

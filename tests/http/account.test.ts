@@ -268,6 +268,21 @@ describe('links by mail', () => {
 })
 
 describe('registration', () => {
+  test('with something wrong about the request makes no account', async () => {
+    const body = { email: EMAIL, password: PASSWORD, transport: 'token' }
+    for (const headers of [{ 'idempotency-key': 'short' }, { dpop: 'no proof' }]) {
+      expect((await send(url, '/api/auth/register', { body, headers })).status).toBe(400)
+    }
+    for (const more of [
+      { firstName: 'A\u0000da' },
+      { lastName: '\u202Ecalevol' },
+      { email: 'a\u200Bda@example.com' },
+    ]) {
+      expect((await send(url, '/api/auth/register', { body: { ...body, ...more } })).status).toBe(400)
+    }
+    expect((await send(url, '/api/auth/register', { body })).status).toBe(201)
+  })
+
   test('of a taken address says so, unless verification is required, when everybody gets the same answer', async () => {
     await register(url, EMAIL)
     expect(await register(url, EMAIL)).toMatchObject({ status: 409, body: { code: 'email_taken' } })

@@ -89,7 +89,12 @@ describe('events', () => {
       reason: 'revoked_by_admin',
     })
     const types = (await admin.list(`/events?userId=${userId}`)).map((event) => event['type'])
-    expect(types).toEqual(['session.revoked', 'session.created', 'user.created'])
+    expect(types).toEqual([
+      'session.revoked',
+      'session.created',
+      'user.email_verification_requested',
+      'user.created',
+    ])
     expect(await admin.list(`/events?type=user.created&userId=${userId}`)).toHaveLength(1)
     expect(await admin.get('/events?type=user.vanished')).toMatchObject({
       status: 400,

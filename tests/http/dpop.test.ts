@@ -62,6 +62,16 @@ describe('a bound refresh token', () => {
     expect((await refresh(token, proof(device, '/api/auth/refresh'))).status).toBe(200)
   })
 
+  test('that is not genuine leaves the proof unused: strangers write nothing', async () => {
+    const device = newDevice()
+    const token = await signIn(device, 'extractable')
+    const dpop = proof(device, '/api/auth/refresh')
+    const forged = await refresh(`${token.slice(0, -4)}AAAA`, dpop)
+    expect(forged).toMatchObject({ status: 401, body: { code: 'refresh_invalid' } })
+    expect((await refresh(token, dpop)).status).toBe(200)
+    expect(await refresh(token, dpop)).toMatchObject({ body: { code: 'dpop_invalid' } })
+  })
+
   test('brings the device itself up to date from an older token, and tells it', async () => {
     const device = newDevice()
     const first = await signIn(device, 'non-extractable')

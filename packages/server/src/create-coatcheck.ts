@@ -1,6 +1,6 @@
 /** Puts one server together: store, secrets, keys and policy first, then the app, and a listener when asked. */
 
-import { createServer } from 'node:http'
+import { createServer, type Server as HttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Clock, Random } from '@coatcheck/core'
 import { getRequestListener } from '@hono/node-server'
@@ -34,6 +34,9 @@ export type Coatcheck = {
   readonly close: () => Promise<void>
   readonly server: Server
 }
+
+/** How long requests under way are waited for at the end: a half-sent one would keep the process for ever. */
+const CLOSE_DEADLINE_MS = 10_000
 
 /** Starts a server on its store. Fails when the store, the secret or a setting is no good. */
 export async function createCoatcheck(settings: Settings, world: Partial<World> = {}): Promise<Coatcheck> {
@@ -93,13 +96,20 @@ export async function createCoatcheck(settings: Settings, world: Partial<World> 
       }),
     close: async () => {
       stopJobs()
-      await new Promise<void>((resolve) => {
-        listener.close(() => resolve())
-        listener.closeIdleConnections()
-      })
+      await stopListening(listener)
       await server.background.drain()
       await server.mailer.close()
       await store.close()
     },
   }
+}
+
+/** Stops accepting, and ends connections once they are idle; what is still open at the deadline is cut. */
+async function stopListening(listener: HttpServer): Promise<void> {
+  const deadline = setTimeout(() => listener.closeAllConnections(), CLOSE_DEADLINE_MS)
+  await new Promise<void>((resolve) => {
+    listener.close(() => resolve())
+    listener.closeIdleConnections()
+  })
+  clearTimeout(deadline)
 }

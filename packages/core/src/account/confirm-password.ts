@@ -2,6 +2,7 @@
 
 import { draftEvent, type ActContext } from '../event/event.ts'
 import type { EventStore } from '../event/event-store.ts'
+import { addressBuckets, takeEach } from '../limit/address-limit.ts'
 import type { RateLimitStore } from '../limit/rate-limit.ts'
 import type { ClientId, SessionId, UserId } from '../id/id.ts'
 import type { PasswordHasher } from '../sign-in/password-hasher.ts'
@@ -41,14 +42,14 @@ export async function confirmPassword(
 ): Promise<PasswordConfirmation> {
   const found = await deps.users.findWithPassword(userId)
   const account = device === null ? `account:${found?.user.email ?? userId}` : `${device.clientId}:${userId}`
-  for (const [bucket, limit] of [
-    [`sign-in:address:${context.device.address ?? ''}`, PER_ADDRESS],
+  const busy = deps.passwords.isBusy()
+  if (busy !== null) return { ok: false, code: 'server_busy', retryAfterMs: busy.retryAfterSeconds * 1000 }
+  const taken = await takeEach(deps.limits, [
+    ...addressBuckets('sign-in', context.device.address, PER_ADDRESS),
     [`sign-in:${account}`, PER_ACCOUNT],
-  ] as const) {
-    const taken = await deps.limits.take(bucket, limit)
-    if (taken.outcome === 'limited') {
-      return { ok: false, code: 'rate_limited', retryAfterMs: taken.retryAfterMs }
-    }
+  ])
+  if (taken.outcome === 'limited') {
+    return { ok: false, code: 'rate_limited', retryAfterMs: taken.retryAfterMs }
   }
   const check = await deps.passwords.verify(found?.passwordHash ?? null, password)
   if (check.outcome === 'busy') {

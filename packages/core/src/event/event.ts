@@ -16,6 +16,8 @@ export const EVENT_TYPES = [
   'user.exported',
   'user.password_changed',
   'user.password_reset_requested',
+  'user.email_verification_requested',
+  'user.email_change_requested',
   'user.email_changed',
   'user.email_verified',
   'user.signed_out_everywhere',

@@ -2,6 +2,7 @@
 
 import { type ActContext, draftEvent } from '../event/event.ts'
 import type { EventStore } from '../event/event-store.ts'
+import { addressBuckets, type LimitedBucket, takeEach } from '../limit/address-limit.ts'
 import type { RateLimitStore } from '../limit/rate-limit.ts'
 import type { ClientId, UserId } from '../id/id.ts'
 import type { SessionStore } from '../session/session-store.ts'
@@ -47,11 +48,12 @@ export async function checkPassword(
   const email = normalizeEmail(attempt.email)
   const found = email === null ? null : await deps.users.findByEmail(email)
 
-  for (const [bucket, limit] of await buckets(deps, attempt, email, found?.user ?? null)) {
-    const taken = await deps.limits.take(bucket, limit)
-    if (taken.outcome === 'limited')
-      return { ok: false, code: 'rate_limited', retryAfterMs: taken.retryAfterMs }
-  }
+  // A try that nobody has time for is none: it uses nothing of the limits up.
+  const busy = deps.passwords.isBusy()
+  if (busy !== null) return { ok: false, code: 'server_busy', retryAfterMs: busy.retryAfterSeconds * 1000 }
+  const taken = await takeEach(deps.limits, await buckets(deps, attempt, email, found?.user ?? null))
+  if (taken.outcome === 'limited')
+    return { ok: false, code: 'rate_limited', retryAfterMs: taken.retryAfterMs }
 
   const check = await deps.passwords.verify(found?.passwordHash ?? null, attempt.password)
   if (check.outcome === 'busy') {
@@ -88,13 +90,10 @@ async function buckets(
   attempt: PasswordAttempt,
   email: string | null,
   user: User | null,
-): Promise<readonly (readonly [string, typeof PER_ACCOUNT])[]> {
+): Promise<readonly LimitedBucket[]> {
   const { clientId } = attempt
   const isKnown =
     clientId !== null && user !== null && (await deps.sessions.clientKnowsUser(clientId, user.id))
   const account = isKnown ? `sign-in:${clientId}:${user.id}` : `sign-in:account:${email ?? ''}`
-  return [
-    [`sign-in:address:${attempt.context.device.address ?? ''}`, PER_ADDRESS],
-    [account, PER_ACCOUNT],
-  ]
+  return [...addressBuckets('sign-in', attempt.context.device.address, PER_ADDRESS), [account, PER_ACCOUNT]]
 }

@@ -5,6 +5,8 @@ export type HasherBusy = { readonly outcome: 'busy'; readonly retryAfterSeconds:
 
 /** Password hashing. */
 export type PasswordHasher = {
+  /** Whether the pool is full right now: asked before a limit is charged for a try that nobody has time for. */
+  readonly isBusy: () => HasherBusy | null
   readonly hash: (
     password: string,
   ) => Promise<{ readonly outcome: 'hashed'; readonly hash: string } | HasherBusy>

@@ -1,5 +1,6 @@
 /** One-time tickets (`cco_`): what an e-mailed link stands for. Redeemed once, dead afterwards. */
 
+import type { EventDraft } from '../event/event.ts'
 import type { TicketId, UserId } from '../id/id.ts'
 import type { EmailAddress } from '../user/email.ts'
 
@@ -17,12 +18,13 @@ export type TicketPurpose = {
 
 /** The port for tickets. */
 export type TicketStore = {
-  /** Keeps a new ticket; older ones of the same kind and user are dropped. */
+  /** Keeps a new ticket, with its events; older ones of the same kind and user are dropped. */
   readonly create: (ticket: {
     readonly id: TicketId
     readonly hash: Uint8Array
     readonly purpose: TicketPurpose
     readonly lifetimeMs: number
+    readonly events: readonly EventDraft[]
   }) => Promise<void>
 
   /** Reads what a living ticket is good for, and leaves it there. `null` as for `redeem`. */

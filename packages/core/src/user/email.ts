@@ -7,7 +7,7 @@ export type EmailAddress = Brand<string, 'EmailAddress'>
 
 const MAX_LENGTH = 254 // RFC 5321 section 4.5.3.1.3 less the angle brackets
 const SHAPE =
-  /^[^\s@"(),:;<>[\\\]\p{Cc}]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/u
+  /^[^\s@"(),:;<>[\\\]\p{Cc}\p{Cf}]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/u
 
 /**
  * Reads an address: trimmed, lower-cased, NFC. The local part is lower-cased too, against the letter of RFC 5321

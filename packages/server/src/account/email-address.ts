@@ -11,7 +11,7 @@ import {
   type User,
   type UserId,
 } from '@coatcheck/core'
-import { emailChangeMail, emailChangeNoticeMail } from '../mail/messages.ts'
+import { emailChangedMail, emailChangeMail, emailChangeNoticeMail } from '../mail/messages.ts'
 import { problem } from '../http/problem.ts'
 import type { Server } from '../server.ts'
 import { refuseDomain } from '../sign-in/sign-up-rules.ts'
@@ -83,12 +83,20 @@ async function applyPurpose(
 ): Promise<User | Response> {
   const acting = { ...context, actor: { kind: 'user', id: userId } } as const
   const { users } = server.store
+  const former = kind === 'email-change' ? ((await users.find(userId))?.email ?? null) : null
   const written =
     kind === 'email-change'
       ? await users.update(userId, { email, emailVerified: true }, acting, 'user.email_changed', { epoch })
       : await users.update(userId, { emailVerified: true }, acting, 'user.email_verified', { email })
-  if (written.outcome === 'written') return written.user
+  if (written.outcome === 'written') {
+    if (former !== null) await tellFormerMailbox(server, former)
+    return written.user
+  }
   return written.outcome === 'not-found' ? problem('ticket_invalid') : userWriteProblem(written)
+}
+
+async function tellFormerMailbox(server: Server, email: EmailAddress): Promise<void> {
+  await server.mailer.send({ to: email, ...emailChangedMail() })
 }
 
 /**
@@ -99,6 +107,7 @@ export async function requestEmailChange(
   server: Server,
   user: User,
   email: EmailAddress,
+  context: ActContext,
 ): Promise<Response | null> {
   const refused = refuseDomain(server.settings, email)
   if (refused !== null) return problem(refused, { field: 'body.email' })
@@ -108,6 +117,7 @@ export async function requestEmailChange(
     server,
     { kind: 'email-change', userId: user.id, email, epoch: user.epoch },
     emailChangeMail,
+    context,
   )
   if (user.email !== null) {
     const notice = emailChangeNoticeMail(`${server.settings.url}/forgot-password`)

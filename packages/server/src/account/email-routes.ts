@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { usersOf } from '../http/client-principal.ts'
 import type { Principal } from '../http/principal.ts'
 import { problem } from '../http/problem.ts'
-import { provedSession } from '../http/proved-session.ts'
+import { asUser, provedSession } from '../http/proved-session.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
 import type { Server } from '../server.ts'
 import { currentUser } from '../session/current-user.ts'
@@ -96,7 +96,7 @@ export const sendVerification: Route = defineRoute(
     if (proved instanceof Response) return proved
     const user = await currentUser(server, proved.reading)
     if (user instanceof Response) return user
-    await sendEmailVerification(server, user)
+    await sendEmailVerification(server, user, asUser(input.context, proved.reading))
     return json(202, { status: 'accepted' })
   },
 )
@@ -130,6 +130,8 @@ export const changeEmail: Route = defineRoute(
     if (proved instanceof Response) return proved
     const user = await currentUser(server, proved.reading)
     if (user instanceof Response) return user
-    return (await requestEmailChange(server, user, email)) ?? json(202, { status: 'accepted' })
+    const context = asUser(input.context, proved.reading)
+    const refused = await requestEmailChange(server, user, email, context)
+    return refused ?? json(202, { status: 'accepted' })
   },
 )

@@ -4,7 +4,13 @@ import { z } from 'zod'
 
 type Text = z.ZodOptional<z.ZodNullable<z.ZodString>>
 
-const name: Text = z.string().trim().min(1).max(100).nullable().optional()
+/** No control characters, and none that turn the direction of the text around them. */
+const NAME = /^[^\p{Cc}\u202A-\u202E\u2066-\u2069]+$/u
+
+/** A person's name. */
+export const nameSchema: z.ZodString = z.string().trim().min(1).max(100).regex(NAME, 'This is not a name.')
+
+const name: Text = nameSchema.nullable().optional()
 
 /** The members of a profile; what is absent stays, `null` clears. */
 export const profileMembers: {

@@ -2,9 +2,12 @@
 
 import {
   type ActContext,
+  addressBuckets,
   draftEvent,
+  MAILS_PER_ACCOUNT,
   normalizeEmail,
   parseOpaque,
+  takeEach,
   TICKETS_PER_ADDRESS,
 } from '@coatcheck/core'
 import { passwordChangedMail, passwordResetMail } from '../mail/messages.ts'
@@ -15,8 +18,8 @@ import { mailOneTimeLink } from './one-time-link.ts'
 
 /** Limits what one address can ask for without being signed in; an answer when it is too much. */
 export async function takeTicketLimit(server: Server, context: ActContext): Promise<Response | null> {
-  const bucket = `ticket:address:${context.device.address ?? ''}`
-  const taken = await server.store.limits.take(bucket, TICKETS_PER_ADDRESS)
+  const buckets = addressBuckets('ticket', context.device.address, TICKETS_PER_ADDRESS)
+  const taken = await takeEach(server.store.limits, buckets)
   return taken.outcome === 'limited' ? problem('rate_limited', { retryAfterMs: taken.retryAfterMs }) : null
 }
 
@@ -35,10 +38,16 @@ export async function requestPasswordReset(
 async function mailResetLink(server: Server, text: string, context: ActContext): Promise<void> {
   const email = normalizeEmail(text)
   const found = email === null ? null : await server.store.users.findByEmail(email)
-  if (email === null || found === null || found.user.state !== 'enabled') return
-  const { id: userId, epoch } = found.user
-  await mailOneTimeLink(server, { kind: 'password-reset', userId, email, epoch }, passwordResetMail)
-  await server.store.events.append([draftEvent(context, 'user.password_reset_requested', { userId })])
+  if (email === null) return
+  if (found === null || found.user.state !== 'enabled') {
+    // As many writes as for an account: how long the next request waits for them must not tell.
+    await server.store.limits.take(`mail:${email}`, MAILS_PER_ACCOUNT)
+    const about = { outcome: 'failure', reason: 'account_unknown' } as const
+    await server.store.events.append([draftEvent(context, 'user.password_reset_requested', about)])
+    return
+  }
+  const purpose = { kind: 'password-reset', userId: found.user.id, email, epoch: found.user.epoch } as const
+  await mailOneTimeLink(server, purpose, passwordResetMail, context)
 }
 
 /** Redeems a reset link: the password is new, every session ends, and the mailbox has been proved. */

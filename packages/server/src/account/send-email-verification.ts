@@ -1,12 +1,12 @@
 /** Mails the link that proves that an address is the user's. */
 
-import type { User } from '@coatcheck/core'
+import type { ActContext, User } from '@coatcheck/core'
 import { emailVerificationMail } from '../mail/messages.ts'
 import type { Server } from '../server.ts'
 import { mailOneTimeLink } from './one-time-link.ts'
 
 /** Sends it, unless there is nothing to verify. */
-export async function sendEmailVerification(server: Server, user: User): Promise<void> {
+export async function sendEmailVerification(server: Server, user: User, context: ActContext): Promise<void> {
   if (user.email === null || user.emailVerifiedAtMs !== null) return
   const purpose = {
     kind: 'email-verification',
@@ -14,5 +14,5 @@ export async function sendEmailVerification(server: Server, user: User): Promise
     email: user.email,
     epoch: user.epoch,
   } as const
-  await mailOneTimeLink(server, purpose, emailVerificationMail)
+  await mailOneTimeLink(server, purpose, emailVerificationMail, context)
 }

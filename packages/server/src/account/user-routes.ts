@@ -5,7 +5,6 @@ import { z } from 'zod'
 import { accountDeletionMail } from '../mail/messages.ts'
 import { given } from '../http/given.ts'
 import { problem } from '../http/problem.ts'
-import { reportedFactors } from '../http/client-principal.ts'
 import { asUser, provedSession, refuseUnmet } from '../http/proved-session.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
 import type { Server } from '../server.ts'
@@ -128,12 +127,12 @@ export const exportOwnUser: Route = defineRoute(
     tag: 'account',
     accepts: ['client-cookie', 'session-token'],
     responses: { 200: { description: 'The data', schema: z.record(z.string(), z.unknown()) } },
-    errors: ['reverification_required', 'actor_not_allowed'],
+    errors: ['reverification_required', 'actor_not_allowed', 'client_superseded'],
   },
   async ({ server, principal, context }) => {
     const { reading } = principal
-    const factors = reportedFactors(reading.session, 'inGrace' in principal && principal.inGrace)
-    const refused = refuseUnmet(server, { reading, factors }, 'recent')
+    if ('inGrace' in principal && principal.inGrace) return problem('client_superseded')
+    const refused = refuseUnmet(server, { reading, factors: reading.session.factors }, 'recent')
     if (refused !== null) return refused
     const user = await currentUser(server, reading)
     return user instanceof Response

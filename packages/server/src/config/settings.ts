@@ -118,6 +118,9 @@ export function resolveSettings(sources: Sources, keepSecret: (dataFolder: strin
     origins,
     warnings: [
       ...unknownVariables(sources.environment),
+      ...(values.allowedEmailDomains !== undefined && values.requireEmailVerification !== true
+        ? ['COATCHECK_ALLOWED_EMAIL_DOMAINS proves nothing without COATCHECK_REQUIRE_EMAIL_VERIFICATION']
+        : []),
       ...(isProduction && smtp === null ? ['COATCHECK_SMTP_URL is not set: no mail will be sent'] : []),
     ],
   }

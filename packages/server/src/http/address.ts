@@ -16,7 +16,7 @@ export function clientAddress(
 ): string | null {
   const own = canonicalAddress(peer)
   if (own === null || forwarded === null || trust.kind === 'none') return own
-  const chain = [...forwarded.split(',').map((part) => canonicalAddress(part.trim())), own]
+  const chain = [...forwarded.split(',').map((part) => canonicalAddress(withoutPort(part.trim()))), own]
   for (let i = chain.length - 1, hop = 0; i >= 0; i--, hop++) {
     const address = chain[i] ?? null
     if (address === null) return i === chain.length - 1 ? own : (chain[i + 1] ?? own)
@@ -33,6 +33,11 @@ export function isPrivateAddress(address: string | null): boolean {
     canonical !== null &&
     ['private', 'loopback', 'uniqueLocal', 'linkLocal'].includes(ipaddr.parse(canonical).range())
   )
+}
+
+/** Some proxies write the port too: `192.0.2.1:5000`, `[2001:db8::1]:5000`. */
+function withoutPort(text: string): string {
+  return /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text
 }
 
 function canonicalAddress(text: string | null): string | null {

@@ -1,6 +1,7 @@
 /** DPoP proofs (RFC 9449) on requests that open or refresh a token session. */
 
-import type { DpopKey } from '@coatcheck/core'
+import { checkTag, type DpopKey } from '@coatcheck/core'
+import { refreshProblem } from '../refresh/refresh-problem.ts'
 import type { Server } from '../server.ts'
 import { verifyDpopProof } from '../signing/dpop-proof.ts'
 import { problem } from './problem.ts'
@@ -15,16 +16,41 @@ export async function readDpopKey(
   request: Request,
   deviceKey: 'extractable' | 'non-extractable' | undefined,
 ): Promise<DpopKey | null | Response> {
+  const proof = await verifyProof(server, request)
+  if (proof === null || proof instanceof Response) return proof
+  const replayed = await claimProof(server, proof)
+  return replayed ?? { thumbprint: proof.thumbprint, nonExtractable: deviceKey === 'non-extractable' }
+}
+
+/**
+ * The thumbprint of the key that a refresh token is shown with, `null` without a proof. A token that is not genuine
+ * for it is refused before the proof is noted, so that strangers write nothing.
+ */
+export async function readDpopThumbprint(
+  server: Server,
+  request: Request,
+  refreshToken: string,
+): Promise<string | null | Response> {
+  const proof = await verifyProof(server, request)
+  if (proof === null || proof instanceof Response) return proof
+  const genuine = checkTag(server, { token: refreshToken, dpopThumbprint: proof.thumbprint })
+  if (!genuine.ok) return refreshProblem(genuine)
+  return (await claimProof(server, proof)) ?? proof.thumbprint
+}
+
+type Proof = { readonly thumbprint: string; readonly jti: string; readonly windowMs: number }
+
+async function verifyProof(server: Server, request: Request): Promise<Proof | null | Response> {
   const proof = request.headers.get('dpop')
   if (proof === null) return null
   const url = server.settings.url + new URL(request.url).pathname
   const nowMs = await server.store.nowMs()
   const verified = verifyDpopProof(proof, { method: request.method, url, nowMs })
-  if (!verified.ok) return problem('dpop_invalid', { reason: verified.reason })
-  const isFirst = await server.store.once.claim(
-    `dpop:${verified.thumbprint}:${verified.jti}`,
-    verified.windowMs,
-  )
-  if (!isFirst) return problem('dpop_invalid', { reason: 'proof-replayed' })
-  return { thumbprint: verified.thumbprint, nonExtractable: deviceKey === 'non-extractable' }
+  return verified.ok ? verified : problem('dpop_invalid', { reason: verified.reason })
+}
+
+/** Notes that a proof was used; an answer when it was before. */
+async function claimProof(server: Server, { thumbprint, jti, windowMs }: Proof): Promise<Response | null> {
+  const isFirst = await server.store.once.claim(`dpop:${thumbprint}:${jti}`, windowMs)
+  return isFirst ? null : problem('dpop_invalid', { reason: 'proof-replayed' })
 }

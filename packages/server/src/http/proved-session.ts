@@ -10,7 +10,7 @@ import {
 import { refreshProblem } from '../refresh/refresh-problem.ts'
 import type { Server } from '../server.ts'
 import { reportedFactors } from './client-principal.ts'
-import { readDpopKey } from './dpop.ts'
+import { readDpopThumbprint } from './dpop.ts'
 import { idempotencyKeyHash } from './idempotency-key.ts'
 import type { ClientPrincipal, Principal } from './principal.ts'
 import { problem } from './problem.ts'
@@ -75,9 +75,8 @@ async function possession(
   }
   const keyHash = idempotencyKeyHash(server, request)
   if (keyHash instanceof Response) return keyHash
-  const dpop = await readDpopKey(server, request, undefined)
-  if (dpop instanceof Response) return dpop
-  const dpopThumbprint = dpop?.thumbprint ?? null
+  const dpopThumbprint = await readDpopThumbprint(server, request, principal.text)
+  if (dpopThumbprint instanceof Response) return dpopThumbprint
   const proved = await proveRefreshToken(
     { ...server, sessions: server.store.sessions },
     { token: principal.text, keyHash, dpopThumbprint },

@@ -54,6 +54,18 @@ export function emailChangeNoticeMail(link: string): Message {
   })
 }
 
+/** The notice to an account's former address that it was replaced. */
+export function emailChangedMail(): Message {
+  return compose({
+    subject: 'Your e-mail address was changed',
+    before: ['Your account has another e-mail address now; this one no longer belongs to it.'],
+    button: null,
+    after: [
+      'If it was not you, tell whoever runs this service at once: they can see who did it and undo it.',
+    ],
+  })
+}
+
 /** The notice to an account's address that somebody tried to register it again. */
 export function registeredAlreadyMail(link: string): Message {
   return compose({

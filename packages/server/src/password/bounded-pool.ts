@@ -2,6 +2,7 @@
 
 /** A pool of turns. */
 export type BoundedPool = {
+  readonly isFull: () => boolean
   /** Runs the work when its turn comes, first come first served; `null` at once when the queue is full. */
   readonly run: <T>(work: () => Promise<T>) => Promise<T> | null
 }
@@ -31,7 +32,9 @@ export function createBoundedPool(concurrency: number, maxQueued: number): Bound
       passTurn()
     }
   }
+  const isFull = (): boolean => running >= concurrency && waiting.length >= maxQueued
   return {
-    run: (work) => (running >= concurrency && waiting.length >= maxQueued ? null : runInTurn(work)),
+    isFull,
+    run: (work) => (isFull() ? null : runInTurn(work)),
   }
 }

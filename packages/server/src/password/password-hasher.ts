@@ -50,6 +50,7 @@ export function createPasswordHasher(
   }
 
   return {
+    isBusy: () => (pool.isFull() ? BUSY : null),
     hash: async (password) => {
       const normalized = normalizePassword(password)
       if (normalized === null) throw new RangeError('a password must pass the rules before it is hashed')

@@ -2,7 +2,7 @@
 
 import { REFRESHES_PER_SESSION, refreshSession } from '@coatcheck/core'
 import { z } from 'zod'
-import { readDpopKey } from '../http/dpop.ts'
+import { readDpopThumbprint } from '../http/dpop.ts'
 import { idempotencyKeyHash } from '../http/idempotency-key.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
 import { askSchema, clampedJson, mintToken, requestParty } from '../session/mint-token.ts'
@@ -50,15 +50,15 @@ export const refresh: Route = defineRoute(
   async ({ server, request, body, principal, context }) => {
     const keyHash = idempotencyKeyHash(server, request)
     if (keyHash instanceof Response) return keyHash
-    const dpop = await readDpopKey(server, request, undefined)
-    if (dpop instanceof Response) return dpop
+    const dpopThumbprint = await readDpopThumbprint(server, request, principal.text)
+    if (dpopThumbprint instanceof Response) return dpopThumbprint
 
     const result = await refreshSession(
       { ...server, sessions: server.store.sessions, events: server.store.events },
       {
         token: principal.text,
         keyHash,
-        dpopThumbprint: dpop?.thumbprint ?? null,
+        dpopThumbprint,
         stillCurrent: body.stillCurrent ?? false,
         active: body.active ?? false,
         limit: REFRESHES_PER_SESSION,

@@ -1,9 +1,10 @@
 /** The secret of a development instance: made once, kept in the data folder, readable by its owner only. */
 
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Random } from '@coatcheck/core'
 import { encodeBase64url } from '@coatcheck/core'
+import { makeFolder } from '../config/data-folder.ts'
 import { MIN_SECRET_BYTES } from './parse-secrets.ts'
 
 /** The secret's text, and whether it was made just now. */
@@ -16,7 +17,7 @@ export type DevelopmentSecret = { readonly text: string; readonly path: string; 
  * @throws The system's error when the folder or file cannot be read or written.
  */
 export function developmentSecret(dataFolder: string, random: Random): DevelopmentSecret {
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+  makeFolder(dataFolder)
   const path = join(dataFolder, 'secret')
   const found = readIfThere(path)
   if (found !== null) return { text: found, path, created: false }

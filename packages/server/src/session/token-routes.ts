@@ -4,6 +4,7 @@ import { activityIsDue, type SessionReading } from '@coatcheck/core'
 import { z } from 'zod'
 import { reportedFactors } from '../http/client-principal.ts'
 import { sessionCookie } from '../http/cookies.ts'
+import { problem } from '../http/problem.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
 import type { Server } from '../server.ts'
 import { carriesNavigations } from './browser-cookies.ts'
@@ -55,15 +56,19 @@ export const mintSessionToken: Route = defineRoute(
         }),
       },
     },
+    errors: ['client_superseded'],
   },
   async ({ server, request, principal, body }) => {
     const isBackend = principal.kind === 'backend-key'
+    const inGrace = 'inGrace' in principal && principal.inGrace
+    // A replaced secret mints for what is under way in other tabs: nothing that outlives its ten seconds by much.
+    if (inGrace && body.expiresInSeconds !== undefined) return problem('client_superseded')
     // An application's server renews tokens while it renders: that is never the person acting.
     const reading =
       body.active === true && !isBackend ? await recordActivity(server, principal.reading) : principal.reading
     const minted = await mintToken(server, {
       reading,
-      factors: reportedFactors(reading.session, 'inGrace' in principal && principal.inGrace),
+      factors: reportedFactors(reading.session, inGrace),
       authorizedParty: isBackend
         ? (principal.key.authorizedParty ?? reading.session.authorizedParty)
         : requestParty(server, request, reading.session.authorizedParty),

@@ -40,7 +40,7 @@ export const login: Route = defineRoute(
     if (!check.ok) {
       if (check.code === 'email_unverified') {
         // Told to the mailbox alone: an answer of its own would say which addresses were free a moment ago.
-        server.background.run('verification', () => sendEmailVerification(server, check.user))
+        server.background.run('verification', () => sendEmailVerification(server, check.user, context))
         return problem('credentials_invalid')
       }
       return problem(check.code, 'retryAfterMs' in check ? { retryAfterMs: check.retryAfterMs } : {})

@@ -84,7 +84,16 @@ export async function openForRequest(
   input: SignIn,
 ): Promise<SignedIn | Response> {
   const proof = await readProof(server, request, input.options)
-  if (proof instanceof Response) return proof
+  return proof instanceof Response ? proof : await openProved(server, request, input, proof)
+}
+
+/** Opens the session of a request whose proof was read before. */
+export async function openProved(
+  server: Server,
+  request: Request,
+  input: SignIn,
+  proof: SignInProof,
+): Promise<SignedIn | Response> {
   const opened = await attemptOpen(server, request, input, proof)
   switch (opened.outcome) {
     case 'opened':

@@ -1,12 +1,11 @@
 /** `POST /api/auth/register`: a new account, signed in at once unless its address must be verified first. */
 
 import { z } from 'zod'
+import { nameSchema } from '../account/profile-schema.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
 import { signInAnswer, signInSchema } from './answer.ts'
-import { OPEN_ERRORS, openForRequest, signInOptions, signInSetsCookies } from './open.ts'
+import { OPEN_ERRORS, openProved, readProof, signInOptions, signInSetsCookies } from './open.ts'
 import { register } from './register.ts'
-
-const name = z.string().trim().max(100)
 
 /** Registers. */
 export const registerUser: Route = defineRoute(
@@ -21,8 +20,8 @@ export const registerUser: Route = defineRoute(
     body: z.object({
       email: z.string().max(320),
       password: z.string().max(1024),
-      firstName: name.optional(),
-      lastName: name.optional(),
+      firstName: nameSchema.optional(),
+      lastName: nameSchema.optional(),
       ...signInOptions,
     }),
     responses: {
@@ -42,10 +41,12 @@ export const registerUser: Route = defineRoute(
     ],
   },
   async ({ server, request, principal, body, context }) => {
+    const proof = await readProof(server, request, body) // what is wrong with the request must not leave an account
+    if (proof instanceof Response) return proof
     const user = await register(server, body, context)
     if (user instanceof Response) return user
     if (user === null) return json(202, { status: 'verification_required' })
-    const opened = await openForRequest(server, request, { user, principal, options: body, context })
+    const opened = await openProved(server, request, { user, principal, options: body, context }, proof)
     return opened instanceof Response ? opened : await signInAnswer(server, 201, opened)
   },
 )

@@ -2,11 +2,14 @@
 
 import {
   type ActContext,
+  addressBuckets,
   type EmailAddress,
   MAILS_PER_ACCOUNT,
   newId,
+  type NewUser,
   normalizeEmail,
   REGISTRATIONS_PER_ADDRESS,
+  takeEach,
   type User,
 } from '@coatcheck/core'
 import { sendEmailVerification } from '../account/send-email-verification.ts'
@@ -44,39 +47,50 @@ export async function register(
   const weakness = refusePassword(registration.password)
   if (weakness !== null) return problem('password_rejected', { field: 'body.password', detail: weakness })
 
-  const bucket = `register:address:${context.device.address ?? ''}`
-  const taken = await store.limits.take(bucket, REGISTRATIONS_PER_ADDRESS)
+  const busy = server.passwords.isBusy()
+  if (busy !== null) return problem('server_busy', { retryAfterMs: busy.retryAfterSeconds * 1000 })
+  const buckets = addressBuckets('register', context.device.address, REGISTRATIONS_PER_ADDRESS)
+  const taken = await takeEach(store.limits, buckets)
   if (taken.outcome === 'limited') return problem('rate_limited', { retryAfterMs: taken.retryAfterMs })
   const hashed = await server.passwords.hash(registration.password)
   if (hashed.outcome === 'busy')
     return problem('server_busy', { retryAfterMs: hashed.retryAfterSeconds * 1000 })
 
-  const written = await store.users.create(
-    {
-      id: newId('user', server.clock.nowMs(), server.random),
-      email,
-      emailVerified: false,
-      passwordHash: hashed.hash,
-      firstName: registration.firstName ?? null,
-      lastName: registration.lastName ?? null,
-      username: null,
-      imageUrl: null,
-      locale: null,
-      externalId: null,
-      metadata: { public: {}, private: {}, unsafe: {} },
-    },
-    null,
-    context,
-  )
+  const create = () => store.users.create(newUser(server, registration, email, hashed.hash), null, context)
   if (settings.requireEmailVerification) {
-    server.background.run('registration', () =>
-      written.outcome === 'written' ? sendEmailVerification(server, written.user) : tellOwner(server, email),
-    )
+    // Behind the answer, which everybody gets at the same time: whoever never gets the mail registers again.
+    server.background.run('registration', async () => {
+      const written = await create()
+      if (written.outcome === 'written') await sendEmailVerification(server, written.user, context)
+      else await tellOwner(server, email)
+    })
     return null
   }
+  const written = await create()
   if (written.outcome === 'taken') return problem('email_taken', { field: 'body.email' })
-  await sendEmailVerification(server, written.user)
+  await sendEmailVerification(server, written.user, context)
   return written.user
+}
+
+function newUser(
+  server: Server,
+  { firstName, lastName }: Registration,
+  email: EmailAddress,
+  passwordHash: string,
+): NewUser {
+  return {
+    id: newId('user', server.clock.nowMs(), server.random),
+    email,
+    emailVerified: false,
+    passwordHash,
+    firstName: firstName ?? null,
+    lastName: lastName ?? null,
+    username: null,
+    imageUrl: null,
+    locale: null,
+    externalId: null,
+    metadata: { public: {}, private: {}, unsafe: {} },
+  }
 }
 
 async function tellOwner(server: Server, email: EmailAddress): Promise<void> {

@@ -49,7 +49,8 @@ export async function showAccount(page: PageRequest, error?: PageError, status =
 export async function submitActivate(page: PageRequest): Promise<Response> {
   const { browser, server, request } = page
   const id = page.form.get('session_id') ?? ''
-  const cookie = browser === null ? null : await activateSession(server, browser, id, request)
+  const cookie =
+    browser === null || browser.inGrace ? null : await activateSession(server, browser, id, request)
   if (cookie === null) return seeOther(PAGE_PATHS.signIn)
   return seeOther(page.redirectUrl ?? PAGE_PATHS.account, [cookie])
 }
@@ -57,7 +58,7 @@ export async function submitActivate(page: PageRequest): Promise<Response> {
 /** Signs out one account of this browser, the other devices, or everywhere. */
 export async function submitSignOut(page: PageRequest): Promise<Response> {
   const { browser, server, context, form } = page
-  if (browser === null) return seeOther(PAGE_PATHS.signIn)
+  if (browser === null || browser.inGrace) return seeOther(PAGE_PATHS.signIn)
   const scope = form.get('scope')
   const reach = scope === 'others' || scope === 'global' ? scope : 'local'
   const named = form.get('session_id') ?? form.get('acting_session_id')

@@ -6,6 +6,7 @@ import { verifyEmail } from '../account/email-routes.ts'
 import { takeTicketLimit } from '../account/recovery.ts'
 import { forgotPassword, redeemPasswordReset } from '../account/recovery-routes.ts'
 import { sendEmailVerification } from '../account/send-email-verification.ts'
+import { isLocalHost } from '../config/network.ts'
 import { usersOf } from '../http/client-principal.ts'
 import { forgotPasswordPage } from '../pages/forgot-password.ts'
 import { outboxPage } from '../pages/outbox.ts'
@@ -100,7 +101,9 @@ async function verifyState({ server, browser }: PageRequest, token: string): Pro
 /** The mails that would have been sent. */
 export async function showOutbox(page: PageRequest): Promise<Response> {
   const { mailer, clock, background } = page.server
-  if (mailer.outbox === null) return await errorAnswer(404, 'not_found')
+  // The Host is asked for, so that no foreign name that was made to point here can read the links.
+  const isOurs = isLocalHost(new URL(page.request.url).hostname)
+  if (mailer.outbox === null || !isOurs) return await errorAnswer(404, 'not_found')
   await background.drain() // whoever looks here has just asked for a mail
   return await htmlAnswer(outboxPage({ nowMs: clock.nowMs(), mails: mailer.outbox() }))
 }
@@ -112,7 +115,8 @@ async function sendAnotherLink(page: PageRequest): Promise<Response> {
   if (limited !== null) return await errorAnswer(429, 'rate_limited')
   const email = normalizeEmail(text)
   const found = email === null ? null : await server.store.users.findByEmail(email)
-  if (found !== null) server.background.run('verification', () => sendEmailVerification(server, found.user))
+  if (found !== null)
+    server.background.run('verification', () => sendEmailVerification(server, found.user, context))
   return await answerVerify(page, { kind: 'sent', email: text })
 }
 

@@ -1,8 +1,9 @@
 /** Opens the database file: private to its owner, owned by one process, durable at every commit. */
 
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { makeFolder } from '../config/data-folder.ts'
 import { StoreError } from './store-error.ts'
 
 /**
@@ -33,7 +34,7 @@ export function openDatabase(path: string, prepare: (database: DatabaseSync) => 
 }
 
 function makePrivateFile(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(path))
   createFile(path)
   // SQLite gives its -wal and -shm files the mode of the database.
   chmodSync(path, 0o600)
@@ -53,7 +54,8 @@ function createFile(path: string): void {
 
 function explain(path: string, error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
-  if (/database is locked/.test(message)) return `${path} is in use by another Coatcheck process`
+  if (/database is locked/.test(message))
+    return `${path} is in use by another Coatcheck process: stop it first`
   if (/EACCES|EROFS|EPERM|readonly database/.test(message)) return `${path} cannot be written: ${message}`
   return `${path} cannot be opened: ${message}`
 }

@@ -5,7 +5,8 @@ import type { Engine } from './engine.ts'
 import type { Row } from './session-row.ts'
 
 /** Opens the port. */
-export function openTicketStore({ database, write, nowMs }: Engine): TicketStore {
+export function openTicketStore(engine: Engine): TicketStore {
+  const { database, write, nowMs } = engine
   const dropOlder = database.prepare('DELETE FROM tickets WHERE user_id = ? AND kind = ?')
   const insert = database.prepare(
     'INSERT INTO tickets (id, hash, kind, user_id, email, epoch, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -15,11 +16,12 @@ export function openTicketStore({ database, write, nowMs }: Engine): TicketStore
   const redeem = database.prepare(`DELETE FROM tickets
     WHERE id = :id AND hash = :hash AND kind = :kind AND :now < expires_at RETURNING kind, user_id, email, epoch`)
   return {
-    create: async ({ id, hash, purpose, lifetimeMs }) => {
+    create: async ({ id, hash, purpose, lifetimeMs, events }) => {
       await write(() => {
         const { userId, kind, email, epoch } = purpose
         dropOlder.run(userId, kind)
         insert.run(id, hash, kind, userId, email, epoch, nowMs() + lifetimeMs)
+        engine.appendEvents(events)
       })
     },
     find: async (id, hash) => {

@@ -1,6 +1,6 @@
 /** `POST /api/auth/create-session`: an upstream's token for a session of our own. */
 
-import { PER_ADDRESS } from '@coatcheck/core'
+import { addressBuckets, peekEach, PER_ADDRESS, takeEach } from '@coatcheck/core'
 import { z } from 'zod'
 import { problem } from '../http/problem.ts'
 import { defineRoute, type Route } from '../http/route.ts'
@@ -16,6 +16,7 @@ export const createSession: Route = defineRoute(
     summary: "Exchange an upstream's token for a session; each token works once",
     tag: 'sign-in',
     accepts: ['none', 'browser'],
+    toleratesEnded: true,
     setsCookies: (_request, body) => body['transport'] === 'cookie',
     body: z.object({
       token: z.string().min(1).max(16_384).describe('A Clerk or Supabase session token, or an id_token'),
@@ -34,13 +35,14 @@ export const createSession: Route = defineRoute(
   },
   async ({ server, request, principal, body, context }) => {
     // Only failures count, so that an application's server can exchange for all its users from one address.
-    const bucket = `exchange:address:${context.device.address ?? ''}`
-    const room = await server.store.limits.peek(bucket, PER_ADDRESS)
+    const { limits } = server.store
+    const buckets = addressBuckets('exchange', context.device.address, PER_ADDRESS)
+    const room = await peekEach(limits, buckets)
     if (room.outcome === 'limited') return problem('rate_limited', { retryAfterMs: room.retryAfterMs })
     const options = { ...body, transport: body.transport ?? 'opaque' }
     const exchanged = await exchange(server, request, { token: body.token, options, principal, context })
     if (!(exchanged instanceof Response)) return await signInAnswer(server, 200, exchanged)
-    await server.store.limits.take(bucket, PER_ADDRESS)
+    await takeEach(limits, buckets)
     return exchanged
   },
 )

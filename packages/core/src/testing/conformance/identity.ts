@@ -1,5 +1,6 @@
 /** Conformance of the ports around users: epochs that end everything, tickets and keys that have one winner. */
 
+import { draftEvent } from '../../event/event.ts'
 import { statusOf } from '../../session/status.ts'
 import type { EmailAddress } from '../../user/email.ts'
 import {
@@ -102,7 +103,9 @@ export function identityConformance(runner: ConformanceRunner): void {
         email: 'a@example.com' as EmailAddress,
         epoch: 0,
       } as const
-      await subject.store.tickets.create({ id, hash, purpose, lifetimeMs: 1_000 })
+      const events = [draftEvent(CONTEXT, 'user.password_reset_requested', { userId: user.id })]
+      await subject.store.tickets.create({ id, hash, purpose, lifetimeMs: 1_000, events })
+      same((await subject.told(user.id))[0], 'user.password_reset_requested', 'the event')
       same(await subject.store.tickets.redeem(id, hash, 'email-change'), null, 'another purpose')
       same(await subject.store.tickets.redeem(id, subject.hash(1), 'password-reset'), null, 'another secret')
       const { tickets } = subject.store
@@ -125,7 +128,7 @@ export function identityConformance(runner: ConformanceRunner): void {
         email: 'a@example.com' as EmailAddress,
         epoch: 0,
       } as const
-      await subject.store.tickets.create({ id, hash, purpose, lifetimeMs: 1_000 })
+      await subject.store.tickets.create({ id, hash, purpose, lifetimeMs: 1_000, events: [] })
       await subject.passTime(1_000)
       same(await subject.store.tickets.find(id, hash), null, 'an old ticket')
       same(await subject.store.tickets.redeem(id, hash, 'email-verification'), null, 'an old ticket redeemed')
