@@ -77,6 +77,23 @@ describe('a start that cannot succeed says why in one line and exits with 1', ()
     const { stderr } = await run(['serve'], { ...production, COATCHECK_SECRET: 'hunter2-hunter2' })
     expect(stderr).not.toContain('hunter2')
   })
+
+  test('when production has no admin key, until `keys create` has made one', async () => {
+    const production = {
+      NODE_ENV: 'production',
+      COATCHECK_URL: 'https://auth.example.com',
+      COATCHECK_HOST: '127.0.0.1',
+      COATCHECK_PORT: String(await freePort()),
+      COATCHECK_SECRET: 'x'.repeat(40),
+      COATCHECK_DATA_FOLDER: folder,
+    }
+    const { code, stderr } = await run(['serve'], production)
+    expect([code, lines(stderr).length]).toEqual([1, 1])
+    expect(stderr).toContain('keys create --kind admin')
+    expect((await run(['keys', 'create', '--kind', 'admin'], production)).code).toBe(0)
+    const server = await startServerProcess(Number(production.COATCHECK_PORT), folder, production)
+    expect(await server.stop()).toBe(0)
+  })
 })
 
 describe('a server process', () => {

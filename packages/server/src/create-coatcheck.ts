@@ -4,7 +4,7 @@ import { createServer, type Server as HttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Clock, Random } from '@coatcheck/core'
 import { getRequestListener } from '@hono/node-server'
-import { adoptAdminKey } from './access/issue-access-key.ts'
+import { adoptAdminKey, requireAdminKey } from './access/issue-access-key.ts'
 import { createApp } from './app.ts'
 import type { Settings } from './config/settings.ts'
 import { nodeCrypto, nodeRandom, systemClock } from './crypto/node-crypto.ts'
@@ -46,6 +46,7 @@ export async function createCoatcheck(settings: Settings, world: Partial<World> 
   const secrets = createInstanceSecrets(settings.secrets, random)
   await checkFingerprints(store.secretFingerprints, secrets)
   if (settings.adminKey !== null) await adoptAdminKey(store, settings.adminKey)
+  if (settings.mode === 'production') await requireAdminKey(store)
   const policyInForce = await createPolicyInForce(store.policy, settings)
   const keyRing = await createKeyRing({
     store: store.signingKeys,

@@ -14,6 +14,7 @@ import {
   type Secret,
   type Store,
 } from '@coatcheck/core'
+import { StartError } from '../config/start-error.ts'
 import { nodeCrypto } from '../crypto/node-crypto.ts'
 
 /** What a key is to be. */
@@ -54,6 +55,14 @@ export async function issueAccessKey(
   const key = { id, kind, name, scopes, authorizedParty, hash }
   const outcome = await maker.store.accessKeys.create(key, context)
   return outcome === 'created' ? { id, key: text } : outcome
+}
+
+/** Stops a start without any admin key: in production none is made and shown on its own. */
+export async function requireAdminKey(store: Pick<Store, 'accessKeys'>): Promise<void> {
+  if ((await store.accessKeys.list('admin')).length > 0) return
+  throw new StartError(
+    'there is no admin key; production needs one: set COATCHECK_ADMIN_KEY, or run: coatcheck keys create --kind admin',
+  )
 }
 
 /** Makes the key of `COATCHECK_ADMIN_KEY` an admin key with every scope, unless it is one already. */
