@@ -137,6 +137,28 @@ describe('a person', () => {
     expect(await page.content()).toContain('Your address is confirmed')
   })
 
+  test('changes the address by the password and the link at the new one', async () => {
+    const page = await visitor()
+    await signUp(page, 'ada@example.com')
+    const ask = async (password: string): Promise<void> => {
+      const form = page.locator('form[action="/account/email"]')
+      if (!(await form.isVisible())) await page.getByText('Change my e-mail address').click()
+      await form.getByLabel('New e-mail address').fill('countess@example.com')
+      await form.getByLabel('Your password').fill(password)
+      await form.getByRole('button', { name: 'Send the link' }).click()
+    }
+    await ask('wrong-password')
+    expect(await page.content()).toContain('The e-mail address or the password is wrong.')
+    await ask(PASSWORD)
+    await page.waitForURL('**/account?notice=email_change_sent')
+    await page.goto('/outbox')
+    const mail = page.locator('article, li, section', { hasText: 'Confirm your new e-mail address' }).last()
+    await mail.getByRole('link', { name: 'Open /verify-email' }).first().click()
+    await page.getByRole('button', { name: 'Confirm address' }).click()
+    await page.goto('/account')
+    expect(await page.locator('.address-email').textContent()).toBe('countess@example.com')
+  })
+
   test('holds two accounts in one browser and switches between them', async () => {
     const page = await visitor()
     await signUp(page, 'ada@example.com')

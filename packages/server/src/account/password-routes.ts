@@ -52,7 +52,9 @@ export const reverify: Route = defineRoute(
     tag: 'account',
     accepts: ['client-cookie', 'refresh-token'],
     body: z.object({ password: z.string().min(1).max(1024), refreshToken: z.string().max(200).optional() }),
-    responses: { 200: { description: 'Proved; the credential is a new one', schema: renewed } },
+    responses: {
+      200: { description: 'Proved, unless `applied` is false; the credential is a new one', schema: renewed },
+    },
     errors,
   },
   async (input) => {
@@ -90,7 +92,12 @@ export const changePassword: Route = defineRoute(
       newPassword: z.string().max(1024),
       refreshToken: z.string().max(200).optional(),
     }),
-    responses: { 200: { description: 'Changed; the credential is a new one', schema: renewed } },
+    responses: {
+      200: {
+        description: 'Changed, unless `applied` is false; the credential is a new one',
+        schema: renewed,
+      },
+    },
     errors: ['password_rejected', ...errors],
   },
   async (input) => {

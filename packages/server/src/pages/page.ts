@@ -10,6 +10,8 @@ export type FieldName =
   | 'current_password'
   | 'new_password'
   | 'confirm'
+  | 'new_email'
+  | 'email_password'
 
 /** Good or neutral news to show on top of a page. `code` is stable, `message` is for people. */
 export type PageNotice = {

@@ -13,6 +13,7 @@ export const PAGE_PATHS = {
   signOut: '/account/sign-out',
   revoke: '/account/revoke',
   changePassword: '/account/password',
+  changeEmail: '/account/email',
   editProfile: '/account/profile',
   sendVerification: '/account/verify-email',
   deleteAccount: '/account/delete',

@@ -50,8 +50,8 @@ export function verifyEmailPage(props: VerifyEmailProps): Html {
         page: props,
         title: 'Confirm your address',
         lead: state.asksPassword
-          ? html`The password of your account, and we know that <bdi class="strong">${state.email}</bdi> is
-              yours.`
+          ? html`Enter the password of your account to confirm that
+              <bdi class="strong">${state.email}</bdi> is yours.`
           : html`One press, and we know that mail to <bdi class="strong">${state.email}</bdi> reaches you.`,
         body: postForm(props, PAGE_PATHS.verifyEmail, confirmFields(props, state), { token: state.token }),
         stub: state.asksPassword

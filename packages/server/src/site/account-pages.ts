@@ -1,7 +1,7 @@
 /** `/account` and what its forms post to. */
 
 import { activeSession, DELETION_GRACE_MS, type SessionReading, type User } from '@coatcheck/core'
-import { sendVerification } from '../account/email-routes.ts'
+import { changeEmail, sendVerification } from '../account/email-routes.ts'
 import { changePassword, reverify } from '../account/password-routes.ts'
 import { deleteUser, exportOwnUser, patchUser } from '../account/user-routes.ts'
 import { endDevice, livingSessions } from '../devices/device-routes.ts'
@@ -24,7 +24,12 @@ import { accountsOf } from './sign-in-pages.ts'
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /** Shows the account of the active session, or the session that the last form spoke for. */
-export async function showAccount(page: PageRequest, error?: PageError, status = 200): Promise<Response> {
+export async function showAccount(
+  page: PageRequest,
+  error?: PageError,
+  status = 200,
+  cookies: readonly string[] = [],
+): Promise<Response> {
   const { browser, server } = page
   const acting = browser === null ? null : actingSession(page, browser)
   const user = acting === null ? null : await server.store.users.find(acting.session.userId)
@@ -42,7 +47,7 @@ export async function showAccount(page: PageRequest, error?: PageError, status =
     devices: (await livingSessions(server, user.id)).map(deviceOf),
     deletionGraceDays: DELETION_GRACE_MS / DAY_MS,
   })
-  return await pageAnswer(view, page, status)
+  return await pageAnswer(view, page, status, cookies)
 }
 
 /** Makes another account of this browser the active one. */
@@ -101,24 +106,48 @@ export function submitSendVerification(page: PageRequest): Promise<Response> {
   return submitTo(page, sendVerification, {}, 'verification_sent')
 }
 
+/** Asks for the link that changes the address, after the password was typed once more. */
+export async function submitEmailChange(page: PageRequest): Promise<Response> {
+  const proved = await provedOnceMore(page, 'email_password')
+  if (proved instanceof Response) return proved
+  const body = { email: page.form.get('new_email') ?? '' }
+  const response = await callRoute(changeEmail, page, proved.principal, { body })
+  if (response.ok) return seeOther(`${PAGE_PATHS.account}?notice=email_change_sent`, proved.cookies)
+  const problem = await problemOf(response)
+  const error = { ...pageError(problem), field: 'new_email' } as const
+  return await showAccount(page, error, problem.status, proved.cookies)
+}
+
 /** Deletes the account, after the password was typed once more. */
 export async function submitDelete(page: PageRequest): Promise<Response> {
+  const proved = await provedOnceMore(page, 'password')
+  if (proved instanceof Response) return proved
+  const response = await callRoute(deleteUser, page, proved.principal)
+  if (!response.ok) return await failed(page, response, undefined, proved.cookies)
+  const cookies = [...proved.cookies, ...response.headers.getSetCookie()]
+  return seeOther(`${PAGE_PATHS.signIn}?notice=deletion_requested`, cookies)
+}
+
+/**
+ * The client after its password was proved by a field of the form. People without a password go on as they are: the
+ * route refuses them unless they signed in lately.
+ */
+async function provedOnceMore(
+  page: PageRequest,
+  field: 'password' | 'email_password',
+): Promise<{ readonly principal: ClientPrincipal; readonly cookies: readonly string[] } | Response> {
   const principal = clientOf(page)
   if (principal === null) return seeOther(PAGE_PATHS.signIn)
+  const { store } = page.server
   const { session } = principal.reading
-  const user = await page.server.store.users.find(session.userId)
-  const cookies: string[] = []
-  if (user?.hasPassword === true) {
-    const body = { password: page.form.get('password') ?? '' }
-    const proved = await callRoute(reverify, page, principal, { body })
-    if (!proved.ok) return await failed(page, proved, 'password')
-    cookies.push(...proved.headers.getSetCookie()) // this browser's other accounts go on under the new secret
-  }
-  const reading = (await page.server.store.sessions.find(session.id)) ?? principal.reading
-  const response = await callRoute(deleteUser, page, { ...principal, reading })
-  if (!response.ok) return await failed(page, response)
-  cookies.push(...response.headers.getSetCookie())
-  return seeOther(`${PAGE_PATHS.signIn}?notice=deletion_requested`, cookies)
+  const user = await store.users.find(session.userId)
+  if (user?.hasPassword !== true) return { principal, cookies: [] }
+  const body = { password: page.form.get(field) ?? '' }
+  const proved = await callRoute(reverify, page, principal, { body })
+  if (!proved.ok) return await failed(page, proved, field)
+  const reading = (await store.sessions.find(session.id)) ?? principal.reading
+  // This browser's other accounts go on under the new secret too.
+  return { principal: { ...principal, reading }, cookies: proved.headers.getSetCookie() }
 }
 
 /** Hands out everything that is kept about the user, as a file. */
@@ -149,9 +178,14 @@ async function submitTo(
   return seeOther(`${PAGE_PATHS.account}?notice=${notice}`, response.headers.getSetCookie())
 }
 
-async function failed(page: PageRequest, response: Response, field?: PageError['field']): Promise<Response> {
+async function failed(
+  page: PageRequest,
+  response: Response,
+  field?: PageError['field'],
+  cookies: readonly string[] = [],
+): Promise<Response> {
   const problem = await problemOf(response)
-  return await showAccount(page, pageError(problem, field), problem.status)
+  return await showAccount(page, pageError(problem, field), problem.status, cookies)
 }
 
 /** The client with the session that a form speaks for; a replaced secret speaks for nobody here. */

@@ -12,6 +12,7 @@ const NOTICES: { readonly [code: string]: string } = {
   device_signed_out: 'That device is signed out.',
   others_signed_out: 'All your other devices are signed out.',
   email_verified: 'Your address is confirmed, and you are signed in.',
+  email_change_sent: 'A link is on its way to the new address. Open it to make the change.',
   verification_sent: 'A mail to confirm your address is on its way.',
 }
 

@@ -90,6 +90,7 @@ export function pageError(problem: Problem, fallback?: PageError['field']): Page
 }
 
 const MESSAGES: { readonly [C in ErrorCode]?: string } = {
+  reverification_required: 'Sign in once more first: this needs a recent proof that it is you.',
   credentials_invalid: 'The e-mail address or the password is wrong.',
   rate_limited: 'Too many attempts. Wait a little and try once more.',
   server_busy: 'The server is busy. Try once more in a moment.',
