@@ -8,7 +8,12 @@ import { formatOpaque, newId } from '@coatcheck/core'
 export const REPOSITORY: string = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** Node's arguments that start the server from source, as `npm start` does. */
-export const SERVE: readonly string[] = ['--conditions=source', 'scripts/coatcheck.js', 'serve']
+export const SERVE: readonly string[] = [
+  '--conditions=source',
+  '--max-semi-space-size=4',
+  'scripts/coatcheck.js',
+  'serve',
+]
 
 /** An instance secret for one run. */
 export function makeSecret(): string {

@@ -8,6 +8,7 @@ import { adoptAdminKey, requireAdminKey } from './access/issue-access-key.ts'
 import { createApp } from './app.ts'
 import type { Settings } from './config/settings.ts'
 import { nodeCrypto, nodeRandom, systemClock } from './crypto/node-crypto.ts'
+import { createTurns } from './http/turn.ts'
 import { createBackground } from './jobs/background.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { createLogger } from './log/logger.ts'
@@ -79,7 +80,13 @@ export async function createCoatcheck(settings: Settings, world: Partial<World> 
     policy: policyInForce.current,
   }
   const app = createApp(server)
-  const answer = getRequestListener(app.fetch)
+  const turns = createTurns()
+  const answer = getRequestListener(async (request, bindings) => {
+    const endOfTurn = turns.end() // of the turn that brought the request: over by the time a write is on disk
+    const response = await app.fetch(request, bindings)
+    await endOfTurn
+    return response
+  })
   const stopJobs = startJobs(server)
   const listener = createServer((incoming, outgoing) => void answer(incoming, outgoing))
 

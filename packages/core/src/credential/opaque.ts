@@ -7,6 +7,7 @@
  */
 
 import { decodeBase64url, encodeBase64url } from '../encoding/base64url.ts'
+import { readBigEndian, writeBigEndian } from '../encoding/big-endian.ts'
 import { crc32 } from '../encoding/crc32.ts'
 import { encodeUtf8 } from '../encoding/utf8.ts'
 import { type Id, idFromBytes, idToBytes } from '../id/id.ts'
@@ -40,7 +41,8 @@ export type OpaqueCredential<K extends OpaqueKind> = {
 
 const ID_BYTES = 16
 const SECRET_BYTES = 32
-const BODY_BYTES = ID_BYTES + SECRET_BYTES + 4
+const CHECKSUM_BYTES = 4
+const BODY_BYTES = ID_BYTES + SECRET_BYTES + CHECKSUM_BYTES
 const BODY_CHARS = Math.ceil((BODY_BYTES * 4) / 3)
 
 /** A newly issued credential: the text for its owner, and what the store keeps of it. */
@@ -78,31 +80,31 @@ export function parseOpaque<K extends OpaqueKind>(kind: K, text: string): Opaque
   if (body === null || !checksumHolds(prefix, body)) return null
   return {
     kind,
-    id: idFromBytes(id, body.subarray(0, ID_BYTES)) as OpaqueId<K>,
-    secret: body.subarray(ID_BYTES, ID_BYTES + SECRET_BYTES),
+    id: idFromBytes(id, body.slice(0, ID_BYTES)) as OpaqueId<K>,
+    secret: body.slice(ID_BYTES, ID_BYTES + SECRET_BYTES),
   }
 }
 
+const PREFIXES = Object.entries(OPAQUE_CREDENTIALS).map(([kind, { prefix }]) => ({
+  kind: kind as OpaqueKind,
+  prefix,
+}))
+
 /** Which kind of opaque credential a text claims to be by its prefix, well-formed or not; `null` for none. */
 export function opaqueKindOf(text: string): OpaqueKind | null {
-  for (const [kind, { prefix }] of Object.entries(OPAQUE_CREDENTIALS)) {
-    if (text.startsWith(prefix)) return kind as OpaqueKind
-  }
-  return null
+  return PREFIXES.find(({ prefix }) => text.startsWith(prefix))?.kind ?? null
 }
 
 /** Writes the CRC-32 of prefix and body into the body's last four bytes. */
 export function writeChecksum(prefix: string, body: Uint8Array): void {
-  const view = new DataView(body.buffer, body.byteOffset, body.byteLength)
-  view.setUint32(body.length - 4, checksum(prefix, body))
+  writeBigEndian(body, body.length - CHECKSUM_BYTES, CHECKSUM_BYTES, checksum(prefix, body))
 }
 
 /** Whether the body's last four bytes are the CRC-32 of prefix and body. */
 export function checksumHolds(prefix: string, body: Uint8Array): boolean {
-  const view = new DataView(body.buffer, body.byteOffset, body.byteLength)
-  return view.getUint32(body.length - 4) === checksum(prefix, body)
+  return readBigEndian(body, body.length - CHECKSUM_BYTES, CHECKSUM_BYTES) === checksum(prefix, body)
 }
 
 function checksum(prefix: string, body: Uint8Array): number {
-  return crc32(body.subarray(0, body.length - 4), crc32(encodeUtf8(prefix)))
+  return crc32(body, crc32(encodeUtf8(prefix)), body.length - CHECKSUM_BYTES)
 }

@@ -10,6 +10,7 @@
  */
 
 import { decodeBase64url, encodeBase64url } from '../encoding/base64url.ts'
+import { readBigEndian, writeBigEndian } from '../encoding/big-endian.ts'
 import { encodeUtf8 } from '../encoding/utf8.ts'
 import { idFromBytes, idToBytes, type SessionId } from '../id/id.ts'
 import type { Crypto } from '../world/crypto.ts'
@@ -54,13 +55,12 @@ export function parseRefreshToken(text: string): ParsedRefreshToken | null {
   if (text.length !== TEXT_CHARS || !text.startsWith(REFRESH_TOKEN_PREFIX)) return null
   const body = decodeBase64url(text.slice(REFRESH_TOKEN_PREFIX.length))
   if (body === null || !checksumHolds(REFRESH_TOKEN_PREFIX, body)) return null
-  const view = new DataView(body.buffer)
   return {
-    sessionId: idFromBytes('sess', body.subarray(AT.session, AT.counter)),
-    counter: view.getUint32(AT.counter),
-    secretVersion: view.getUint16(AT.key),
-    salt: body.subarray(AT.salt, AT.tag),
-    tag: body.subarray(AT.tag, AT.checksum),
+    sessionId: idFromBytes('sess', body.slice(AT.session, AT.counter)),
+    counter: readBigEndian(body, AT.counter, AT.key - AT.counter),
+    secretVersion: readBigEndian(body, AT.key, AT.salt - AT.key),
+    salt: body.slice(AT.salt, AT.tag),
+    tag: body.slice(AT.tag, AT.checksum),
   }
 }
 
@@ -73,12 +73,8 @@ export function makeRefreshToken(
 ): Secret {
   if (parts.counter > MAX_COUNTER) throw new RangeError(`refresh counter ${parts.counter} exceeds 32 bits`)
   const body = new Uint8Array(BODY_BYTES)
-  const view = new DataView(body.buffer)
-  body.set(idToBytes(parts.sessionId), AT.session)
-  view.setUint32(AT.counter, parts.counter)
-  view.setUint16(AT.key, parts.secretVersion)
-  body.set(parts.salt, AT.salt)
-  body.set(tagOf(body.subarray(0, AT.tag), binding, key, crypto), AT.tag)
+  writeParts(body, parts)
+  body.set(tagOf(parts, binding, key, crypto), AT.tag)
   writeChecksum(REFRESH_TOKEN_PREFIX, body)
   return new Secret(REFRESH_TOKEN_PREFIX + encodeBase64url(body))
 }
@@ -90,20 +86,26 @@ export function refreshTagHolds(
   key: Uint8Array,
   crypto: Crypto,
 ): boolean {
-  const signed = new Uint8Array(AT.tag)
-  const view = new DataView(signed.buffer)
-  signed.set(idToBytes(token.sessionId), AT.session)
-  view.setUint32(AT.counter, token.counter)
-  view.setUint16(AT.key, token.secretVersion)
-  signed.set(token.salt, AT.salt)
-  return crypto.equal(tagOf(signed, binding, key, crypto), token.tag)
+  return crypto.equal(tagOf(token, binding, key, crypto), token.tag)
 }
 
-function tagOf(signed: Uint8Array, binding: RefreshBinding, key: Uint8Array, crypto: Crypto): Uint8Array {
+function tagOf(
+  parts: RefreshTokenParts,
+  binding: RefreshBinding,
+  key: Uint8Array,
+  crypto: Crypto,
+): Uint8Array {
   // JSON keeps the three fields apart whatever they hold; the fixed-length part before it needs no separator.
   const bound = encodeUtf8(JSON.stringify([binding.surface, binding.oauthClientId, binding.dpopThumbprint]))
-  const message = new Uint8Array(signed.length + bound.length)
-  message.set(signed, 0)
-  message.set(bound, signed.length)
+  const message = new Uint8Array(AT.tag + bound.length)
+  writeParts(message, parts)
+  message.set(bound, AT.tag)
   return crypto.hmacSha256(key, message)
+}
+
+function writeParts(body: Uint8Array, parts: RefreshTokenParts): void {
+  body.set(idToBytes(parts.sessionId), AT.session)
+  writeBigEndian(body, AT.counter, AT.key - AT.counter, parts.counter)
+  writeBigEndian(body, AT.key, AT.salt - AT.key, parts.secretVersion)
+  body.set(parts.salt, AT.salt)
 }

@@ -7,9 +7,9 @@ for (let n = 0; n < 256; n++) {
   TABLE[n] = c >>> 0
 }
 
-/** The CRC-32 of the bytes as an unsigned 32-bit number. `seed` continues an earlier checksum. */
-export function crc32(bytes: Uint8Array, seed = 0): number {
+/** The CRC-32 of the first `length` bytes as an unsigned 32-bit number. `seed` continues an earlier checksum. */
+export function crc32(bytes: Uint8Array, seed = 0, length: number = bytes.length): number {
   let c = ~seed
-  for (const byte of bytes) c = (TABLE[(c ^ byte) & 255] ?? 0) ^ (c >>> 8)
+  for (let i = 0; i < length; i++) c = (TABLE[(c ^ (bytes[i] ?? 0)) & 255] ?? 0) ^ (c >>> 8)
   return ~c >>> 0
 }

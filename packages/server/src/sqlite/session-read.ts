@@ -28,11 +28,11 @@ export const SESSION_WITH_USER: string = `SELECT ${SESSION_COLUMNS}
 
 /** Prepares the reads. */
 export function prepareSessionReads({ database, nowMs, position }: Engine): SessionReads {
-  const byId = prepareSessions(database, `${SESSION_WITH_USER} WHERE s.id = ?`)
+  const byId = prepareSessions(database, `${SESSION_WITH_USER} WHERE s.id = :id`)
   const client = database.prepare('SELECT * FROM clients WHERE id = ?')
   const byClient = prepareSessions(
     database,
-    `${SESSION_WITH_USER} WHERE s.client_id = ? ORDER BY s.end_state IS NOT NULL, s.id DESC LIMIT ${MAX_CLIENT_SESSIONS}`,
+    `${SESSION_WITH_USER} WHERE s.client_id = :id ORDER BY s.end_state IS NOT NULL, s.id DESC LIMIT ${MAX_CLIENT_SESSIONS}`,
   )
 
   const reading = (row: SessionRow): SessionReading => ({
@@ -44,13 +44,13 @@ export function prepareSessionReads({ database, nowMs, position }: Engine): Sess
   return {
     reading,
     find: (id) => {
-      const row = byId.get(id)
+      const row = byId.get({ id })
       return row === undefined ? null : reading(row)
     },
     findClient: (id) => {
       const row = client.get(id)
       if (row === undefined) return null
-      const sessions = byClient.all(id).map((session) => ({
+      const sessions = byClient.all({ id }).map((session) => ({
         session: sessionFromRow(session),
         user: standingFromRow(session),
       }))
@@ -59,16 +59,27 @@ export function prepareSessionReads({ database, nowMs, position }: Engine): Sess
   }
 }
 
-/** Prepares a statement whose rows are sessions, as arrays. */
-export function prepareSessions(database: DatabaseSync, sql: string): SessionStatement {
-  const statement = database.prepare(sql)
-  statement.setReturnArrays(true)
-  // The driver's types know of rows as objects only.
-  return statement as unknown as SessionStatement
-}
+/** Values for the `:names` of a statement; it must be given all of them. */
+export type Parameters = { readonly [name: string]: SQLInputValue }
 
 /** A statement that gives rows of sessions. */
 export type SessionStatement = {
-  readonly get: (parameters: SQLInputValue | Record<string, SQLInputValue>) => SessionRow | undefined
-  readonly all: (parameters: SQLInputValue | Record<string, SQLInputValue>) => readonly SessionRow[]
+  readonly get: (parameters: Parameters) => SessionRow | undefined
+  readonly all: (parameters: Parameters) => readonly SessionRow[]
+}
+
+/**
+ * Prepares a statement whose rows are sessions, as arrays. The driver gets its parameters by number: to find eleven of
+ * them by name costs it a tenth of a refresh's whole transaction.
+ */
+export function prepareSessions(database: DatabaseSync, sql: string): SessionStatement {
+  const names = [...new Set(Array.from(sql.matchAll(/:(\w+)/g), ([, name = '']) => name))]
+  const statement = database.prepare(sql.replaceAll(/:(\w+)/g, (_, name) => `?${names.indexOf(name) + 1}`))
+  statement.setReturnArrays(true)
+  // The driver refuses `undefined`, so that a missing parameter is no NULL; its types know of rows as objects only.
+  const values = (parameters: Parameters) => names.map((name) => parameters[name]) as SQLInputValue[]
+  return {
+    get: (parameters) => statement.get(...values(parameters)) as unknown as SessionRow | undefined,
+    all: (parameters) => statement.all(...values(parameters)) as unknown as readonly SessionRow[],
+  }
 }
