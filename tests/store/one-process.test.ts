@@ -53,7 +53,7 @@ test('everything that was acknowledged before a kill is there afterwards', async
     if (count === 1) refusals.push(refusalToOpen())
     if (count === ACKNOWLEDGED) child.kill('SIGKILL')
   })
-  expect(refusals).toEqual([`${path} is in use by another Coatcheck process`])
+  expect(refusals).toEqual([`${path} is in use by another Coatcheck process: stop it first`])
   expect(lines.length).toBeGreaterThanOrEqual(ACKNOWLEDGED)
 
   const store = open()
@@ -69,7 +69,7 @@ test('a second open that is refused leaves the lock with the first, for other pr
   const store = open()
   expect(refusalToOpen()).toMatch(/in use/)
   expect(await writeElsewhere((_, child) => child.kill('SIGKILL'))).toEqual([
-    `${path} is in use by another Coatcheck process`,
+    `${path} is in use by another Coatcheck process: stop it first`,
   ])
   await store.check()
   await store.close()
