@@ -2,7 +2,7 @@
  * Answers of one turn of the event loop are sent together, at its end.
  *
  * Whoever reads them (a proxy, a backend) is asleep between answers that trickle, and to wake it is the dearest part
- * of sending: an answer right behind another finds it awake. Under load that saves a sixth of a session check; a
+ * of sending: an answer right behind another finds it awake. Under load that saves a tenth of a session check; a
  * request that is alone in its turn waits for nobody.
  */
 
