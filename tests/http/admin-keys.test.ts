@@ -1,6 +1,9 @@
 /** Keys for programs: made once, scoped, two at a time, dead at once when revoked. */
 
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { type AdminClient, adminClient } from '../support/admin-client.ts'
 import { send } from '../support/api-client.ts'
 import { type RunningCoatcheck, startCoatcheck } from '../support/start-coatcheck.ts'
@@ -41,6 +44,19 @@ describe('an admin key', () => {
     expect(await admin.list('/admin-keys')).toContainEqual(
       expect.objectContaining({ name: 'same', scopes: ['read', 'keys'] }),
     )
+  })
+
+  test('of the environment that was revoked stays so at the next start', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'coatcheck-test-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const { adminKey, ...first } = await startCoatcheck({ folder })
+    const [own] = await adminClient({ ...first, adminKey }).list('/admin-keys')
+    await adminClient({ ...first, adminKey }).delete(`/admin-keys/${String(own?.['id'])}`)
+    await first.close()
+    const environment = { COATCHECK_ADMIN_KEY: adminKey, COATCHECK_LOG_LEVEL: 'silent' }
+    const second = await startCoatcheck({ folder, environment })
+    onTestFinished(() => second.close())
+    expect((await adminClient(second, adminKey).get('/users')).status).toBe(401)
   })
 
   test('is needed: nothing, and no other credential, opens the door', async () => {

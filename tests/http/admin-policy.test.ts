@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
 import { type AdminClient, adminClient } from '../support/admin-client.ts'
-import { login, register, TokenApp } from '../support/api-client.ts'
+import { login, register, send, TokenApp } from '../support/api-client.ts'
 import { type RunningCoatcheck, startCoatcheck, type StartOptions } from '../support/start-coatcheck.ts'
 
 let coatcheck: RunningCoatcheck
@@ -45,6 +45,18 @@ test('a change is in force for new sessions at once, and living ones keep what t
   coatcheck.clock.advance(2 * DAY_MS)
   expect((await fresh.refresh()).status).toBe(401)
   expect((await old.refresh()).status).toBe(200)
+})
+
+test('a shorter longest life refuses no token that was signed before', async () => {
+  await start()
+  const { body } = await register(coatcheck.url, 'ada@example.com', { transport: 'opaque' })
+  const mint = await send(coatcheck.url, '/api/auth/session/token', {
+    bearer: String(body['sessionToken']),
+    body: { expiresInSeconds: 3600 },
+  })
+  await admin.patch('/policy', { tokenMaxSeconds: 60 })
+  const read = await send(coatcheck.url, '/api/auth/session', { bearer: String(mint.body['token']) })
+  expect(read.status).toBe(200)
 })
 
 test('changes that are saved at once all hold: nobody undoes the other unseen', async () => {

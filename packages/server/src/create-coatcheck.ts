@@ -46,7 +46,7 @@ export async function createCoatcheck(settings: Settings, world: Partial<World> 
   const store = openSqliteStore({ path: settings.databasePath, clock, random })
   const secrets = createInstanceSecrets(settings.secrets, random)
   await checkFingerprints(store.secretFingerprints, secrets)
-  if (settings.adminKey !== null) await adoptAdminKey(store, settings.adminKey)
+  const hasRevokedKey = settings.adminKey !== null && !(await adoptAdminKey(store, settings.adminKey))
   if (settings.mode === 'production') await requireAdminKey(store)
   const policyInForce = await createPolicyInForce(store.policy, settings)
   const keyRing = await createKeyRing({
@@ -57,6 +57,7 @@ export async function createCoatcheck(settings: Settings, world: Partial<World> 
   })
 
   const logger = createLogger(settings)
+  if (hasRevokedKey) logger.warn('the key of COATCHECK_ADMIN_KEY was revoked and stays so')
   const server: Server = {
     settings,
     store,

@@ -32,7 +32,8 @@ export const MAX_KEYS_PER_NAME = 2
 
 /** The port for access keys. */
 export type AccessKeyStore = {
-  readonly create: (key: NewAccessKey, context: ActContext) => Promise<'created' | 'too-many'>
+  /** `exists`: a key of that id is there already, living or revoked. */
+  readonly create: (key: NewAccessKey, context: ActContext) => Promise<'created' | 'too-many' | 'exists'>
   /** The living key of that id and kind, with its hash. */
   readonly find: (id: KeyId, kind: AccessKeyKind) => Promise<{ key: AccessKey; hash: Uint8Array } | null>
   readonly list: (kind: AccessKeyKind) => Promise<readonly AccessKey[]>

@@ -29,3 +29,6 @@ export type SessionPolicy = {
 
 /** The shortest lifetime a session token can have, in seconds. */
 export const MIN_TOKEN_SECONDS = 30
+
+/** The longest life that any policy can grant a session token, in seconds. */
+export const MAX_TOKEN_SECONDS = 86_400

@@ -157,8 +157,13 @@ export type SessionStore = {
   /** Moves `lastActiveAt` to the store's now if the session lives and the last write is at least the slack old. */
   readonly touch: (id: SessionId) => Promise<SessionReading | null>
 
-  /** Remembers that a token lives until then, if no longer-lived one is known. */
-  readonly extendTokensUntil: (id: SessionId, untilMs: number) => Promise<void>
+  /**
+   * Remembers of a living session that a token will live until then, if no longer-lived one is known: whoever ends
+   * the session later tells of it for that long.
+   *
+   * @returns Whether the session lives; the token must not be signed otherwise.
+   */
+  readonly extendTokensUntil: (id: SessionId, untilMs: number) => Promise<boolean>
 
   /** Renews the first factor of a living session in place; a cookie client's secret changes with it. */
   readonly reverify: (input: {

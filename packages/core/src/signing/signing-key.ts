@@ -58,5 +58,6 @@ export type SigningKeyStore = {
 /** The port for what the database remembers of the instance secrets: a fingerprint of each version. */
 export type SecretFingerprintStore = {
   readonly list: () => Promise<readonly { readonly version: number; readonly fingerprint: Uint8Array }[]>
-  readonly add: (version: number, fingerprint: Uint8Array) => Promise<void>
+  /** Keeps it unless the version has one, and gives the one that stands: of two nodes that start at once, one is first. */
+  readonly add: (version: number, fingerprint: Uint8Array) => Promise<Uint8Array>
 }

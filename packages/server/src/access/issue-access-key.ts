@@ -54,6 +54,7 @@ export async function issueAccessKey(
   const authorizedParty = request.authorizedParty ?? null
   const key = { id, kind, name, scopes, authorizedParty, hash }
   const outcome = await maker.store.accessKeys.create(key, context)
+  if (outcome === 'exists') throw new Error('a key of this id is there already')
   return outcome === 'created' ? { id, key: text } : outcome
 }
 
@@ -65,12 +66,15 @@ export async function requireAdminKey(store: Pick<Store, 'accessKeys'>): Promise
   )
 }
 
-/** Makes the key of `COATCHECK_ADMIN_KEY` an admin key with every scope, unless it is one already. */
+/**
+ * Makes the key of `COATCHECK_ADMIN_KEY` an admin key with every scope, unless it is one already.
+ *
+ * @returns Whether it is in force: one that was revoked stays revoked.
+ */
 export async function adoptAdminKey(
   store: Pick<Store, 'accessKeys'>,
   { id, secret }: OpaqueCredential<'adminKey'>,
-): Promise<void> {
-  if ((await store.accessKeys.find(id, 'admin')) !== null) return
+): Promise<boolean> {
   const key = {
     id,
     kind: 'admin',
@@ -79,4 +83,5 @@ export async function adoptAdminKey(
     authorizedParty: null,
   } as const
   await store.accessKeys.create({ ...key, hash: nodeCrypto.sha256(secret) }, AT_THE_TERMINAL)
+  return (await store.accessKeys.find(id, 'admin')) !== null
 }

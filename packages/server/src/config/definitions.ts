@@ -1,6 +1,8 @@
 /** Every setting there is: the one list behind parsing, flags, `defineConfig` and the table in the documentation. */
 
 import {
+  MAX_TOKEN_SECONDS,
+  MIN_TOKEN_SECONDS,
   type OpaqueCredential,
   parseOpaque,
   type PresetName,
@@ -213,15 +215,15 @@ export const SETTINGS: { readonly [N in SettingName]: Setting<SettingValues[N]> 
   }),
   sessionTokenSeconds: setting('COATCHECK_SESSION_TOKEN_SECONDS', 'session-token', {
     purpose: 'How long a session token lives.',
-    allowed: `whole seconds from 30 to ${DAY_SECONDS}`,
+    allowed: `whole seconds from ${MIN_TOKEN_SECONDS} to ${MAX_TOKEN_SECONDS}`,
     otherwise: BY_PRESET,
-    parse: wholeNumber(30, DAY_SECONDS),
+    parse: wholeNumber(MIN_TOKEN_SECONDS, MAX_TOKEN_SECONDS),
   }),
   tokenMaxSeconds: setting('COATCHECK_TOKEN_MAX_SECONDS', 'token-max', {
     purpose: 'The longest life that a caller may ask for.',
-    allowed: `whole seconds from 30 to ${DAY_SECONDS}`,
+    allowed: `whole seconds from ${MIN_TOKEN_SECONDS} to ${MAX_TOKEN_SECONDS}`,
     otherwise: BY_PRESET,
-    parse: wholeNumber(30, DAY_SECONDS),
+    parse: wholeNumber(MIN_TOKEN_SECONDS, MAX_TOKEN_SECONDS),
   }),
   devices: setting('COATCHECK_DEVICES', 'devices', {
     purpose:

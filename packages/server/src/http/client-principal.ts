@@ -67,8 +67,14 @@ export function chooseSession(browser: BrowserPrincipal, named: string | null): 
 
 /** A session if it lives; the answer that says why it ended, if not. */
 export function livingOrEnded(reading: SessionReading): SessionReading | Response {
-  const status = statusOf(reading.session, reading.user, reading.nowMs)
-  return status.state === 'active' ? reading : problem('session_ended', { reason: status.reason })
+  return isAlive(reading) ? reading : endedProblem(reading)
+}
+
+/** The answer that says why a session ended; `null` for one that is not kept any more. */
+export function endedProblem(reading: SessionReading | null): Response {
+  const status = reading === null ? null : statusOf(reading.session, reading.user, reading.nowMs)
+  const reason = status === null || status.state === 'active' ? 'unknown' : status.reason
+  return problem('session_ended', { reason })
 }
 
 /** Whether a session lives as of its reading. */

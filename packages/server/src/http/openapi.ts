@@ -3,7 +3,7 @@
 import { type ErrorCode, ERRORS } from '@coatcheck/core/protocol'
 import { clientCookieName } from '@coatcheck/core/protocol'
 import { z } from 'zod'
-import type { Credential } from './principal.ts'
+import { type Credential, TRAVELS } from './principal.ts'
 import type { ObjectSchema, Route } from './route.ts'
 
 type Json = { readonly [member: string]: unknown }
@@ -124,7 +124,7 @@ export function errorsOf(definition: Route['definition']): readonly ErrorCode[] 
   const codes = new Set<ErrorCode>(definition.errors)
   const isUnsafe = definition.method !== 'get'
   const isPublic = definition.accepts.length === 1 && definition.accepts[0] === 'none'
-  const usesCookies = definition.accepts.some((kind) => kind === 'browser' || kind === 'client-cookie')
+  const usesCookies = definition.accepts.some((kind) => TRAVELS[kind] === 'cookie')
   if (definition.body !== undefined || definition.query !== undefined) codes.add('invalid_request')
   if (isUnsafe)
     for (const code of ['invalid_json', 'body_too_large', 'unsupported_media_type'] as const) codes.add(code)

@@ -16,6 +16,18 @@ export type Credential =
   | 'backend-key'
   | 'admin-key'
 
+/** How each credential travels. What a browser adds on its own (`cookie`) needs the origin rule. */
+export const TRAVELS: { readonly [C in Credential]: 'cookie' | 'bearer' | 'body' | 'nothing' } = {
+  none: 'nothing',
+  browser: 'cookie',
+  'client-cookie': 'cookie',
+  'session-token': 'bearer',
+  'opaque-session': 'bearer',
+  'refresh-token': 'body',
+  'backend-key': 'bearer',
+  'admin-key': 'bearer',
+}
+
 /** A browser that showed its client cookie. */
 export type BrowserPrincipal = {
   readonly kind: 'browser'

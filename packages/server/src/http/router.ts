@@ -8,7 +8,7 @@ import type { Server } from '../server.ts'
 import { clientAddress, isPrivateAddress } from './address.ts'
 import { authenticate } from './guard.ts'
 import { refuseForeignOrigin } from './origin.ts'
-import type { Principal } from './principal.ts'
+import { type Principal, TRAVELS } from './principal.ts'
 import { problem } from './problem.ts'
 import { type JsonBody, readJsonBody } from './read-body.ts'
 import type { ObjectSchema, Route } from './route.ts'
@@ -104,9 +104,7 @@ class HandlerInput implements Input {
 /** Whether the answer may depend on a cookie, or set one: a bearer credential or a refresh token wins over cookies. */
 function usesCookies(server: Server, { definition }: Route, request: Request, body: JsonBody): boolean {
   if (definition.setsCookies?.(request, body) === true) return true
-  const readsCookies = definition.accepts.some(
-    (credential) => credential === 'browser' || credential === 'client-cookie',
-  )
+  const readsCookies = definition.accepts.some((credential) => TRAVELS[credential] === 'cookie')
   if (!readsCookies || request.headers.has('authorization')) return false
   if (refreshTokenOf(body) !== null && definition.accepts.includes('refresh-token')) return false
   return request.headers.get('cookie')?.includes(clientCookieName(server.settings.url)) === true
@@ -125,12 +123,9 @@ function refuseUnfit({ definition }: Route, principal: Principal): Response | nu
   ) {
     return problem('client_superseded')
   }
-  if (
-    principal.kind === 'admin-key' &&
-    definition.scope !== undefined &&
-    !principal.key.scopes.includes(definition.scope)
-  ) {
-    return problem('scope_missing', { detail: `This route needs the scope ${definition.scope}.` })
+  const { scope } = definition
+  if (scope !== undefined && !(principal.kind === 'admin-key' && principal.key.scopes.includes(scope))) {
+    return problem('scope_missing', { detail: `This route needs the scope ${scope}.` })
   }
   return null
 }

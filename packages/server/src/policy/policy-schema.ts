@@ -1,6 +1,6 @@
 /** Session policy as operators write it: the form of each member, and what would contradict itself. */
 
-import { MIN_TOKEN_SECONDS, type PolicySurface, type SessionPolicy } from '@coatcheck/core'
+import { MAX_TOKEN_SECONDS, MIN_TOKEN_SECONDS, type PolicySurface, type SessionPolicy } from '@coatcheck/core'
 import { z } from 'zod'
 
 const DAY = 86_400
@@ -33,11 +33,16 @@ export const policyMembers: {
     .optional()
     .describe('The inactivity limit of each surface'),
   absoluteSeconds: z.int().min(300).max(YEAR).optional().describe('The absolute limit of every session'),
-  tokenSeconds: z.int().min(MIN_TOKEN_SECONDS).max(DAY).optional().describe('Lifetime of a session token'),
+  tokenSeconds: z
+    .int()
+    .min(MIN_TOKEN_SECONDS)
+    .max(MAX_TOKEN_SECONDS)
+    .optional()
+    .describe('Lifetime of a session token'),
   tokenMaxSeconds: z
     .int()
     .min(MIN_TOKEN_SECONDS)
-    .max(DAY)
+    .max(MAX_TOKEN_SECONDS)
     .optional()
     .describe('The longest lifetime that may be asked for'),
   devices: z.enum(['many', 'one']).optional().describe('one: a sign-in ends those on other devices'),

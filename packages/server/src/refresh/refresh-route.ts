@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { readDpopThumbprint } from '../http/dpop.ts'
 import { idempotencyKeyHash } from '../http/idempotency-key.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
-import { askSchema, clampedJson, mintToken, requestParty } from '../session/mint-token.ts'
+import { askSchema, clampedJson, mintAskedToken, requestParty } from '../session/mint-token.ts'
 import { refreshProblem } from './refresh-problem.ts'
 
 /** Rotates. */
@@ -75,12 +75,13 @@ export const refresh: Route = defineRoute(
         clamped: false,
       })
     }
-    const minted = await mintToken(server, {
+    const mint = {
       reading,
       factors: reading.session.factors,
       authorizedParty: requestParty(server, request, reading.session.authorizedParty),
-      expiresInSeconds: body.expiresInSeconds,
-    })
+    }
+    const minted = await mintAskedToken(server, mint, body.expiresInSeconds)
+    if (minted instanceof Response) return minted
     return json(200, {
       accessToken: minted.token,
       refreshToken: refreshToken.reveal(),

@@ -21,11 +21,7 @@ export async function checkFingerprints(
   for (const { version, fingerprint } of given) {
     const recorded = known.get(version)
     if (recorded !== undefined && !nodeCrypto.equal(recorded, fingerprint)) {
-      const next = Math.max(...known.keys(), ...secrets.versions) + 1
-      throw new StartError(
-        `COATCHECK_SECRET: version ${version} is not the secret that this database was used with. Give it back its ` +
-          `old text; a new secret gets a version of its own, such as v${next}:<new>,v${version}:<old>.`,
-      )
+      throw wrongText(version, Math.max(...known.keys(), ...secrets.versions) + 1)
     }
   }
   const fresh = given.filter(({ version }) => !known.has(version))
@@ -35,6 +31,17 @@ export async function checkFingerprints(
         'A new version is added beside the old ones: v<new>:<secret>,v<old>:<secret>.',
     )
   }
-  for (const { version, fingerprint } of fresh) await store.add(version, fingerprint)
+  for (const { version, fingerprint } of fresh) {
+    const stands = await store.add(version, fingerprint)
+    // Another node started at the same moment, with another secret.
+    if (!nodeCrypto.equal(stands, fingerprint)) throw wrongText(version, Math.max(...secrets.versions) + 1)
+  }
   return fresh.map(({ version }) => version)
+}
+
+function wrongText(version: number, next: number): StartError {
+  return new StartError(
+    `COATCHECK_SECRET: version ${version} is not the secret that this database was used with. Give it back its ` +
+      `old text; a new secret gets a version of its own, such as v${next}:<new>,v${version}:<old>.`,
+  )
 }

@@ -4,8 +4,10 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SecretFingerprintStore } from '@coatcheck/core'
+import { fakeClock } from '@coatcheck/core/testing'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { openSqliteStore } from '../sqlite/sqlite-store.ts'
 import { StartError } from '../config/start-error.ts'
 import { nodeRandom } from '../crypto/node-crypto.ts'
 import { checkFingerprints } from './check-fingerprints.ts'
@@ -22,12 +24,10 @@ function secretsOf(text: string): InstanceSecrets {
   return createInstanceSecrets(parsed.secrets)
 }
 
-function memoryFingerprints(): SecretFingerprintStore {
-  const rows = new Map<number, Uint8Array>()
-  return {
-    list: async () => Array.from(rows, ([version, fingerprint]) => ({ version, fingerprint })),
-    add: async (version, fingerprint) => void rows.set(version, fingerprint),
-  }
+function fingerprintsOf(): SecretFingerprintStore {
+  const store = openSqliteStore({ path: ':memory:', clock: fakeClock(), random: nodeRandom })
+  onTestFinished(() => store.close())
+  return store.secretFingerprints
 }
 
 describe('spelling', () => {
@@ -121,13 +121,24 @@ describe('seals', () => {
 
 describe('what the database remembers', () => {
   test('the first start records, the next one knows', async () => {
-    const store = memoryFingerprints()
+    const store = fingerprintsOf()
     expect(await checkFingerprints(store, secretsOf(OLD))).toEqual([1])
     expect(await checkFingerprints(store, secretsOf(OLD))).toEqual([])
   })
 
+  test('of nodes that start at once, those with one secret all start, and of two secrets one', async () => {
+    const store = fingerprintsOf()
+    const same = [secretsOf(OLD), secretsOf(OLD), secretsOf(OLD)]
+    await Promise.all(same.map((secrets) => checkFingerprints(store, secrets)))
+    const other = fingerprintsOf()
+    const starts = [secretsOf(OLD), secretsOf(NEW)].map((secrets) => checkFingerprints(other, secrets))
+    const outcomes = await Promise.allSettled(starts)
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+    expect(await other.list()).toHaveLength(1)
+  })
+
   test('a new version is taken beside a known one', async () => {
-    const store = memoryFingerprints()
+    const store = fingerprintsOf()
     await checkFingerprints(store, secretsOf(OLD))
     const check = await checkFingerprints(store, secretsOf(`v1:${OLD},v2:${NEW}`))
     expect(check).toEqual([2])
@@ -135,7 +146,7 @@ describe('what the database remembers', () => {
   })
 
   test('another text under a known version is refused, and nothing is recorded', async () => {
-    const store = memoryFingerprints()
+    const store = fingerprintsOf()
     await checkFingerprints(store, secretsOf(OLD))
     const check = checkFingerprints(store, secretsOf(`v1:${NEW},v2:${OLD}`))
     await expect(check).rejects.toThrow('version 1 is not the secret')
@@ -143,7 +154,7 @@ describe('what the database remembers', () => {
   })
 
   test('a secret that the database has never seen is refused when it knows others', async () => {
-    const store = memoryFingerprints()
+    const store = fingerprintsOf()
     await checkFingerprints(store, secretsOf(OLD))
     const check = checkFingerprints(store, secretsOf(`v2:${NEW}`))
     await expect(check).rejects.toThrow(StartError)

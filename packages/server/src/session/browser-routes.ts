@@ -75,11 +75,10 @@ export async function activateSession(
   if (id === null || reading === undefined || !isAlive(reading)) return null
   if (!(await server.store.sessions.activate(browser.client.id, id))) return null
   const { session, nowMs } = reading
-  const minted = await mintToken(server, {
+  const minted = mintToken(server, {
     reading,
     factors: reportedFactors(session, browser.inGrace),
     authorizedParty: requestParty(server, request, session.authorizedParty),
-    expiresInSeconds: undefined,
   })
   return sessionCookie(server.settings.url, minted.token, session, nowMs)
 }

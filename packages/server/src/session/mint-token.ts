@@ -2,12 +2,14 @@
 
 import {
   checkTokenSize,
+  type MintedClaims,
   mintSessionClaims,
   SESSION_TOKEN_TYPE,
   type Session,
   type SessionReading,
 } from '@coatcheck/core'
 import { z } from 'zod'
+import { endedProblem } from '../http/client-principal.ts'
 import { isAllowedOrigin } from '../http/origin.ts'
 import type { Server } from '../server.ts'
 
@@ -30,7 +32,6 @@ export type MintRequest = {
   readonly reading: SessionReading
   readonly factors: Session['factors']
   readonly authorizedParty: string
-  readonly expiresInSeconds: number | undefined
 }
 
 /** A signed token and what became of what was asked. */
@@ -42,33 +43,47 @@ export type MintedToken = {
 }
 
 /**
- * Mints. A token that outlives the default is written to the session first, so that a revocation can be told.
+ * Mints a token of the default lifetime.
  *
  * @throws {TokenTooLargeError} When no cookie would hold it.
  */
-export async function mintToken(server: Server, mint: MintRequest): Promise<MintedToken> {
+export function mintToken(server: Server, mint: MintRequest): MintedToken {
+  return sign(server, claimsOf(server, mint, null))
+}
+
+/**
+ * Mints a token of the lifetime that was asked for. One that outlives the default is written to the session first, so
+ * that a revocation can be told for as long.
+ *
+ * @returns The token; an answer when the session ended meanwhile.
+ * @throws {TokenTooLargeError} When no cookie would hold it.
+ */
+export async function mintAskedToken(
+  server: Server,
+  mint: MintRequest,
+  expiresInSeconds: number | undefined,
+): Promise<MintedToken | Response> {
+  if (expiresInSeconds === undefined) return mintToken(server, mint)
   const { session } = mint.reading
-  const minted = mintSessionClaims(
-    mint.reading,
-    {
-      issuer: server.settings.url,
-      authorizedParty: mint.authorizedParty,
-      askedLifetimeMs: mint.expiresInSeconds === undefined ? null : mint.expiresInSeconds * 1000,
-      factors: mint.factors,
-    },
-    server.random,
-  )
+  const { sessions } = server.store
+  const minted = claimsOf(server, mint, expiresInSeconds * 1000)
   const isLong = minted.expiresAtMs - minted.issuedAtMs > session.limits.tokenLifetimeMs
   if (isLong && minted.expiresAtMs > (session.tokensUntilMs ?? 0)) {
-    await server.store.sessions.extendTokensUntil(session.id, minted.expiresAtMs)
+    if (!(await sessions.extendTokensUntil(session.id, minted.expiresAtMs)))
+      return endedProblem(await sessions.find(session.id))
   }
-  const signed = server.keyRing.current().sign(SESSION_TOKEN_TYPE, minted.claims)
-  return {
-    token: checkTokenSize(signed, minted.claims),
-    issuedAtMs: minted.issuedAtMs,
-    expiresAtMs: minted.expiresAtMs,
-    clampedBy: minted.clampedBy,
-  }
+  return sign(server, minted)
+}
+
+function claimsOf(server: Server, mint: MintRequest, askedLifetimeMs: number | null): MintedClaims {
+  const { reading, factors, authorizedParty } = mint
+  const input = { issuer: server.settings.url, authorizedParty, askedLifetimeMs, factors }
+  return mintSessionClaims(reading, input, server.random)
+}
+
+function sign(server: Server, { claims, ...minted }: MintedClaims): MintedToken {
+  const token = server.keyRing.current().sign(SESSION_TOKEN_TYPE, claims)
+  return { token: checkTokenSize(token, claims), ...minted }
 }
 
 /** The party that a request's tokens are for: its own allowed origin, else what the session was opened for. */

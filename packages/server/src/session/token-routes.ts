@@ -8,7 +8,7 @@ import { problem } from '../http/problem.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
 import type { Server } from '../server.ts'
 import { carriesNavigations } from './browser-cookies.ts'
-import { askSchema, clampedJson, mintToken, requestParty } from './mint-token.ts'
+import { askSchema, clampedJson, mintAskedToken, requestParty } from './mint-token.ts'
 import { currentUser } from './current-user.ts'
 import { sessionJson, sessionSchema, timeJson, userJson, userSchema } from './wire.ts'
 
@@ -66,14 +66,15 @@ export const mintSessionToken: Route = defineRoute(
     // An application's server renews tokens while it renders: that is never the person acting.
     const reading =
       body.active === true && !isBackend ? await recordActivity(server, principal.reading) : principal.reading
-    const minted = await mintToken(server, {
+    const mint = {
       reading,
       factors: reportedFactors(reading.session, inGrace),
       authorizedParty: isBackend
         ? (principal.key.authorizedParty ?? reading.session.authorizedParty)
         : requestParty(server, request, reading.session.authorizedParty),
-      expiresInSeconds: body.expiresInSeconds,
-    })
+    }
+    const minted = await mintAskedToken(server, mint, body.expiresInSeconds)
+    if (minted instanceof Response) return minted
     const answer = {
       token: minted.token,
       issuedAt: timeJson(minted.issuedAtMs),

@@ -1,6 +1,6 @@
 /** Verifies a session token that this server issued itself. */
 
-import { parseId, SESSION_TOKEN_TYPE, type SessionId } from '@coatcheck/core'
+import { MAX_TOKEN_SECONDS, parseId, SESSION_TOKEN_TYPE, type SessionId } from '@coatcheck/core'
 import {
   checkSessionClaims,
   DEFAULT_SKEW_SECONDS,
@@ -29,7 +29,8 @@ export function verifyOwnToken(
     issuer: server.settings.url,
     nowSeconds: Math.floor(server.clock.nowMs() / 1000),
     skewSeconds: DEFAULT_SKEW_SECONDS,
-    maxLifetimeSeconds: server.policy().tokenMaxSeconds,
+    // Of any policy, not of the one in force: a stricter one does not undo what was signed before.
+    maxLifetimeSeconds: MAX_TOKEN_SECONDS,
   })
   if (!checked.ok) return checked
   const sessionId = parseId('sess', checked.claims.sid)

@@ -43,7 +43,7 @@ export async function signInAnswer(server: Server, status: 200 | 201, signedIn: 
         ...about,
       })
     case 'token': {
-      const minted = await mintFirst(server, reading)
+      const minted = mintFirst(server, reading)
       return json(status, {
         accessToken: minted.token,
         refreshToken: credential.refreshToken.reveal(),
@@ -65,7 +65,7 @@ export async function signInCookies(
 ): Promise<readonly string[]> {
   const { url } = server.settings
   const { session, nowMs } = reading
-  const minted = await mintFirst(server, reading)
+  const minted = mintFirst(server, reading)
   return [
     clientCookie(url, credential.clientCookie.reveal(), session.rememberMe),
     sessionCookie(url, minted.token, session, nowMs),
@@ -74,5 +74,5 @@ export async function signInCookies(
 
 function mintFirst(server: Server, reading: SessionReading) {
   const { factors, authorizedParty } = reading.session
-  return mintToken(server, { reading, factors, authorizedParty, expiresInSeconds: undefined })
+  return mintToken(server, { reading, factors, authorizedParty })
 }

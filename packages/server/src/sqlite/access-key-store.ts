@@ -23,7 +23,9 @@ export function openAccessKeyStore(engine: Engine): AccessKeyStore {
     database.prepare(`INSERT INTO access_keys (id, kind, name, scopes, authorized_party, hash, created_at)
     SELECT :id, :kind, :name, :scopes, :party, :hash, :now
     WHERE :kind = 'admin' OR :most > (SELECT count(*) FROM access_keys
-      WHERE kind = :kind AND name = :name AND revoked_at IS NULL) RETURNING id`)
+      WHERE kind = :kind AND name = :name AND revoked_at IS NULL)
+    ON CONFLICT DO NOTHING RETURNING id`)
+  const exists = database.prepare('SELECT 1 FROM access_keys WHERE id = ?')
   const revoke = database.prepare(
     'UPDATE access_keys SET revoked_at = ? WHERE id = ? AND kind = ? AND revoked_at IS NULL RETURNING name',
   )
@@ -40,7 +42,7 @@ export function openAccessKeyStore(engine: Engine): AccessKeyStore {
           now: nowMs(),
           most: MAX_KEYS_PER_NAME,
         })
-        if (row === undefined) return 'too-many'
+        if (row === undefined) return exists.get(key.id) === undefined ? 'too-many' : 'exists'
         const details = { id: key.id, kind: key.kind, name: key.name }
         engine.appendEvents([draftEvent(context, 'access_key.created', { details })])
         return 'created'

@@ -24,9 +24,9 @@ export function openSessionStore(engine: Engine): SessionStore {
 
   const touch = database.prepare(`UPDATE sessions SET last_active_at = :now
     WHERE id = :id AND :now - last_active_at >= slack_ms AND ${IS_LIVE}`)
-  const extendTokens = database.prepare(
-    'UPDATE sessions SET tokens_until = :until WHERE id = :id AND coalesce(tokens_until, 0) < :until',
-  )
+  const extendTokens =
+    database.prepare(`UPDATE sessions SET tokens_until = max(coalesce(tokens_until, 0), :until)
+    WHERE id = :id AND ${IS_LIVE}`)
   const prove = database.prepare(`UPDATE sessions
     SET first_factor_before = first_factor_at, second_factor_before = second_factor_at, first_factor_at = :now
     WHERE id = :id AND ${IS_LIVE} RETURNING user_id, client_id`)
@@ -79,9 +79,8 @@ export function openSessionStore(engine: Engine): SessionStore {
         touch.run({ id, now: nowMs() })
         return reads.find(id)
       }),
-    extendTokensUntil: async (id, untilMs) => {
-      await write(() => extendTokens.run({ id, until: untilMs }))
-    },
+    extendTokensUntil: (id, untilMs) =>
+      write(() => extendTokens.run({ id, until: untilMs, now: nowMs() }).changes === 1),
 
     reverify: async ({ id, rotateClient: rotation, context }) => {
       try {

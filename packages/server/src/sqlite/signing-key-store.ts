@@ -41,16 +41,21 @@ export function openSigningKeyStore(engine: Engine): SigningKeyStore {
 /** Opens the port for fingerprints. */
 export function openSecretFingerprintStore({ database, write }: Engine): SecretFingerprintStore {
   const list = database.prepare('SELECT version, fingerprint FROM secret_fingerprints ORDER BY version')
-  const insert = database.prepare('INSERT INTO secret_fingerprints (version, fingerprint) VALUES (?, ?)')
+  const insert = database.prepare(
+    'INSERT INTO secret_fingerprints (version, fingerprint) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  )
+  const find = database.prepare('SELECT fingerprint FROM secret_fingerprints WHERE version = ?')
   return {
     list: async () =>
       list.all().map((row) => ({
         version: row['version'] as number,
         fingerprint: row['fingerprint'] as Uint8Array,
       })),
-    add: async (version, fingerprint) => {
-      await write(() => insert.run(version, fingerprint))
-    },
+    add: (version, fingerprint) =>
+      write(() => {
+        insert.run(version, fingerprint)
+        return find.get(version)?.['fingerprint'] as Uint8Array
+      }),
   }
 }
 

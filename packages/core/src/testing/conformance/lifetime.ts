@@ -207,6 +207,26 @@ export function lifetimeConformance(runner: ConformanceRunner): void {
       same(stateOf(await subject.find(session.id)), 'abandoned', 'the state')
     })
 
+    on(
+      'is told for as long as any token lives that was reserved before it, and none is after',
+      async (subject) => {
+        const { session, nowMs } = await subject.open(await subject.user())
+        const { sessions, log } = subject.store
+        const ending = { state: 'revoked', reason: 'revoked_by_user' } as const
+        const reserved = await race(async (index) => {
+          const untilMs = nowMs + 100_000 + index
+          if (index !== RACERS / 2)
+            return (await sessions.extendTokensUntil(session.id, untilMs)) ? untilMs : 0
+          await sessions.end({ by: 'id', id: session.id }, ending, CONTEXT)
+          return 0
+        })
+        const [entry] = await log.after(0, 10)
+        same((entry?.untilMs ?? 0) >= Math.max(...reserved), true, 'what the log tells')
+        same(await sessions.extendTokensUntil(session.id, nowMs + 500_000), false, 'afterwards')
+        same((await subject.find(session.id)).session.tokensUntilMs, Math.max(...reserved), 'the row')
+      },
+    )
+
     on('is in the log until the last token of the session is dead', async (subject) => {
       const user = await subject.user()
       const [plain, long] = [await subject.open(user), await subject.open(user)]
