@@ -330,6 +330,13 @@ describe('a token of somebody who acts as the person', () => {
       expect(refused, `${method} ${path}`).toMatchObject({ status: 403, body: { code: 'actor_not_allowed' } })
     }
     expect((await send(coatcheck.url, '/api/auth/logout', { body: { refreshToken } })).status).toBe(204)
+    const { id, userId } = session as { readonly id: string; readonly userId: string }
+    const told = await adminClient(coatcheck).list(`/events?sessionId=${id}`)
+    const acting = { kind: 'user', id: userId, by: 'support-1' }
+    expect(told.map(({ type, actor }) => [type, actor])).toEqual([
+      ['session.ended', acting],
+      ['session.created', acting],
+    ])
   })
 })
 

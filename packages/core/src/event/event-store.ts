@@ -16,4 +16,7 @@ export type EventStore = {
   readonly append: (drafts: readonly EventDraft[]) => Promise<void>
   /** Newest first. */
   readonly list: (filter: EventFilter, page: PageRequest) => Promise<Page<SecurityEvent>>
+
+  /** Forgets events older than the retention. @returns How many; `batch` when more may wait. */
+  readonly sweep: (limits: { readonly batch: number; readonly retentionMs: number }) => Promise<number>
 }

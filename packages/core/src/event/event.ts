@@ -1,7 +1,7 @@
 /** Security events: who did what to which session from where, and how it went. Appended, never changed. */
 
 import type { ClientId, EventId, SessionId, UserId } from '../id/id.ts'
-import type { DeviceFacts } from '../session/session.ts'
+import type { DeviceFacts, Session } from '../session/session.ts'
 import type { JsonObject } from '../user/user.ts'
 
 /** Everything that is told. */
@@ -50,7 +50,8 @@ export type EventType = (typeof EVENT_TYPES)[number]
 
 /** Who acted. */
 export type EventActor =
-  | { readonly kind: 'user'; readonly id: string }
+  /** `by`: who acted as the user (impersonation), as in the `sub` of an `act` claim. */
+  | { readonly kind: 'user'; readonly id: string; readonly by?: string }
   | { readonly kind: 'admin'; readonly id: string }
   | { readonly kind: 'system' }
   | { readonly kind: 'anonymous' }
@@ -72,6 +73,11 @@ export type EventDraft = {
 
 /** An event as stored. */
 export type SecurityEvent = EventDraft & { readonly id: EventId; readonly atMs: number }
+
+/** A user who acts by a session, or whoever acts as them by it. */
+export function actorOfSession({ userId, actor }: Pick<Session, 'userId' | 'actor'>): EventActor {
+  return actor === null ? { kind: 'user', id: userId } : { kind: 'user', id: userId, by: actor.sub }
+}
 
 /** Who acts and from where: what every event of one request has in common. */
 export type ActContext = { readonly actor: EventActor; readonly device: DeviceFacts }

@@ -4,4 +4,7 @@
 export type OnceStore = {
   /** Claims a key until then. @returns `false` when it was claimed before and is not forgotten yet. */
   readonly claim: (key: string, lifetimeMs: number) => Promise<boolean>
+
+  /** Forgets what is over. @returns How many; `batch` when more may wait. */
+  readonly sweep: (batch: number) => Promise<number>
 }

@@ -14,4 +14,7 @@ export type RateLimitStore = {
   readonly take: (bucket: string, limit: RateLimit) => Promise<RateLimitOutcome>
   /** Whether the bucket has one left, without taking it. */
   readonly peek: (bucket: string, limit: RateLimit) => Promise<RateLimitOutcome>
+
+  /** Forgets buckets that are full again. @returns How many; `batch` when more may wait. */
+  readonly sweep: (batch: number) => Promise<number>
 }

@@ -5,7 +5,7 @@ export type LogKind = 'session' | 'user' | 'org' | 'key' | 'jti' | 'policy'
 
 /** One entry. */
 export type LogEntry = {
-  /** Handed out in commit order, without gaps. */
+  /** Rises in the order of commits. */
   readonly position: number
   readonly kind: LogKind
   readonly id: string
@@ -19,4 +19,7 @@ export type LogStore = {
   readonly head: () => Promise<number>
   /** Entries behind a position, oldest first. */
   readonly after: (position: number, limit: number) => Promise<readonly LogEntry[]>
+
+  /** Forgets entries of no interest; the head stays where it is. @returns How many; `batch` when more may wait. */
+  readonly sweep: (batch: number) => Promise<number>
 }

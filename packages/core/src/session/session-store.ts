@@ -204,6 +204,10 @@ export type SessionStore = {
   /** Whether this client has signed this user in before. */
   readonly clientKnowsUser: (clientId: ClientId, userId: UserId) => Promise<boolean>
 
-  /** Writes the end of sessions past their limits, with their events, and forgets what ended long ago. */
+  /**
+   * Writes the end of sessions past their limits, with their events, and forgets what ended long ago.
+   *
+   * @returns How many of either; `batch` when more may wait. Of those who sweep at once, one tells each end.
+   */
   readonly sweep: (limits: { readonly batch: number; readonly retentionMs: number }) => Promise<number>
 }

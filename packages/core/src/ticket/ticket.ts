@@ -40,4 +40,7 @@ export type TicketStore = {
     hash: Uint8Array,
     kind: TicketPurpose['kind'],
   ) => Promise<TicketPurpose | null>
+
+  /** Forgets what is over. @returns How many; `batch` when more may wait. */
+  readonly sweep: (batch: number) => Promise<number>
 }

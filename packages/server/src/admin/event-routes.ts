@@ -16,6 +16,7 @@ const eventSchema = z
     actor: z.object({
       kind: z.enum(['user', 'admin', 'system', 'anonymous']),
       id: z.string().optional().describe('The user or the admin key'),
+      by: z.string().optional().describe('Who acted as the user, if somebody else did'),
     }),
     userId: z.string().nullable(),
     sessionId: z.string().nullable(),

@@ -55,6 +55,7 @@ export type SettingValues = {
   readonly accountsPerBrowser: 'many' | 'one'
   readonly maxSessionsPerUser: number | null
   readonly reverifySeconds: number
+  readonly eventRetentionDays: number | null
   readonly logLevel: LogLevel
 }
 
@@ -249,6 +250,12 @@ export const SETTINGS: { readonly [N in SettingName]: Setting<SettingValues[N]> 
     allowed: `whole seconds from 60 to ${DAY_SECONDS}`,
     otherwise: BY_PRESET,
     parse: wholeNumber(60, DAY_SECONDS),
+  }),
+  eventRetentionDays: setting('COATCHECK_EVENT_RETENTION_DAYS', 'event-retention', {
+    purpose: 'How long security events are kept.',
+    allowed: 'whole days from 1 to 3650, or none for ever',
+    otherwise: 'none',
+    parse: numberOrNone(1, 3650),
   }),
   logLevel: setting('COATCHECK_LOG_LEVEL', 'log-level', {
     purpose: 'How much is logged.',

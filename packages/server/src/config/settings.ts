@@ -44,6 +44,8 @@ export type Settings = {
   readonly preset: PresetName
   /** What is set of the policy; it stands above what operators saved, and that above the preset. */
   readonly policy: PolicySettings
+  /** `null` keeps them for ever. */
+  readonly eventRetentionDays: number | null
   readonly logLevel: LogLevel
   /** Where each value came from. */
   readonly origins: Given['origins']
@@ -114,6 +116,7 @@ export function resolveSettings(sources: Sources, keepSecret: (dataFolder: strin
     tokenAlgorithm: values.tokenAlgorithm ?? 'ES256',
     preset: values.preset ?? 'web',
     policy: policySettings(values),
+    eventRetentionDays: values.eventRetentionDays ?? null,
     logLevel: values.logLevel ?? (isProduction ? 'info' : 'warn'),
     origins,
     warnings: [

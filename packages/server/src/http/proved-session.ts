@@ -2,6 +2,7 @@
 
 import {
   type ActContext,
+  actorOfSession,
   isRecentlyProved,
   proveRefreshToken,
   type SessionReading,
@@ -88,5 +89,5 @@ async function possession(
 
 /** The context of an act by the user of a session. */
 export function asUser(context: ActContext, { session }: SessionReading): ActContext {
-  return { ...context, actor: { kind: 'user', id: session.userId } }
+  return { ...context, actor: actorOfSession(session) }
 }

@@ -1,6 +1,6 @@
 /** Mounts declared routes on Hono: bounds, parsing, origin rule and guard, in this order, then the handler. */
 
-import type { ActContext, EventActor } from '@coatcheck/core'
+import { type ActContext, actorOfSession, type EventActor } from '@coatcheck/core'
 import { clientCookieName } from '@coatcheck/core/protocol'
 import type { Context, Hono } from 'hono'
 import type { z } from 'zod'
@@ -176,7 +176,7 @@ function actorOf(principal: Principal): EventActor {
     case 'backend-key':
     case 'opaque-session':
     case 'session-token':
-      return { kind: 'user', id: principal.reading.session.userId }
+      return actorOfSession(principal.reading.session)
     case 'admin-key':
       return { kind: 'admin', id: principal.key.id }
     case 'none':

@@ -2,10 +2,11 @@
 
 import type { Server } from '../server.ts'
 
+const DAY_MS = 24 * 60 * 60 * 1000
 const EVERY_MS = 30_000
 const BATCH = 500
 /** How long an ended session is kept, so that its holder and operators can see why it ended. */
-const RETENTION_MS = 30 * 24 * 60 * 60 * 1000
+const RETENTION_MS = 30 * DAY_MS
 
 /** Starts the jobs. @returns Stops them. */
 export function startJobs(server: Server): () => void {
@@ -16,10 +17,21 @@ export function startJobs(server: Server): () => void {
   return () => clearInterval(timer)
 }
 
-/** One round: ends that time has brought are written and told, old rows forgotten, keys renewed when due. */
-export async function runJobs(server: Server): Promise<void> {
-  const { store, keyRing } = server
-  while ((await store.sessions.sweep({ batch: BATCH, retentionMs: RETENTION_MS })) === BATCH);
-  while ((await store.users.sweepDeletions(BATCH)) === BATCH);
+/** One round: ends that time has brought are written and told, what is over is forgotten, keys renewed when due. */
+export async function runJobs({ store, keyRing, settings }: Server): Promise<void> {
+  await repeat(() => store.sessions.sweep({ batch: BATCH, retentionMs: RETENTION_MS }))
+  await repeat(() => store.users.sweepDeletions(BATCH))
+  await repeat(() => store.tickets.sweep(BATCH))
+  await repeat(() => store.once.sweep(BATCH))
+  await repeat(() => store.limits.sweep(BATCH))
+  await repeat(() => store.log.sweep(BATCH))
+  const { eventRetentionDays } = settings
+  if (eventRetentionDays !== null)
+    await repeat(() => store.events.sweep({ batch: BATCH, retentionMs: eventRetentionDays * DAY_MS }))
   await keyRing.rotateIfDue()
+}
+
+/** Repeats a sweep while more is waiting. Each batch is a write of its own, so that requests come in between. */
+async function repeat(sweep: () => Promise<number>): Promise<void> {
+  while ((await sweep()) === BATCH);
 }

@@ -2,6 +2,7 @@
 
 import {
   type ActContext,
+  actorOfSession,
   type DpopKey,
   type OpenedSession,
   openSession,
@@ -140,6 +141,7 @@ export async function attemptOpen(
   proof: SignInProof,
 ): Promise<OpenedSession> {
   const { user, principal, options, facts = {} } = input
+  const actor = facts.actor ?? null
   return await openSession(
     { ...server, sessions: server.store.sessions },
     {
@@ -153,9 +155,9 @@ export async function attemptOpen(
       factors: facts.factors ?? { firstAtMs: 'now', secondAtMs: null },
       absoluteFromMs: facts.absoluteFromMs ?? null,
       once: facts.once ?? null,
-      actor: facts.actor ?? null,
+      actor,
       authorizedParty: requestParty(server, request, server.settings.url),
-      context: { ...input.context, actor: { kind: 'user', id: user.id } },
+      context: { ...input.context, actor: actorOfSession({ userId: user.id, actor }) },
     },
   )
 }

@@ -3,9 +3,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import {
   type Clock,
+  createRisingIds,
   type EventDraft,
   type LogKind,
-  newId,
   type Random,
   type User,
   type UserId,
@@ -53,6 +53,7 @@ export function openJournals(database: DatabaseSync, nowMs: () => number, random
   const moveHead = database.prepare('UPDATE log_head SET position = ?')
   const insertEntry = database.prepare('INSERT INTO log (position, kind, id, until_at) VALUES (?, ?, ?, ?)')
   const insertEvent = prepareEvent(database)
+  const nextEventId = createRisingIds('evt', random)
   const read = (): number => Number(readHead.get()?.['position'])
   let position = read()
   const users: Journals['users'] = new Map()
@@ -72,7 +73,7 @@ export function openJournals(database: DatabaseSync, nowMs: () => number, random
     appendEvents: (drafts) => {
       const atMs = nowMs()
       for (const draft of drafts) {
-        insertEvent.run(...eventValues(draft, newId('evt', atMs, random), atMs))
+        insertEvent.run(...eventValues(draft, nextEventId(atMs), atMs))
         if (draft.userId !== null) users.delete(draft.userId)
       }
     },
@@ -81,8 +82,9 @@ export function openJournals(database: DatabaseSync, nowMs: () => number, random
 
 function prepareEvent(database: DatabaseSync): StatementSync {
   return database.prepare(`INSERT INTO events
-    (id, at, type, outcome, actor_kind, actor_id, user_id, session_id, client_id, address, user_agent, reason, details)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+    (id, at, type, outcome, actor_kind, actor_id, actor_by, user_id, session_id, client_id, address, user_agent, reason,
+      details)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
 }
 
 function eventValues(draft: EventDraft, id: string, atMs: number): (string | number | null)[] {
@@ -94,6 +96,7 @@ function eventValues(draft: EventDraft, id: string, atMs: number): (string | num
     draft.outcome,
     actor.kind,
     'id' in actor ? actor.id : null,
+    actor.kind === 'user' ? (actor.by ?? null) : null,
     draft.userId,
     draft.sessionId,
     draft.clientId,

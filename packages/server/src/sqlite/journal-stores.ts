@@ -13,12 +13,15 @@ import type {
   UserId,
 } from '@coatcheck/core'
 import type { Engine } from './engine.ts'
-import { readPage, sqlBuilder } from './list.ts'
+import { prepareForget } from './forget.ts'
+import { readCursor, readPage, sqlBuilder } from './list.ts'
 import type { Row } from './session-row.ts'
 
 /** Opens the port for events. */
 export function openEventStore(engine: Engine): EventStore {
+  const forget = prepareForget(engine, { table: 'events', key: 'id', time: 'at' })
   return {
+    sweep: ({ batch, retentionMs }) => forget(engine.nowMs() - retentionMs, batch),
     append: async (drafts) => {
       await engine.write(() => engine.appendEvents(drafts))
     },
@@ -26,25 +29,28 @@ export function openEventStore(engine: Engine): EventStore {
       let query = sqlBuilder
         .selectFrom('events')
         .selectAll()
-        .orderBy('position', 'desc')
+        .orderBy('id', 'desc')
         .limit(page.limit + 1)
       if (filter.userId !== null) query = query.where('user_id', '=', filter.userId)
       if (filter.sessionId !== null) query = query.where('session_id', '=', filter.sessionId)
       if (filter.type !== null) query = query.where('type', '=', filter.type)
-      const cursor = page.cursor === null ? Number.NaN : Number(page.cursor)
-      if (Number.isSafeInteger(cursor)) query = query.where('position', '<', cursor)
+      const cursor = readCursor('evt', page)
+      if (cursor !== null) query = query.where('id', '<', cursor)
       return readPage(engine.database, query, page, {
         item: eventFromRow,
-        key: (row) => String(row['position']),
+        key: (row) => row['id'] as string,
       })
     },
   }
 }
 
 /** Opens the port for the log. */
-export function openLogStore({ database, position }: Engine): LogStore {
+export function openLogStore(engine: Engine): LogStore {
+  const { database, position, nowMs } = engine
+  const forget = prepareForget(engine, { table: 'log', key: 'position', time: 'until_at' })
   const after = database.prepare('SELECT * FROM log WHERE position > ? ORDER BY position LIMIT ?')
   return {
+    sweep: (batch) => forget(nowMs(), batch),
     head: async () => position(),
     after: async (from, limit) =>
       after.all(from, limit).map((row) => ({
@@ -74,5 +80,8 @@ function eventFromRow(row: Row): SecurityEvent {
 
 function actorFromRow(row: Row): EventActor {
   const kind = row['actor_kind'] as EventActor['kind']
-  return kind === 'user' || kind === 'admin' ? { kind, id: row['actor_id'] as string } : { kind }
+  const id = row['actor_id'] as string
+  const by = row['actor_by'] as string | null
+  if (kind === 'user') return by === null ? { kind, id } : { kind, id, by }
+  return kind === 'admin' ? { kind, id } : { kind }
 }

@@ -2,9 +2,12 @@
 
 import type { OnceStore, RateLimitStore } from '@coatcheck/core'
 import type { Engine } from './engine.ts'
+import { prepareForget } from './forget.ts'
 
 /** Opens the port for rate limits. */
-export function openRateLimitStore({ database, write, nowMs }: Engine): RateLimitStore {
+export function openRateLimitStore(engine: Engine): RateLimitStore {
+  const { database, write, nowMs } = engine
+  const forget = prepareForget(engine, { table: 'rate_limits', key: 'bucket', time: 'tat' })
   // A row holds the theoretical arrival time: the moment at which the bucket is full again.
   const take = database.prepare(`INSERT INTO rate_limits (bucket, tat) VALUES (:bucket, :now + :every)
     ON CONFLICT (bucket) DO UPDATE SET tat = max(tat, :now) + :every WHERE tat <= :tolerated RETURNING tat`)
@@ -13,6 +16,7 @@ export function openRateLimitStore({ database, write, nowMs }: Engine): RateLimi
     Math.max(0, Number(read.get(bucket)?.['tat'] ?? 0) - tolerated)
 
   return {
+    sweep: (batch) => forget(nowMs(), batch),
     take: (bucket, { everyMs, burst }) =>
       write(() => {
         const now = nowMs()
@@ -29,10 +33,13 @@ export function openRateLimitStore({ database, write, nowMs }: Engine): RateLimi
 }
 
 /** Opens the port for one-time use. */
-export function openOnceStore({ database, write, nowMs }: Engine): OnceStore {
+export function openOnceStore(engine: Engine): OnceStore {
+  const { database, write, nowMs } = engine
+  const forget = prepareForget(engine, { table: 'used_once', key: 'key', time: 'until_at' })
   const claim = database.prepare(`INSERT INTO used_once (key, until_at) VALUES (:key, :until)
     ON CONFLICT (key) DO UPDATE SET until_at = excluded.until_at WHERE until_at <= :now RETURNING key`)
   return {
+    sweep: (batch) => forget(nowMs(), batch),
     claim: (key, lifetimeMs) =>
       write(() => {
         const now = nowMs()

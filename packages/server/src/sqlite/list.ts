@@ -14,7 +14,7 @@ import type { Row } from './session-row.ts'
 
 /** The tables that lists read, as far as they compose on them. */
 export type ListTables = {
-  readonly events: { position: number; user_id: string | null; session_id: string | null; type: string }
+  readonly events: { id: string; user_id: string | null; session_id: string | null; type: string }
   readonly users: {
     id: string
     state: string

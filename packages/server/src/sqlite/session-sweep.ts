@@ -27,16 +27,6 @@ export function prepareSweep(engine: Engine): Sweep {
   const forgetClient = database.prepare(
     'DELETE FROM clients WHERE id = :id AND NOT EXISTS (SELECT 1 FROM sessions WHERE client_id = :id)',
   )
-  const tidy = [
-    ['tickets', 'id', 'expires_at'],
-    ['used_once', 'key', 'until_at'],
-    ['rate_limits', 'bucket', 'tat'],
-  ].map(([table, key, time]) =>
-    database.prepare(
-      `DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${table} WHERE ${time} <= :now LIMIT :batch)`,
-    ),
-  )
-
   return ({ batch, retentionMs }) => {
     const now = engine.nowMs()
     const before = now - retentionMs
@@ -45,7 +35,7 @@ export function prepareSweep(engine: Engine): Sweep {
       const session = sessionFromRow(row)
       const status = statusOf(session, { state: 'enabled', epoch: session.epoch }, now)
       if (status.state === 'active') continue
-      end.run(status.state, status.reason, status.atMs, session.id)
+      if (end.run(status.state, status.reason, status.atMs, session.id).changes === 0) continue
       const { userId, id: sessionId, clientId } = session
       engine.appendEvents([
         draftEvent(BY_TIME, END_EVENT[status.state], { userId, sessionId, clientId, reason: status.reason }),
@@ -55,7 +45,6 @@ export function prepareSweep(engine: Engine): Sweep {
     for (const clientId of new Set(forgotten.map((row) => row['client_id'] as string))) {
       forgetClient.run({ id: clientId })
     }
-    const tidied = tidy.map((statement) => Number(statement.run({ now, batch }).changes))
-    return Math.max(rows.length, forgotten.length, ...tidied)
+    return Math.max(rows.length, forgotten.length)
   }
 }

@@ -2,11 +2,13 @@
 
 import type { EmailAddress, TicketPurpose, TicketStore, UserId } from '@coatcheck/core'
 import type { Engine } from './engine.ts'
+import { prepareForget } from './forget.ts'
 import type { Row } from './session-row.ts'
 
 /** Opens the port. */
 export function openTicketStore(engine: Engine): TicketStore {
   const { database, write, nowMs } = engine
+  const forget = prepareForget(engine, { table: 'tickets', key: 'id', time: 'expires_at' })
   const dropOlder = database.prepare('DELETE FROM tickets WHERE user_id = ? AND kind = ?')
   const insert = database.prepare(
     'INSERT INTO tickets (id, hash, kind, user_id, email, epoch, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -28,6 +30,7 @@ export function openTicketStore(engine: Engine): TicketStore {
       const row = find.get({ id, hash, now: nowMs() })
       return row === undefined ? null : purposeOf(row)
     },
+    sweep: (batch) => forget(nowMs(), batch),
     redeem: (id, hash, kind) =>
       write(() => {
         const row = redeem.get({ id, hash, kind, now: nowMs() })

@@ -1,6 +1,7 @@
 /** Opens a session under a token that works once, and renews it when the answer to the first request was lost. */
 
 import {
+  actorOfSession,
   encodeBase64url,
   encodeUtf8,
   issueOpaque,
@@ -66,7 +67,7 @@ export async function openOnce(
  */
 async function renew(
   server: Server,
-  { context, user }: SignIn,
+  { context }: SignIn,
   transport: Transport,
   id: SessionId,
 ): Promise<Opened | 'replaced' | 'not-renewable'> {
@@ -79,7 +80,7 @@ async function renew(
     if (renewed === null) return 'not-renewable'
     return { outcome: 'opened', reading: renewed, credential: { transport, sessionToken: text } }
   }
-  const acting = { ...context, actor: { kind: 'user', id: user.id } } as const
+  const acting = { ...context, actor: actorOfSession(reading.session) }
   await sessions.end({ by: 'id', id }, { state: 'replaced', reason: 'exchanged_again' }, acting)
   const after = await sessions.find(id)
   return after?.session.end?.reason === 'exchanged_again' ? 'replaced' : 'not-renewable'

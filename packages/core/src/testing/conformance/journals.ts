@@ -3,11 +3,13 @@
 import { draftEvent } from '../../event/event.ts'
 import type { AppId } from '../../id/id.ts'
 import { newId } from '../../id/id.ts'
+import type { EmailAddress } from '../../user/email.ts'
 import type { LogEntry } from '../../log/log.ts'
 import type { NewUpstream } from '../../upstream/upstream.ts'
 import {
   type ConformanceRunner,
   CONTEXT,
+  issued,
   onStore,
   race,
   RACERS,
@@ -79,6 +81,45 @@ export function journalConformance(runner: ConformanceRunner): void {
         ['session', 'user'],
         'the kinds',
       )
+    })
+  })
+
+  runner.describe('what is over', () => {
+    on('is forgotten in rounds, and nothing else is', async (subject) => {
+      const user = await subject.user()
+      const { store } = subject
+      const { id, hash } = issued(runner, 'ticket')
+      const purpose = {
+        kind: 'password-reset',
+        userId: user.id,
+        email: 'a@example.com' as EmailAddress,
+        epoch: 0,
+      } as const
+      await store.tickets.create({ id, hash, purpose, lifetimeMs: 100_000, events: [] })
+      for (const key of ['a', 'b', 'c']) await store.once.claim(key, 1_000)
+      await store.limits.take('a', { everyMs: 1_000, burst: 5 })
+      await store.policy.replace({}, { tokenSeconds: 30 }, CONTEXT)
+      const head = await store.log.head()
+      await subject.passTime(50_000)
+      await store.once.claim('d', 1_000)
+      same(
+        [await store.once.sweep(2), await store.once.sweep(2), await store.once.sweep(2)],
+        [2, 1, 0],
+        'what may be used once',
+      )
+      same(
+        [await store.tickets.sweep(9), await store.limits.sweep(9), await store.log.sweep(9)],
+        [0, 1, 1],
+        'the rest',
+      )
+      same([await store.log.head(), await store.log.after(0, 9)], [head, []], 'the log')
+      same(await store.once.claim('d', 1_000), false, 'what is not over')
+      await subject.passTime(50_000)
+      same(await store.tickets.sweep(9), 1, 'a ticket')
+      const told = (await subject.told(user.id)).length
+      same(await store.events.sweep({ batch: 9, retentionMs: 200_000 }), 0, 'young events')
+      same((await store.events.sweep({ batch: 9, retentionMs: 100_000 })) >= told, true, 'old events')
+      same(await subject.told(user.id), [], 'the events')
     })
   })
 

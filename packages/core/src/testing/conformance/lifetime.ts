@@ -116,6 +116,13 @@ export function lifetimeConformance(runner: ConformanceRunner): void {
       same([await sweep(), await sweep(), await sweep(), await sweep()], [2, 2, 1, 0], 'the rounds')
       same(stateOf(await subject.find(living.session.id)), 'active', 'a living session')
     })
+
+    on('is told once, however many sweep', async (subject) => {
+      const { session } = await subject.open(await subject.user())
+      await subject.passTime(100_000)
+      await race(() => subject.store.sessions.sweep({ batch: 10, retentionMs: 1_000_000 }))
+      same(await subject.told(session.id), ['session.abandoned', 'session.created'], 'the events')
+    })
   })
 
   runner.describe('an end', () => {

@@ -1,8 +1,9 @@
--- Times are milliseconds since 1970-01-01T00:00:00Z. Secrets are hashes, keyed hashes or sealed.
+-- Times are milliseconds since 1970-01-01T00:00:00Z. Secrets are hashes, keyed hashes or sealed. Lists that grow (states,
+-- kinds, transports) are checked by core's types alone: SQLite could not change a CHECK without copying the table.
 
 CREATE TABLE users (
   id                TEXT PRIMARY KEY,
-  state             TEXT NOT NULL CHECK (state IN ('enabled', 'disabled', 'deleted')),
+  state             TEXT NOT NULL,
   epoch             INTEGER NOT NULL,
   email             TEXT UNIQUE,
   email_verified_at INTEGER,
@@ -45,10 +46,10 @@ CREATE TABLE sessions (
   id                    TEXT PRIMARY KEY,
   user_id               TEXT NOT NULL REFERENCES users (id),
   client_id             TEXT NOT NULL REFERENCES clients (id),
-  transport             TEXT NOT NULL CHECK (transport IN ('cookie', 'token', 'opaque')),
+  transport             TEXT NOT NULL,
   created_at            INTEGER NOT NULL,
   last_active_at        INTEGER NOT NULL,
-  end_state             TEXT CHECK (end_state IN ('ended', 'removed', 'revoked', 'replaced', 'abandoned', 'expired')),
+  end_state             TEXT,
   end_reason            TEXT,
   ended_at              INTEGER,
   epoch                 INTEGER NOT NULL,
@@ -99,10 +100,11 @@ CREATE TABLE tickets (
   expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tickets_by_user ON tickets (user_id, kind);
+CREATE INDEX tickets_by_end ON tickets (expires_at);
 
 CREATE TABLE access_keys (
   id               TEXT PRIMARY KEY,
-  kind             TEXT NOT NULL CHECK (kind IN ('admin', 'backend', 'verifier')),
+  kind             TEXT NOT NULL,
   name             TEXT NOT NULL,
   scopes           TEXT NOT NULL,
   authorized_party TEXT,
@@ -147,13 +149,13 @@ CREATE TABLE secret_fingerprints (
 ) STRICT;
 
 CREATE TABLE events (
-  position   INTEGER PRIMARY KEY,
-  id         TEXT NOT NULL UNIQUE,
+  id         TEXT PRIMARY KEY, -- rises with time
   at         INTEGER NOT NULL,
   type       TEXT NOT NULL,
   outcome    TEXT NOT NULL,
   actor_kind TEXT NOT NULL,
   actor_id   TEXT,
+  actor_by   TEXT,
   user_id    TEXT,
   session_id TEXT,
   client_id  TEXT,
@@ -161,10 +163,11 @@ CREATE TABLE events (
   user_agent TEXT,
   reason     TEXT,
   details    TEXT NOT NULL
-) STRICT;
-CREATE INDEX events_by_user ON events (user_id, position) WHERE user_id IS NOT NULL;
-CREATE INDEX events_by_session ON events (session_id, position) WHERE session_id IS NOT NULL;
-CREATE INDEX events_by_type ON events (type, position);
+) STRICT, WITHOUT ROWID;
+CREATE INDEX events_by_time ON events (at);
+CREATE INDEX events_by_user ON events (user_id, id) WHERE user_id IS NOT NULL;
+CREATE INDEX events_by_session ON events (session_id, id) WHERE session_id IS NOT NULL;
+CREATE INDEX events_by_type ON events (type, id);
 
 CREATE TABLE log (
   position INTEGER PRIMARY KEY,
@@ -172,6 +175,7 @@ CREATE TABLE log (
   id       TEXT NOT NULL,
   until_at INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX log_by_end ON log (until_at);
 
 CREATE TABLE log_head (
   only     INTEGER PRIMARY KEY CHECK (only = 1),
@@ -183,6 +187,7 @@ CREATE TABLE rate_limits (
   bucket TEXT PRIMARY KEY,
   tat    INTEGER NOT NULL -- theoretical arrival time of the generic cell rate algorithm
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX rate_limits_by_end ON rate_limits (tat);
 
 CREATE TABLE used_once (
   key        TEXT PRIMARY KEY,
@@ -190,3 +195,4 @@ CREATE TABLE used_once (
   session_id TEXT,
   key_hash   BLOB
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX used_once_by_end ON used_once (until_at);
