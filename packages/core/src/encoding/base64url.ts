@@ -2,7 +2,8 @@
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
-const VALUE_OF = new Uint8Array(128).fill(255)
+const INVALID = 255
+const VALUE_OF = new Uint8Array(128).fill(INVALID)
 for (let i = 0; i < ALPHABET.length; i++) VALUE_OF[ALPHABET.charCodeAt(i)] = i
 
 /** Encodes bytes as unpadded base64url. */
@@ -33,22 +34,30 @@ export function decodeBase64url(text: string): Uint8Array | null {
   const tail = text.length & 3
   if (tail === 1) return null
   const bytes = new Uint8Array((text.length * 3) >> 2)
-  let accumulator = 0
-  let bits = 0
+  const fullLength = text.length - tail
   let length = 0
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    const value = code < 128 ? at(VALUE_OF, code) : 255
-    if (value === 255) return null
-    accumulator = ((accumulator << 6) | value) & 0xffffff
-    bits += 6
-    if (bits >= 8) {
-      bits -= 8
-      bytes[length++] = (accumulator >> bits) & 255
-    }
+  // Four digits at a time: every token passes here, and three bytes at once cost little more than one.
+  for (let i = 0; i < fullLength; i += 4) {
+    const [a, b, c, d] = [valueAt(text, i), valueAt(text, i + 1), valueAt(text, i + 2), valueAt(text, i + 3)]
+    if ((a | b | c | d) === INVALID) return null
+    const group = (a << 18) | (b << 12) | (c << 6) | d
+    bytes[length++] = group >> 16
+    bytes[length++] = group >> 8
+    bytes[length++] = group
   }
-  const unused = (1 << bits) - 1
-  return (accumulator & unused) === 0 ? bytes : null
+  if (tail === 0) return bytes
+  const [a, b] = [valueAt(text, fullLength), valueAt(text, fullLength + 1)]
+  const c = tail === 3 ? valueAt(text, fullLength + 2) : 0
+  const group = (a << 18) | (b << 12) | (c << 6)
+  const unused = tail === 3 ? group & 0xff : group & 0xffff
+  if ((a | b | c) === INVALID || unused !== 0) return null
+  bytes[length++] = group >> 16
+  if (tail === 3) bytes[length] = group >> 8
+  return bytes
+}
+
+function valueAt(text: string, index: number): number {
+  return VALUE_OF[text.charCodeAt(index)] ?? INVALID
 }
 
 function digit(value: number): string {

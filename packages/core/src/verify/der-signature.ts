@@ -20,13 +20,19 @@ export function derToRaw(der: Uint8Array): Uint8Array {
 /** The DER spelling of a raw signature; `null` when it does not have 64 bytes. */
 export function rawToDer(raw: Uint8Array): Uint8Array | null {
   if (raw.length !== 2 * HALF) return null
-  const r = minimal(raw.subarray(0, HALF))
-  const s = minimal(raw.subarray(HALF))
-  const der = new Uint8Array(6 + r.length + s.length)
-  der.set([SEQUENCE, der.length - 2, INTEGER, r.length], 0)
-  der.set(r, 4)
-  der.set([INTEGER, s.length], 4 + r.length)
-  der.set(s, 6 + r.length)
+  const r = firstDigit(raw, 0)
+  const s = firstDigit(raw, HALF)
+  const rLength = HALF - r + signByte(raw, r)
+  const sLength = 2 * HALF - s + signByte(raw, s)
+  const der = new Uint8Array(6 + rLength + sLength) // its zeros are the sign bytes
+  der[0] = SEQUENCE
+  der[1] = der.length - 2
+  der[2] = INTEGER
+  der[3] = rLength
+  der.set(raw.subarray(r, HALF), 4 + signByte(raw, r))
+  der[4 + rLength] = INTEGER
+  der[5 + rLength] = sLength
+  der.set(raw.subarray(s), 6 + rLength + signByte(raw, s))
   return der
 }
 
@@ -45,10 +51,14 @@ function copyInteger(der: Uint8Array, at: number, raw: Uint8Array, rawEnd: numbe
   return end
 }
 
-/** Big-endian digits without leading zeros, with one in front when the number would look negative. */
-function minimal(digits: Uint8Array): Uint8Array {
-  let start = 0
-  while (start < HALF - 1 && digits[start] === 0) start++
-  const significant = digits.subarray(start)
-  return (significant[0] ?? 0) < 0x80 ? significant : Uint8Array.of(0, ...significant)
+/** Where the number that starts at `start` has its first digit that counts: its last one, if all are zero. */
+function firstDigit(raw: Uint8Array, start: number): number {
+  let at = start
+  while (at < start + HALF - 1 && raw[at] === 0) at++
+  return at
+}
+
+/** 1 for a number that would look negative without a zero in front, 0 for others. */
+function signByte(raw: Uint8Array, at: number): number {
+  return (raw[at] ?? 0) >> 7
 }

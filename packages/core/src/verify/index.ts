@@ -3,7 +3,14 @@
 export { audienceMatches } from './audience.ts'
 export { type CheckedClaims, checkSessionClaims, checkTemplateClaims, type ClaimRules } from './claims.ts'
 export { derToRaw, rawToDer } from './der-signature.ts'
-export { type GatedToken, gateToken, type HeaderRules, MAX_TOKEN_LENGTH, OWN_HEADER_MEMBERS } from './gate.ts'
+export {
+  createGate,
+  type GatedToken,
+  gateToken,
+  type HeaderRules,
+  MAX_TOKEN_LENGTH,
+  OWN_HEADER_MEMBERS,
+} from './gate.ts'
 export { isMediaType } from './media-type.ts'
 export { refuse, type TokenReason, type TokenRefusal } from './reason.ts'
 export { type JsonMembers, MAX_JSON_DEPTH, parseStrictJson } from './strict-json.ts'

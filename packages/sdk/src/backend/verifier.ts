@@ -3,8 +3,8 @@
 import {
   audienceMatches,
   checkInForce,
+  createGate,
   type GatedToken,
-  gateToken,
   isVerificationAlgorithm,
   type TokenReason,
   type TokenTimes,
@@ -59,6 +59,7 @@ export function verifierOn(importer: KeyImporter, options: VerifierOptions): Ver
   const read = readOptions(options)
   const { issuer, tokenTypes, skewSeconds, maxLifetimeSeconds, nowMs } = read
   const keys = openKeySet(read, importer)
+  const gate = createGate()
   const cache = createTokenCache<Known>(read.cacheSize)
   const nowSeconds = (): number => Math.floor(nowMs() / 1000)
 
@@ -76,7 +77,7 @@ export function verifierOn(importer: KeyImporter, options: VerifierOptions): Ver
   }
 
   function verifyNew(token: string, parties: ReadParties): Verdict | Promise<Verdict> {
-    const gated = gateToken(token)
+    const gated = gate(token)
     if (!gated.ok) return refused(gated.reason)
     const { algorithm, keyId } = gated
     if (!isVerificationAlgorithm(algorithm)) return refused('token-algorithm-invalid')
