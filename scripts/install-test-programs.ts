@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs'
 /** A program that tests start, where it is, and the Debian package that brings it. */
 const PROGRAMS: readonly { readonly path: string; readonly debianPackage: string }[] = [
   { path: '/usr/bin/chromium', debianPackage: 'chromium' },
+  { path: '/usr/bin/curl', debianPackage: 'curl' },
 ]
 
 const missing = PROGRAMS.filter(({ path }) => !existsSync(path))

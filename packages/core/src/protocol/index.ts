@@ -2,6 +2,7 @@
 
 export { clientCookieName, isPlainHttp, sessionCookieName } from './cookie-names.ts'
 export { type CookieReading, readCookie } from './cookie-header.ts'
+export { isLocalHost } from './local-host.ts'
 export {
   type OrganizationClaim,
   SESSION_TOKEN_TYPE,

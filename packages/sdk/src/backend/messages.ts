@@ -15,7 +15,8 @@ export const MESSAGES: { readonly [R in TokenReason]: string } = {
   'token-type-invalid': 'This is another kind of token.',
   'token-audience-invalid': 'The token is for another audience.',
   'token-party-invalid': 'The token was minted for a party that is not accepted here.',
-  'token-claims-invalid': 'A claim is missing or not of its form, or the token lives too long.',
+  'token-claims-invalid':
+    'A claim is missing or not of its form, or the token lives longer than maxTokenLifetimeSeconds allows.',
   'token-expired': 'The token has expired.',
   'token-not-active-yet': 'The token is not in force yet.',
   'token-issued-in-future': 'The token was issued in the future.',

@@ -1,5 +1,6 @@
 /** How a verifier is set up: read once, so that what is set wrongly is said at the start and not by every token. */
 
+import { isLocalHost } from '@coatcheck/core/protocol'
 import { DEFAULT_SKEW_SECONDS } from '@coatcheck/core/verify'
 import { CoatcheckError } from './errors.ts'
 import { isJwks, type Jwks } from './key-set.ts'
@@ -106,8 +107,9 @@ function readNames(option: string, value: string | readonly string[]): readonly 
 
 function readIssuer(issuer: string): string {
   const url = URL.canParse(issuer) ? new URL(issuer) : null
+  // Elsewhere plain http would let anybody on the way say what the keys are.
   const isSafe =
-    url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isThisMachine(url)))
+    url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isLocalHost(url.hostname)))
   if (!isSafe || url.origin !== issuer) {
     throw new CoatcheckError(
       'issuer-invalid',
@@ -115,11 +117,6 @@ function readIssuer(issuer: string): string {
     )
   }
   return issuer
-}
-
-/** Elsewhere plain http would let anybody on the way say what the keys are. */
-function isThisMachine({ hostname }: URL): boolean {
-  return ['localhost', '127.0.0.1', '[::1]'].includes(hostname) || hostname.endsWith('.localhost')
 }
 
 function readKeySource({ issuer, jwks, jwtKey, fetch = globalThis.fetch }: VerifierOptions): KeySource {

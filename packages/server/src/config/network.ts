@@ -1,5 +1,6 @@
 /** Reads settings that are about networks: the base URL, trusted proxies, e-mail domains. */
 
+import { isLocalHost } from '@coatcheck/core/protocol'
 import ipaddr from 'ipaddr.js'
 import { INVALID, origin } from './setting.ts'
 
@@ -29,11 +30,6 @@ export function readBaseUrl(text: string): string | typeof INVALID {
   const base = origin(text)
   if (base === INVALID || !base.startsWith('http')) return INVALID
   return base.startsWith('https:') || isLocalHost(new URL(base).hostname) ? base : INVALID
-}
-
-/** Whether a host name is this machine's, where plain http is as safe as https. */
-export function isLocalHost(hostname: string): boolean {
-  return ['localhost', '127.0.0.1', '[::1]'].includes(hostname) || hostname.endsWith('.localhost')
 }
 
 /** Reads a domain of e-mail addresses, lower-cased. */

@@ -1,10 +1,11 @@
 /** The settings in force: one object, made once at the start, from everything that may set something. */
 
+import { isLocalHost } from '@coatcheck/core/protocol'
 import { join } from 'node:path'
 import type { OpaqueCredential, PresetName, Secret, SigningAlgorithm } from '@coatcheck/core'
 import type { ParsedSecrets } from '../secret/parse-secrets.ts'
 import type { LogLevel, SettingValues } from './definitions.ts'
-import { isLocalHost, type TrustProxy } from './network.ts'
+import type { TrustProxy } from './network.ts'
 import { type PolicySettings, policySettings, policyProblems } from './policy-settings.ts'
 import { type Given, readSources, type Sources } from './sources.ts'
 import { StartError } from './start-error.ts'

@@ -23,7 +23,10 @@ export const askSchema: {
     .min(30)
     .max(315_360_000)
     .optional()
-    .describe('Lifetime in seconds; granted up to the policy, the idle deadline and the session'),
+    .describe(
+      'Lifetime in seconds; granted up to the policy, the idle deadline and the session. Verifiers take more than ' +
+        '300 only if told to (maxTokenLifetimeSeconds)',
+    ),
   active: z.boolean().optional().describe('The person acted just now: moves the idle clock'),
 }
 

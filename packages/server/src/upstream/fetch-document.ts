@@ -2,7 +2,7 @@
 
 import { decodeUtf8 } from '@coatcheck/core'
 import { type JsonMembers, parseStrictJson } from '@coatcheck/core/verify'
-import { isLocalHost } from '../config/network.ts'
+import { isLocalHost } from '@coatcheck/core/protocol'
 
 const MAX_BYTES = 65_536
 const TIMEOUT_MS = 5_000

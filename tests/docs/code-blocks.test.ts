@@ -1,0 +1,90 @@
+/** What the documentation shows is compiled and run. */
+
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { adminClient } from '../support/admin-client.ts'
+import { Browser, PASSWORD, register } from '../support/api-client.ts'
+import { type RunningCoatcheck, startCoatcheck } from '../support/start-coatcheck.ts'
+import { codeBlocks } from './code-blocks.ts'
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const BLOCKS = codeBlocks()
+const TYPESCRIPT = BLOCKS.filter(({ language }) => language === 'ts')
+const CURL = BLOCKS.filter(({ language, code }) => language === 'sh' && code.startsWith('curl'))
+
+/** Below the packages, so that their names are found from it. */
+let folder: string
+beforeAll(() => {
+  mkdirSync(join(ROOT, 'node_modules/.cache'), { recursive: true })
+  folder = mkdtempSync(join(ROOT, 'node_modules/.cache/docs-'))
+  for (const [index, { code }] of TYPESCRIPT.entries()) writeFileSync(fileOf(index), code)
+  const compilerOptions = { noEmit: true, customConditions: ['source'], types: ['node'] }
+  const config = { extends: join(ROOT, 'tsconfig.base.json'), compilerOptions, include: ['*.ts'] }
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function fileOf(index: number): string {
+  return join(folder, `block-${index}.ts`)
+}
+
+test('there is TypeScript in the documentation, and there are commands', () => {
+  expect(TYPESCRIPT.length).toBeGreaterThan(0)
+  expect(CURL.length).toBeGreaterThan(0)
+})
+
+test('every block of TypeScript compiles', () => {
+  const { stdout, status } = spawnSync('tsc', ['-p', folder], { encoding: 'utf8' })
+  expect(stdout).toBe('')
+  expect(status).toBe(0)
+})
+
+test.each(TYPESCRIPT.map(({ place }, index) => [place, index] as const))(
+  'the block at %s answers somebody who brings nothing',
+  async (_place, index) => {
+    const shown = (await import(pathToFileURL(fileOf(index)).href)) as {
+      readonly handler?: (request: Request) => Promise<Response>
+      readonly whoIs?: (token: string) => Promise<string | null>
+    }
+    const answer = await shown.handler?.(new Request('https://app.example.com/'))
+    if (answer !== undefined) {
+      expect([answer.status, await answer.json()]).toEqual([401, { error: 'token-missing' }])
+    } else {
+      expect(await shown.whoIs?.('no token')).toBeNull()
+    }
+  },
+)
+
+describe('a command', () => {
+  let coatcheck: RunningCoatcheck
+  let environment: Record<string, string>
+  beforeAll(async () => {
+    coatcheck = await startCoatcheck()
+    await register(coatcheck.url, 'grace@example.com')
+    const browser = new Browser(coatcheck.url)
+    await browser.send('/api/auth/login', { body: { email: 'grace@example.com', password: PASSWORD } })
+    const made = await adminClient(coatcheck).post('/backend-keys', { name: 'docs' })
+    environment = {
+      CLIENT_COOKIE: browser.cookies.get('coatcheck') ?? '',
+      COATCHECK_BACKEND_KEY: String(made.body['key']),
+    }
+  })
+  afterAll(() => coatcheck.close())
+
+  test.each(CURL.map(({ place, code }) => [place, code] as const))('at %s works', async (_place, code) => {
+    const command = code.replaceAll('localhost:4000', new URL(coatcheck.url).host)
+    const answer: unknown = JSON.parse(await run(command, environment))
+    expect(answer).toSatisfy((body: object) => 'sessionToken' in body || 'token' in body)
+  })
+})
+
+/** Runs a command beside the server, which lives in this process. */
+async function run(command: string, environment: Record<string, string>): Promise<string> {
+  const child = spawn('bash', ['-c', command], { env: { PATH: process.env['PATH'], ...environment } })
+  let output = ''
+  for await (const chunk of child.stdout) output += String(chunk)
+  return output
+}
