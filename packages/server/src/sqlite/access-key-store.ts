@@ -1,16 +1,8 @@
 /** The access-key port on SQLite. */
 
-import {
-  type AccessKey,
-  type AccessKeyKind,
-  type AccessKeyStore,
-  type AdminScope,
-  draftEvent,
-  type KeyId,
-  MAX_KEYS_PER_NAME,
-} from '@coatcheck/core'
+import { type AccessKeyStore, draftEvent, MAX_KEYS_PER_NAME } from '@coatcheck/core'
 import type { Engine } from './engine.ts'
-import type { Row } from './session-row.ts'
+import { accessKeyFromRow } from '../sql/access-key-row.ts'
 
 /** Opens the port. */
 export function openAccessKeyStore(engine: Engine): AccessKeyStore {
@@ -49,9 +41,9 @@ export function openAccessKeyStore(engine: Engine): AccessKeyStore {
       }),
     find: async (id, kind) => {
       const row = find.get(id, kind)
-      return row === undefined ? null : { key: keyFromRow(row), hash: row['hash'] as Uint8Array }
+      return row === undefined ? null : { key: accessKeyFromRow(row), hash: row['hash'] as Uint8Array }
     },
-    list: async (kind) => list.all(kind).map(keyFromRow),
+    list: async (kind) => list.all(kind).map(accessKeyFromRow),
     revoke: (id, kind, context) =>
       write(() => {
         const row = revoke.get(nowMs(), id, kind)
@@ -60,16 +52,5 @@ export function openAccessKeyStore(engine: Engine): AccessKeyStore {
         engine.appendEvents([draftEvent(context, 'access_key.revoked', { details })])
         return true
       }),
-  }
-}
-
-function keyFromRow(row: Row): AccessKey {
-  return {
-    id: row['id'] as KeyId,
-    kind: row['kind'] as AccessKeyKind,
-    name: row['name'] as string,
-    scopes: JSON.parse(row['scopes'] as string) as AdminScope[],
-    authorizedParty: row['authorized_party'] as string | null,
-    createdAtMs: row['created_at'] as number,
   }
 }

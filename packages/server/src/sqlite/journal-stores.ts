@@ -1,21 +1,11 @@
 /** The ports for reading events and the log, on SQLite. */
 
-import type {
-  ClientId,
-  EventActor,
-  EventId,
-  EventStore,
-  EventType,
-  LogKind,
-  LogStore,
-  SecurityEvent,
-  SessionId,
-  UserId,
-} from '@coatcheck/core'
+import type { EventStore, LogKind, LogStore } from '@coatcheck/core'
 import type { Engine } from './engine.ts'
 import { prepareForget } from './forget.ts'
-import { readCursor, readPage, sqlBuilder } from './list.ts'
-import type { Row } from './session-row.ts'
+import { readCursor } from '../sql/page.ts'
+import { readPage, sqlBuilder } from './list.ts'
+import { eventFromRow } from '../sql/event-row.ts'
 
 /** Opens the port for events. */
 export function openEventStore(engine: Engine): EventStore {
@@ -60,28 +50,4 @@ export function openLogStore(engine: Engine): LogStore {
         untilMs: row['until_at'] as number,
       })),
   }
-}
-
-function eventFromRow(row: Row): SecurityEvent {
-  return {
-    id: row['id'] as EventId,
-    atMs: row['at'] as number,
-    type: row['type'] as EventType,
-    outcome: row['outcome'] as SecurityEvent['outcome'],
-    actor: actorFromRow(row),
-    userId: row['user_id'] as UserId | null,
-    sessionId: row['session_id'] as SessionId | null,
-    clientId: row['client_id'] as ClientId | null,
-    device: { address: row['address'] as string | null, userAgent: row['user_agent'] as string | null },
-    reason: row['reason'] as string | null,
-    details: JSON.parse(row['details'] as string) as SecurityEvent['details'],
-  }
-}
-
-function actorFromRow(row: Row): EventActor {
-  const kind = row['actor_kind'] as EventActor['kind']
-  const id = row['actor_id'] as string
-  const by = row['actor_by'] as string | null
-  if (kind === 'user') return by === null ? { kind, id } : { kind, id, by }
-  return kind === 'admin' ? { kind, id } : { kind }
 }

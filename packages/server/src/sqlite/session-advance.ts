@@ -4,7 +4,7 @@ import { type AdvanceChain, type AdvanceOutcome, type SessionReading, statusOf }
 import type { Engine } from './engine.ts'
 import { IS_LIVE } from './session-live.ts'
 import { prepareSessions, type SessionReads } from './session-read.ts'
-import { LIVE_SESSION_COLUMNS } from './session-row.ts'
+import { LIVE_SESSION_COLUMNS } from '../sql/session-row.ts'
 
 /** Takes the step; only inside a write. */
 export type Advance = (step: AdvanceChain) => AdvanceOutcome

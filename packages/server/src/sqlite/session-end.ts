@@ -3,16 +3,15 @@
 import {
   type ActContext,
   draftEvent,
-  type EventType,
   type Session,
   type SessionEnding,
   type SessionSelector,
-  type TerminalState,
 } from '@coatcheck/core'
 import type { SQLInputValue } from 'node:sqlite'
 import type { Engine } from './engine.ts'
 import { prepareSessions } from './session-read.ts'
-import { LIVE_SESSION_COLUMNS, sessionFromRow } from './session-row.ts'
+import { END_EVENT } from '../sql/end-event.ts'
+import { LIVE_SESSION_COLUMNS, sessionFromRow } from '../sql/session-row.ts'
 
 /** Ends what lives of the selected sessions; only inside a write. */
 export type EndSessions = (
@@ -20,16 +19,6 @@ export type EndSessions = (
   ending: SessionEnding,
   context: ActContext,
 ) => readonly Session[]
-
-/** The event that tells of each end. */
-export const END_EVENT: { readonly [S in TerminalState]: EventType } = {
-  ended: 'session.ended',
-  removed: 'session.removed',
-  revoked: 'session.revoked',
-  replaced: 'session.replaced',
-  abandoned: 'session.abandoned',
-  expired: 'session.expired',
-}
 
 /**
  * Prepares the ends. Sessions past a limit are left to the sweeper, which writes the end that time brought; those

@@ -9,7 +9,7 @@ import {
   sessionFromRow,
   type SessionRow,
   standingFromRow,
-} from './session-row.ts'
+} from '../sql/session-row.ts'
 
 /** How many of a client's ended sessions are read, so that a holder is told why the last one ended. */
 const MAX_CLIENT_SESSIONS = 100

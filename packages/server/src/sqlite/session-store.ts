@@ -2,7 +2,7 @@
 
 import { draftEvent, type SessionStore } from '@coatcheck/core'
 import type { Engine } from './engine.ts'
-import { pageOf, readCursor } from './list.ts'
+import { pageOf, readCursor } from '../sql/page.ts'
 import { prepareAdvance } from './session-advance.ts'
 import { prepareEndSessions } from './session-end.ts'
 import { IS_LIVE } from './session-live.ts'

@@ -2,9 +2,9 @@
 
 import { draftEvent, type SessionStore, statusOf } from '@coatcheck/core'
 import type { Engine } from './engine.ts'
-import { END_EVENT } from './session-end.ts'
+import { END_EVENT } from '../sql/end-event.ts'
 import { prepareSessions, SESSION_WITH_USER } from './session-read.ts'
-import { sessionFromRow } from './session-row.ts'
+import { sessionFromRow } from '../sql/session-row.ts'
 
 /** One round; only inside a write. @returns How many rows of one kind it dealt with at most: `batch` when more wait. */
 export type Sweep = (limits: Parameters<SessionStore['sweep']>[0]) => number

@@ -1,14 +1,8 @@
 /** The ports for signing keys and for the fingerprints of the instance secrets, on SQLite. */
 
-import {
-  draftEvent,
-  type SecretFingerprintStore,
-  type SigningAlgorithm,
-  type SigningKey,
-  type SigningKeyStore,
-} from '@coatcheck/core'
+import { draftEvent, type SecretFingerprintStore, type SigningKeyStore } from '@coatcheck/core'
 import type { Engine } from './engine.ts'
-import type { Row } from './session-row.ts'
+import { signingKeyFromRow } from '../sql/signing-key-row.ts'
 
 /** Opens the port for signing keys. */
 export function openSigningKeyStore(engine: Engine): SigningKeyStore {
@@ -21,7 +15,7 @@ export function openSigningKeyStore(engine: Engine): SigningKeyStore {
     'UPDATE signing_keys SET replaced_at = :at, verifies_until = :until WHERE kid = :kid AND replaced_at IS NULL',
   )
   return {
-    list: async () => list.all().map(keyFromRow),
+    list: async () => list.all().map(signingKeyFromRow),
     add: (key, afterKid, verifyForMs, context) =>
       write(() => {
         const last = newest.get()?.['kid'] ?? null
@@ -56,19 +50,5 @@ export function openSecretFingerprintStore({ database, write }: Engine): SecretF
         insert.run(version, fingerprint)
         return find.get(version)?.['fingerprint'] as Uint8Array
       }),
-  }
-}
-
-function keyFromRow(row: Row): SigningKey {
-  return {
-    kid: row['kid'] as string,
-    algorithm: row['algorithm'] as SigningAlgorithm,
-    publicJwk: JSON.parse(row['public_jwk'] as string) as SigningKey['publicJwk'],
-    sealedPrivateKey: row['sealed_private_key'] as Uint8Array,
-    createdAtMs: row['created_at'] as number,
-    signsFromMs: row['signs_from'] as number,
-    replacedAtMs: row['replaced_at'] as number | null,
-    verifiesUntilMs: row['verifies_until'] as number | null,
-    revokedAtMs: row['revoked_at'] as number | null,
   }
 }

@@ -3,7 +3,7 @@
 import type { EmailAddress, TicketPurpose, TicketStore, UserId } from '@coatcheck/core'
 import type { Engine } from './engine.ts'
 import { prepareForget } from './forget.ts'
-import type { Row } from './session-row.ts'
+import type { Row } from '../sql/session-row.ts'
 
 /** Opens the port. */
 export function openTicketStore(engine: Engine): TicketStore {

@@ -10,14 +10,15 @@ import {
 } from '@coatcheck/core'
 import { sql } from 'kysely'
 import type { Engine } from './engine.ts'
-import { readCursor, readPage, sqlBuilder } from './list.ts'
+import { readCursor } from '../sql/page.ts'
+import { readPage, sqlBuilder } from './list.ts'
 import { prepareAdvance } from './session-advance.ts'
 import { prepareEndSessions } from './session-end.ts'
 import { prepareSessionReads } from './session-read.ts'
-import type { Row } from './session-row.ts'
+import type { Row } from '../sql/session-row.ts'
 import { prepareBumpEpoch } from './user-epoch.ts'
 import { prepareChangePassword, Unmatched } from './user-password.ts'
-import { columnsOfNewUser, columnsOfPatch, userFromRow } from './user-row.ts'
+import { columnsOfNewUser, columnsOfPatch, userFromRow } from '../sql/user-row.ts'
 
 /** How many users are kept in memory. */
 const MAX_KNOWN_USERS = 10_000

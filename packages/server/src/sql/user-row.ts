@@ -1,7 +1,6 @@
 /** Between rows of the table `users` and what core knows of a user. */
 
 import type { EmailAddress, JsonObject, NewUser, User, UserId, UserPatch } from '@coatcheck/core'
-import type { SQLInputValue } from 'node:sqlite'
 import type { Row } from './session-row.ts'
 
 /** A user from its row. */
@@ -33,7 +32,7 @@ export function userFromRow(row: Row): User {
 }
 
 /** The columns of a new user. */
-export function columnsOfNewUser(user: NewUser, nowMs: number): Record<string, SQLInputValue> {
+export function columnsOfNewUser(user: NewUser, nowMs: number): Record<string, string | number | null> {
   return {
     id: user.id,
     email: user.email,
@@ -54,9 +53,9 @@ export function columnsOfNewUser(user: NewUser, nowMs: number): Record<string, S
 }
 
 /** The columns that a patch changes; a member that is absent changes none. */
-export function columnsOfPatch(patch: UserPatch, nowMs: number): Record<string, SQLInputValue> {
+export function columnsOfPatch(patch: UserPatch, nowMs: number): Record<string, string | number | null> {
   const { metadata = {} } = patch
-  const columns: Record<string, SQLInputValue | undefined> = {
+  const columns: Record<string, string | number | null | undefined> = {
     email: patch.email,
     email_verified_at: patch.emailVerified === undefined ? undefined : patch.emailVerified ? nowMs : null,
     username: patch.username,

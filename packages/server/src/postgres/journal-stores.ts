@@ -1,0 +1,51 @@
+/** The ports for reading events and the log, on Postgres. */
+
+import type { EventStore, LogKind, LogStore } from '@coatcheck/core'
+import { eventFromRow } from '../sql/event-row.ts'
+import { pageOf, readCursor } from '../sql/page.ts'
+import type { Engine } from './engine.ts'
+import { forget } from './forget.ts'
+import { runQuery, sqlBuilder } from './list.ts'
+import { statement } from './statement.ts'
+
+const sweepEvents = forget({ table: 'events', key: 'id', time: 'at' })
+const sweepLog = forget({ table: 'log', key: 'position', time: 'until_at' })
+const head = statement('SELECT position FROM log_head')
+const after = statement('SELECT * FROM log WHERE position > :from ORDER BY position LIMIT :limit')
+
+/** Opens the port for events. */
+export function openEventStore({ pool, transact }: Engine): EventStore {
+  return {
+    append: (drafts) => transact(async ({ appendEvents }) => appendEvents(drafts)),
+    list: async (filter, page) => {
+      let query = sqlBuilder
+        .selectFrom('events')
+        .selectAll()
+        .orderBy('id', 'desc')
+        .limit(page.limit + 1)
+      if (filter.userId !== null) query = query.where('user_id', '=', filter.userId)
+      if (filter.sessionId !== null) query = query.where('session_id', '=', filter.sessionId)
+      if (filter.type !== null) query = query.where('type', '=', filter.type)
+      const cursor = readCursor('evt', page)
+      if (cursor !== null) query = query.where('id', '<', cursor)
+      const rows = await runQuery(pool, query)
+      return pageOf(rows, page, { item: eventFromRow, key: (row) => row['id'] as string })
+    },
+    sweep: ({ batch, retentionMs }) => sweepEvents(pool, retentionMs, batch),
+  }
+}
+
+/** Opens the port for the log. */
+export function openLogStore({ pool }: Engine): LogStore {
+  return {
+    head: async () => (await head.get(pool))?.['position'] as number,
+    after: async (from, limit) =>
+      (await after.all(pool, { from, limit })).map((row) => ({
+        position: row['position'] as number,
+        kind: row['kind'] as LogKind,
+        id: row['id'] as string,
+        untilMs: row['until_at'] as number,
+      })),
+    sweep: (batch) => sweepLog(pool, 0, batch),
+  }
+}

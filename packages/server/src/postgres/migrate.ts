@@ -1,0 +1,45 @@
+/** The schema: plain numbered SQL files, applied once each, in order; of nodes that start at once, one applies them. */
+
+import { readdirSync, readFileSync } from 'node:fs'
+import type { Pool } from 'pg'
+import { StoreError } from '../sqlite/store-error.ts'
+
+// The SQL files are published beside the sources; the built files find them there too.
+const FOLDER = new URL('../../src/postgres/migrations/', import.meta.url)
+
+/** Any number that nobody else is likely to lock in this database. */
+const LOCK = 4_262_001
+
+/** Brings the database to the newest schema; refuses one that a newer version has already changed. */
+export async function migrate(pool: Pool): Promise<void> {
+  const files = readdirSync(FOLDER)
+    .filter((name) => /^\d{4}-.*\.sql$/.test(name))
+    .toSorted()
+  const client = await pool.connect()
+  try {
+    await client.query('BEGIN')
+    // Held until the commit, so that it works behind a pooler that hands out connections by the transaction.
+    await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK])
+    await client.query('CREATE TABLE IF NOT EXISTS schema_version (version INT NOT NULL)')
+    const { rows } = await client.query<{ version: number }>(
+      'SELECT max(version) AS version FROM schema_version',
+    )
+    const version = rows[0]?.version ?? 0
+    if (version > files.length) {
+      throw new StoreError(
+        `the database has schema version ${version}, this Coatcheck knows up to ${files.length}: it was written by a newer one`,
+      )
+    }
+    for (const [index, name] of files.entries()) {
+      if (index < version) continue
+      await client.query(readFileSync(new URL(name, FOLDER), 'utf8'))
+      await client.query('INSERT INTO schema_version (version) VALUES ($1)', [index + 1])
+    }
+    await client.query('COMMIT')
+  } catch (error) {
+    await client.query('ROLLBACK')
+    throw error
+  } finally {
+    client.release()
+  }
+}

@@ -1,0 +1,165 @@
+/** Opens a session in one transaction, with everything that the sign-in replaces. */
+
+import { draftEvent, type OpenOutcome, type OpenSession } from '@coatcheck/core'
+import { endSessions } from './session-end.ts'
+import { findSession } from './session-read.ts'
+import { statement, type Value } from './statement.ts'
+import { Abandoned, type Transaction } from './transaction.ts'
+
+const claim = statement(`INSERT INTO used_once (key, until_at, session_id, key_hash)
+  VALUES (:key, :until, :session, :keyHash)
+  ON CONFLICT (key) DO UPDATE SET
+    until_at = excluded.until_at, session_id = excluded.session_id, key_hash = excluded.key_hash
+  WHERE used_once.until_at <= :now RETURNING key`)
+const claimed = statement('SELECT session_id, key_hash FROM used_once WHERE key = :key')
+// The user's row comes first: whoever opens sessions of one user, or ends them all, waits for the other here.
+const signInUser = statement(`UPDATE users
+  SET last_sign_in_at = CASE WHEN :isOwn::SMALLINT = 1 THEN :now ELSE last_sign_in_at END
+  WHERE id = :id AND state = 'enabled' AND epoch = :epoch RETURNING deletion_at, :now AS now`)
+const keepUser = statement('UPDATE users SET deletion_at = NULL WHERE id = :id')
+// Whoever acts as the user takes none of the user's places.
+const IS_OWN = `user_id = :user AND actor IS NULL AND end_state IS NULL AND :now < deadline_at AND epoch = :epoch`
+const countLiving = statement(`SELECT count(*) AS living FROM sessions WHERE ${IS_OWN}`)
+const oldestLiving = statement(`SELECT id FROM sessions WHERE ${IS_OWN} ORDER BY last_active_at, id LIMIT 1`)
+const ofClient = statement(`SELECT id, user_id FROM sessions
+  WHERE client_id = :client AND end_state IS NULL AND :now < deadline_at ORDER BY id`)
+const newClient = statement(`INSERT INTO clients (id, secret_hash, rotated_at, created_at)
+  VALUES (:id, :secret, :at, :at)`)
+const rotateClient = statement(`UPDATE clients
+  SET previous_secret_hash = secret_hash, secret_hash = :secret, rotated_at = :at
+  WHERE id = :id AND secret_hash = :presented RETURNING id`)
+const activate = statement('UPDATE clients SET active_session_id = :session WHERE id = :id')
+const insert = statement(`INSERT INTO sessions (
+    id, user_id, client_id, transport, created_at, last_active_at, epoch,
+    idle_ms, slack_ms, absolute_at, token_ms, token_max_ms,
+    first_factor_at, second_factor_at, first_factor_before, second_factor_before,
+    opaque_hash, salt, counter, keyed, dpop_thumbprint, dpop_non_extractable, previous_key_unknown, refresh_tat,
+    remember_me, address, user_agent, actor, authorized_party)
+  VALUES (
+    :id, :user, :client, :transport, :at, :at, :epoch,
+    :idle, :slack, :absolute, :token, :tokenMax,
+    :first, :second, :first, :second,
+    :opaque, :salt, 0, :keyed, :dpop, :nonExtractable, 0, 0,
+    :remember, :address, :userAgent, :actor, :party)`)
+
+/** Opens; abandons the transaction with the outcome when it is refused. */
+export async function openSession(transaction: Transaction, input: OpenSession): Promise<OpenOutcome> {
+  const { on } = transaction
+  const used = await claimOnce(transaction, input)
+  if (used !== null) return used
+  const nowMs = await signIn(transaction, input)
+  await takeClient(transaction, input, nowMs)
+  await replaceOthers(transaction, input)
+  if (!(await makeRoom(transaction, input))) throw refusal('session-limit')
+  await insert.run(on, values(input, nowMs))
+  await activate.run(on, { session: input.id, id: input.client.id })
+  transaction.appendEvents([
+    draftEvent(input.context, 'session.created', {
+      userId: input.userId,
+      sessionId: input.id,
+      clientId: input.client.id,
+      details: { transport: input.transport },
+    }),
+  ])
+  const reading = await findSession(on, input.id)
+  if (reading === null) throw new Error('a session that was just inserted is not there')
+  return { outcome: 'opened', reading }
+}
+
+function refusal(outcome: 'user-changed' | 'client-changed' | 'session-limit'): Abandoned<OpenOutcome> {
+  return new Abandoned({ outcome })
+}
+
+async function claimOnce({ on }: Transaction, { once, id }: OpenSession): Promise<OpenOutcome | null> {
+  if (once === null) return null
+  const { key, untilMs: until, keyHash } = once
+  if ((await claim.get(on, { key, until, session: id, keyHash })) !== null) return null
+  const row = await claimed.get(on, { key })
+  return {
+    outcome: 'used',
+    sessionId: row?.['session_id'] as OpenSession['id'],
+    keyHash: (row?.['key_hash'] ?? null) as Uint8Array | null,
+  }
+}
+
+/** Marks the sign-in. @returns The moment that everything of this session counts from. */
+async function signIn(transaction: Transaction, input: OpenSession): Promise<number> {
+  const { userId: id, epoch, actor, context } = input
+  const user = await signInUser.get(transaction.on, { id, epoch, isOwn: Number(actor === null) })
+  if (user === null) throw refusal('user-changed')
+  if (user['deletion_at'] !== null && actor === null) {
+    await keepUser.run(transaction.on, { id })
+    transaction.appendEvents([draftEvent(context, 'user.deletion_cancelled', { userId: id })])
+  }
+  return user['now'] as number
+}
+
+async function takeClient({ on }: Transaction, { client }: OpenSession, at: number): Promise<void> {
+  const { id, secretHash: secret } = client
+  if (client.kind === 'new') {
+    await newClient.run(on, { id, secret, at })
+    return
+  }
+  if ((await rotateClient.get(on, { id, presented: client.presentedHash, secret, at })) === null)
+    throw refusal('client-changed')
+}
+
+async function replaceOthers(transaction: Transaction, input: OpenSession): Promise<void> {
+  const { context, userId } = input
+  for (const row of await ofClient.all(transaction.on, { client: input.client.id })) {
+    const one = { by: 'id', id: row['id'] as OpenSession['id'] } as const
+    if (row['user_id'] === userId) {
+      await endSessions(transaction, one, { state: 'replaced', reason: 'signed_in_again' }, context)
+    } else if (input.replaceOtherAccounts) {
+      await endSessions(transaction, one, { state: 'removed', reason: 'removed_from_client' }, context)
+    }
+  }
+  if (input.replaceOtherDevices) {
+    const others = { by: 'user', userId, except: null } as const
+    await endSessions(transaction, others, { state: 'replaced', reason: 'single_session' }, context)
+  }
+}
+
+/** Makes room for one more session. @returns Whether there is room. */
+async function makeRoom(transaction: Transaction, input: OpenSession): Promise<boolean> {
+  const { maxSessions, userId: user, epoch, context } = input
+  if (maxSessions === null) return true
+  const { on } = transaction
+  while (Number((await countLiving.get(on, { user, epoch }))?.['living']) >= maxSessions.count) {
+    const oldest = maxSessions.atLimit === 'deny' ? null : await oldestLiving.get(on, { user, epoch })
+    if (oldest === null) return false
+    const one = { by: 'id', id: oldest['id'] as OpenSession['id'] } as const
+    await endSessions(transaction, one, { state: 'replaced', reason: 'session_limit' }, context)
+  }
+  return true
+}
+
+function values(input: OpenSession, nowMs: number): Record<string, Value> {
+  const { limits, factors, chain, device } = input
+  const at = (time: 'now' | number | null): number | null => (time === 'now' ? nowMs : time)
+  return {
+    id: input.id,
+    user: input.userId,
+    client: input.client.id,
+    transport: input.transport,
+    at: nowMs,
+    epoch: input.epoch,
+    idle: limits.idleMs,
+    slack: limits.activitySlackMs,
+    absolute: (input.absoluteFromMs ?? nowMs) + limits.absoluteMs,
+    token: limits.tokenLifetimeMs,
+    tokenMax: limits.tokenMaxLifetimeMs,
+    first: at(factors.firstAtMs),
+    second: at(factors.secondAtMs),
+    opaque: input.opaqueHash,
+    salt: chain?.salt ?? null,
+    keyed: Number(chain?.keyed ?? false),
+    dpop: chain?.dpop?.thumbprint ?? null,
+    nonExtractable: Number(chain?.dpop?.nonExtractable ?? false),
+    remember: Number(input.rememberMe),
+    address: device.address,
+    userAgent: device.userAgent,
+    actor: input.actor?.sub ?? null,
+    party: input.authorizedParty,
+  }
+}

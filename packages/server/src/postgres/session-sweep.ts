@@ -1,0 +1,42 @@
+/** The sweeper: writes and tells the ends that time has brought, and forgets what ended long ago. */
+
+import { draftEvent, type SessionStore, statusOf } from '@coatcheck/core'
+import { END_EVENT } from '../sql/end-event.ts'
+import { readingOf, SESSION_READING } from './session-read.ts'
+import { statement } from './statement.ts'
+import type { Transaction } from './transaction.ts'
+
+const BY_TIME = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
+
+// Rows that another node sweeps at the same moment are skipped, not waited for.
+const past = statement(`${SESSION_READING} WHERE s.end_state IS NULL AND s.deadline_at <= (SELECT :now)
+  ORDER BY s.deadline_at LIMIT :batch FOR UPDATE OF s SKIP LOCKED`)
+const end = statement(
+  `UPDATE sessions SET end_state = :state, end_reason = :reason, ended_at = :at WHERE id = :id`,
+)
+const forget = statement(`DELETE FROM sessions WHERE id IN (
+    SELECT id FROM sessions WHERE end_state IS NOT NULL AND ended_at < (SELECT :now) - :retention::BIGINT
+    ORDER BY ended_at LIMIT :batch FOR UPDATE SKIP LOCKED)
+  RETURNING client_id`)
+const forgetClient = statement(`DELETE FROM clients
+  WHERE id = :id AND NOT EXISTS (SELECT 1 FROM sessions WHERE client_id = :id)`)
+
+/** One round. @returns How many rows of one kind it dealt with at most: `batch` when more may wait. */
+export async function sweepSessions(
+  { on, appendEvents }: Transaction,
+  { batch, retentionMs }: Parameters<SessionStore['sweep']>[0],
+): Promise<number> {
+  const rows = await past.arrays(on, { batch })
+  for (const { session, nowMs } of rows.map(readingOf)) {
+    const status = statusOf(session, { state: 'enabled', epoch: session.epoch }, nowMs)
+    if (status.state === 'active') continue
+    const { id, userId, clientId } = session
+    await end.run(on, { id, state: status.state, reason: status.reason, at: status.atMs })
+    const about = { userId, sessionId: id, clientId, reason: status.reason }
+    appendEvents([draftEvent(BY_TIME, END_EVENT[status.state], about)])
+  }
+  const forgotten = await forget.all(on, { retention: retentionMs, batch })
+  const clients = new Set(forgotten.map((row) => row['client_id'] as string))
+  for (const id of clients) await forgetClient.run(on, { id })
+  return Math.max(rows.length, forgotten.length)
+}

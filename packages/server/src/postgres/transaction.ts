@@ -1,0 +1,125 @@
+/** Transactions: what is told goes in last, so that the one row that all writers share is locked for a moment only. */
+
+import { setTimeout as wait } from 'node:timers/promises'
+import { createRisingIds, type EventDraft, type LogKind, type Random } from '@coatcheck/core'
+import type { Pool } from 'pg'
+import { type Connection, statement } from './statement.ts'
+
+/** A transaction under way. */
+export type Transaction = {
+  readonly on: Connection
+  /** Appends to the log when the transaction commits. */
+  readonly appendLog: (kind: LogKind, id: string, untilMs: number) => void
+  /** Appends events when the transaction commits. */
+  readonly appendEvents: (drafts: readonly EventDraft[]) => void
+}
+
+/** Runs work in a transaction: all of it, or nothing. Work may run again, when others got in its way. */
+export type Transact = <T>(work: (transaction: Transaction) => Promise<T>) => Promise<T>
+
+/** Nothing of a transaction happens, and this is its outcome. */
+export class Abandoned<T> extends Error {
+  readonly outcome: T
+
+  constructor(outcome: T) {
+    super('nothing was written')
+    this.outcome = outcome
+  }
+}
+
+/** How often work runs at most: deadlocks and serialization failures are the database's way to say *again*. */
+const MAX_RUNS = 10
+const AGAIN = new Set(['40001', '40P01'])
+
+const takePositions = statement(
+  'UPDATE log_head SET position = position + :count RETURNING position - :count AS before',
+)
+const insertEntries = statement(`INSERT INTO log (position, kind, id, until_at)
+  SELECT :before::BIGINT + n, kind, id, until_at
+  FROM jsonb_to_recordset(:entries::JSONB) AS entry (n BIGINT, kind TEXT, id TEXT, until_at BIGINT)`)
+const insertEvents =
+  statement(`INSERT INTO events (id, at, type, outcome, actor_kind, actor_id, actor_by, user_id,
+    session_id, client_id, address, user_agent, reason, details)
+  SELECT * FROM json_to_recordset(:events::JSON) AS event (id TEXT, at BIGINT, type TEXT, outcome TEXT, actor_kind TEXT,
+    actor_id TEXT, actor_by TEXT, user_id TEXT, session_id TEXT, client_id TEXT, address TEXT, user_agent TEXT,
+    reason TEXT, details TEXT)`)
+const readNow = statement('SELECT :now AS now')
+
+/** Makes transactions on a pool. */
+export function createTransact(pool: Pool, random: Random): Transact {
+  const nextEventId = createRisingIds('evt', random)
+
+  async function once<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const client = await pool.connect()
+    const entries: { kind: LogKind; id: string; until_at: number }[] = []
+    const drafts: EventDraft[] = []
+    let broken: Error | undefined
+    try {
+      await client.query('BEGIN')
+      const value = await work({
+        on: client,
+        appendLog: (kind, id, untilMs) => void entries.push({ kind, id, until_at: untilMs }),
+        appendEvents: (more) => void drafts.push(...more),
+      })
+      if (drafts.length > 0) await writeEvents(client, drafts)
+      if (entries.length > 0) await writeEntries(client, entries)
+      await client.query('COMMIT')
+      return value
+    } catch (error) {
+      await client.query('ROLLBACK').catch((failure: Error) => {
+        broken = failure // the connection is of no use any more
+      })
+      throw error
+    } finally {
+      client.release(broken)
+    }
+  }
+
+  async function writeEvents(on: Connection, drafts: readonly EventDraft[]): Promise<void> {
+    const at = Number((await readNow.get(on))?.['now'])
+    const events = drafts.map((draft) => eventColumns(draft, nextEventId(at), at))
+    await insertEvents.run(on, { events: JSON.stringify(events) })
+  }
+
+  return async (work) => {
+    for (let run = 1; ; run++) {
+      try {
+        return await once(work)
+      } catch (error) {
+        if (run === MAX_RUNS || !AGAIN.has(codeOf(error))) throw error
+        await wait(run * ((random.bytes(1)[0] ?? 0) / 16)) // not all again at the same moment
+      }
+    }
+  }
+}
+
+async function writeEntries(on: Connection, entries: readonly object[]): Promise<void> {
+  const taken = await takePositions.get(on, { count: entries.length })
+  const numbered = entries.map((entry, index) => ({ n: index + 1, ...entry }))
+  await insertEntries.run(on, { before: Number(taken?.['before']), entries: JSON.stringify(numbered) })
+}
+
+function eventColumns(draft: EventDraft, id: string, at: number): object {
+  const { actor, device } = draft
+  return {
+    id,
+    at,
+    type: draft.type,
+    outcome: draft.outcome,
+    actor_kind: actor.kind,
+    actor_id: 'id' in actor ? actor.id : null,
+    actor_by: actor.kind === 'user' ? (actor.by ?? null) : null,
+    user_id: draft.userId,
+    session_id: draft.sessionId,
+    client_id: draft.clientId,
+    address: device.address,
+    user_agent: device.userAgent,
+    reason: draft.reason,
+    details: JSON.stringify(draft.details),
+  }
+}
+
+/** The SQLSTATE of a failure; empty when it is none of the database. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
