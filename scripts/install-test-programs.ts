@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs'
 const PROGRAMS: readonly { readonly path: string; readonly debianPackage: string }[] = [
   { path: '/usr/bin/chromium', debianPackage: 'chromium' },
   { path: '/usr/bin/curl', debianPackage: 'curl' },
+  { path: '/usr/lib/postgresql', debianPackage: 'postgresql' },
 ]
 
 const missing = PROGRAMS.filter(({ path }) => !existsSync(path))

@@ -71,6 +71,14 @@ describe('a start that cannot succeed says why in one line and exits with 1', ()
     expect(stderr).toContain(name)
   })
 
+  test('when the database cannot be reached, without its password', async () => {
+    const url = `postgres://coatcheck:hunter2@127.0.0.1:${await freePort()}/coatcheck`
+    const { code, stderr } = await run(['serve'], { COATCHECK_DATABASE_URL: url })
+    expect([code, lines(stderr).length]).toEqual([1, 1])
+    expect(stderr).toMatch(/Postgres, 127\.0\.0\.1:\d+\/coatcheck cannot be opened/)
+    expect(stderr).not.toContain('hunter2')
+  })
+
   test('when production has no secret, and the value of a wrong secret is not shown', async () => {
     const production = { NODE_ENV: 'production', COATCHECK_URL: 'https://auth.example.com' }
     expect((await run(['serve'], production)).stderr).toContain('COATCHECK_SECRET')

@@ -1,6 +1,6 @@
 /** A Postgres of one's own: started on a free port with its own folder, and gone afterwards. */
 
-import { execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chownSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,6 +15,9 @@ export type RunningPostgres = {
   readonly url: (database: string) => string
   /** Runs SQL in one of its databases. */
   readonly run: (database: string, sql: string) => Promise<void>
+  /** Ends it at once, with every connection; `start` starts it again. */
+  readonly kill: () => Promise<void>
+  readonly start: () => Promise<void>
   readonly stop: () => Promise<void>
 }
 
@@ -34,12 +37,18 @@ export async function startPostgres(): Promise<RunningPostgres> {
     },
   )
   const port = await freePort()
-  const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, 'fsync=off']
-  const child = spawn(
-    programOf('postgres'),
-    ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
-    { ...owner, cwd: folder, stdio: 'ignore' },
-  )
+  const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`]
+  const start = (): ChildProcess =>
+    spawn(
+      programOf('postgres'),
+      ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
+      { ...owner, cwd: folder, stdio: 'ignore' },
+    )
+  let child = start()
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    child.kill(signal)
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+  }
   const url = (database: string): string => `postgres://coatcheck@127.0.0.1:${port}/${database}`
   const run = async (database: string, sql: string): Promise<void> => {
     const client = new pg.Client({ connectionString: url(database) })
@@ -54,9 +63,14 @@ export async function startPostgres(): Promise<RunningPostgres> {
   return {
     url,
     run,
+    // The signal for a server that gives no time to anybody: what was acknowledged must be there afterwards.
+    kill: () => end('SIGQUIT'),
+    start: async () => {
+      child = start()
+      await untilReady(() => run('postgres', 'SELECT 1'))
+    },
     stop: async () => {
-      child.kill('SIGINT') // fast: does not wait for connections to end
-      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+      await end('SIGINT') // fast: does not wait for connections to end
       rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -12,6 +12,7 @@ import { randomBytes } from 'node:crypto'
 /** A server under test. */
 export type RunningCoatcheck = Coatcheck & {
   readonly url: string
+  readonly port: number
   readonly clock: FakeClock
   /** An admin key with every scope. */
   readonly adminKey: string
@@ -51,6 +52,7 @@ export async function startCoatcheck(options: StartOptions = {}): Promise<Runnin
   return {
     ...coatcheck,
     url: environment.COATCHECK_URL,
+    port,
     clock,
     adminKey,
     close: async () => {

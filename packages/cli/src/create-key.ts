@@ -6,7 +6,7 @@ import {
   issueAccessKey,
   loadSettings,
   nodeRandom,
-  openSqliteStore,
+  openStore,
   StartError,
   systemClock,
   type Texts,
@@ -26,7 +26,7 @@ export async function createKey(flags: CreateKeyFlags, settingFlags: Texts): Pro
   const request = readRequest(flags)
   const settings = await loadSettings(settingFlags, process.env, process.cwd())
   const world = { clock: systemClock, random: nodeRandom }
-  const store = openSqliteStore({ path: settings.databasePath, ...world })
+  const store = await openStore(settings.database, world)
   try {
     const made = await issueAccessKey({ store, ...world }, request)
     if (made === 'too-many') {

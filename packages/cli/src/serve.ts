@@ -3,6 +3,7 @@
 import { clientCookieName, sessionCookieName } from '@coatcheck/core/protocol'
 import {
   createCoatcheck,
+  describeDatabase,
   issueAccessKey,
   type KeyMaker,
   loadSettings,
@@ -29,8 +30,7 @@ export async function serve(flags: Texts): Promise<void> {
     url,
     mode: settings.mode,
     modeReason: settings.modeReason,
-    database:
-      settings.databasePath === ':memory:' ? 'in memory, gone with the process' : settings.databasePath,
+    database: describeDatabase(settings.database),
     sessionCookie: sessionCookieName(settings.url),
     clientCookie: clientCookieName(settings.url),
     newSecretPath: settings.keptSecret?.created === true ? settings.keptSecret.path : null,

@@ -1,6 +1,6 @@
 /** The HTTP app: what every answer carries, then the routes. Web Request in, Response out. */
 
-import { TokenTooLargeError } from '@coatcheck/core'
+import { StoreUnavailable, TokenTooLargeError } from '@coatcheck/core'
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import type { Server } from './server.ts'
@@ -42,6 +42,12 @@ export function createApp(server: Server): App {
   })
   app.onError((error, c) => {
     server.logger.error({ err: error, method: c.req.method, path: c.req.path }, 'a request failed')
+    if (error instanceof StoreUnavailable) {
+      const isPage = wantsPage(c.req.raw)
+      return isPage
+        ? errorAnswer(503, 'store_unavailable', 1)
+        : problem('store_unavailable', { retryAfterMs: 1000 })
+    }
     const code = error instanceof TokenTooLargeError ? 'token_too_large' : 'internal_error'
     const detail = code === 'token_too_large' ? { detail: error.message } : {}
     return wantsPage(c.req.raw) ? errorAnswer(500, code) : problem(code, detail)

@@ -10,6 +10,7 @@ import type { Settings } from './config/settings.ts'
 import { nodeCrypto, nodeRandom, systemClock } from './crypto/node-crypto.ts'
 import { createTurns } from './http/turn.ts'
 import { createBackground } from './jobs/background.ts'
+import { followLog } from './jobs/follow-log.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { createLogger } from './log/logger.ts'
 import { createMailer } from './mail/create-mailer.ts'
@@ -19,7 +20,8 @@ import { checkFingerprints } from './secret/check-fingerprints.ts'
 import { createInstanceSecrets } from './secret/instance-secrets.ts'
 import type { Server } from './server.ts'
 import { createKeyRing } from './signing/key-ring.ts'
-import { openSqliteStore } from './sqlite/sqlite-store.ts'
+import { openStore } from './store/database.ts'
+import { createStoreClock } from './store/store-clock.ts'
 import { createUpstreamKeys } from './upstream/upstream-keys.ts'
 
 /** What a test may replace of the world; the rest of a server is always the real one. */
@@ -41,9 +43,15 @@ const CLOSE_DEADLINE_MS = 10_000
 
 /** Starts a server on its store. Fails when the store, the secret or a setting is no good. */
 export async function createCoatcheck(settings: Settings, world: Partial<World> = {}): Promise<Coatcheck> {
-  const clock = world.clock ?? systemClock
+  const ownClock = world.clock ?? systemClock
   const random = world.random ?? nodeRandom
-  const store = openSqliteStore({ path: settings.databasePath, clock, random })
+  const store = await openStore(settings.database, { clock: ownClock, random })
+  // SQLite's clock is this process's own.
+  const clock =
+    settings.database.engine === 'sqlite'
+      ? { ...ownClock, askTime: async () => {} }
+      : await createStoreClock(ownClock, store)
+  const logHead = await store.log.head()
   const secrets = createInstanceSecrets(settings.secrets, random)
   await checkFingerprints(store.secretFingerprints, secrets)
   const hasRevokedKey = settings.adminKey !== null && !(await adoptAdminKey(store, settings.adminKey))
@@ -89,6 +97,7 @@ export async function createCoatcheck(settings: Settings, world: Partial<World> 
     return response
   })
   const stopJobs = startJobs(server)
+  const stopFollowing = followLog({ ...server, askTime: clock.askTime }, logHead)
   const listener = createServer((incoming, outgoing) => void answer(incoming, outgoing))
 
   return {
@@ -105,6 +114,7 @@ export async function createCoatcheck(settings: Settings, world: Partial<World> 
       }),
     close: async () => {
       stopJobs()
+      stopFollowing()
       await stopListening(listener)
       await server.background.drain()
       await server.mailer.close()

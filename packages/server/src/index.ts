@@ -15,5 +15,6 @@ export { type Coatcheck, createCoatcheck, type World } from './create-coatcheck.
 export { nodeCrypto, nodeRandom, systemClock } from './crypto/node-crypto.ts'
 export { openPostgresStore } from './postgres/postgres-store.ts'
 export { routes } from './routes.ts'
+export { describeDatabase, openStore } from './store/database.ts'
 export { openSqliteStore } from './sqlite/sqlite-store.ts'
-export { StoreError } from './sqlite/store-error.ts'
+export { StoreError } from './store/store-error.ts'

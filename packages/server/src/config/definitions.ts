@@ -10,6 +10,7 @@ import {
   type Secret,
   type SigningAlgorithm,
 } from '@coatcheck/core'
+import { type Database, readDatabase } from '../store/database.ts'
 import { parseSecrets, type ParsedSecrets } from '../secret/parse-secrets.ts'
 import { readBaseUrl, readDomain, readTrustProxy, type TrustProxy } from './network.ts'
 import {
@@ -33,7 +34,7 @@ export type SettingValues = {
   readonly port: number
   readonly host: string
   readonly dataFolder: string
-  readonly databaseUrl: string
+  readonly database: Database
   readonly secret: ParsedSecrets
   readonly adminKey: OpaqueCredential<'adminKey'>
   readonly allowedOrigins: readonly string[]
@@ -103,12 +104,13 @@ export const SETTINGS: { readonly [N in SettingName]: Setting<SettingValues[N]> 
     otherwise: './.coatcheck',
     parse: (text) => text,
   }),
-  databaseUrl: setting('COATCHECK_DATABASE_URL', 'database-url', {
+  database: setting('COATCHECK_DATABASE_URL', 'database-url', {
     purpose: 'The database.',
-    allowed: 'sqlite:<path of a file>, or sqlite::memory: (this version has no Postgres yet)',
+    allowed:
+      'sqlite:<path of a file>, sqlite::memory:, or postgres://<user>:<password>@<host>:<port>/<database>',
     otherwise: 'sqlite:<data folder>/coatcheck.db',
-    isSecret: true, // not this version's, but a Postgres URL pasted here has a password
-    parse: (text) => (/^sqlite:./.test(text) ? text.slice('sqlite:'.length) : INVALID),
+    isSecret: true,
+    parse: (text) => readDatabase(text) ?? INVALID,
   }),
   secret: setting('COATCHECK_SECRET', 'secret', {
     purpose: 'The instance secret that all keys are derived from. Never change it: add a version.',

@@ -43,7 +43,7 @@ describe('precedence', () => {
       port: 4000,
       host: '127.0.0.1',
       mode: 'development',
-      databasePath: '.coatcheck/coatcheck.db',
+      database: { engine: 'sqlite', path: '.coatcheck/coatcheck.db' },
       keptSecret: { created: true },
       preset: 'web',
       policy: { idleSeconds: {} },

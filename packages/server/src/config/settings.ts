@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { OpaqueCredential, PresetName, Secret, SigningAlgorithm } from '@coatcheck/core'
 import type { ParsedSecrets } from '../secret/parse-secrets.ts'
 import type { LogLevel, SettingValues } from './definitions.ts'
+import type { Database } from '../store/database.ts'
 import type { TrustProxy } from './network.ts'
 import { type PolicySettings, policySettings, policyProblems } from './policy-settings.ts'
 import { type Given, readSources, type Sources } from './sources.ts'
@@ -27,8 +28,7 @@ export type Settings = {
   /** Why it is that mode, for the start line. */
   readonly modeReason: string
   readonly dataFolder: string
-  /** A file, or `:memory:`. */
-  readonly databasePath: string
+  readonly database: Database
   readonly secrets: ParsedSecrets
   /** The file of a development secret; `null` when the secret was given. */
   readonly keptSecret: { readonly path: string; readonly created: boolean } | null
@@ -104,7 +104,7 @@ export function resolveSettings(sources: Sources, keepSecret: (dataFolder: strin
     mode,
     modeReason,
     dataFolder,
-    databasePath: values.databaseUrl ?? join(dataFolder, 'coatcheck.db'),
+    database: values.database ?? { engine: 'sqlite', path: join(dataFolder, 'coatcheck.db') },
     secrets: secretsOf(values.secret, kept),
     keptSecret: kept === null ? null : { path: kept.path, created: kept.created },
     adminKey: values.adminKey ?? null,

@@ -7,7 +7,7 @@ import type { Texts } from './sources.ts'
 const OF_THE_SDK = ['COATCHECK_BACKEND_KEY', 'COATCHECK_VERIFIER_KEY', 'COATCHECK_JWT_KEY']
 
 const NOT_YET = [
-  { variable: 'COATCHECK_REDIS_URL', means: 'this version keeps everything in SQLite and has no Redis' },
+  { variable: 'COATCHECK_REDIS_URL', means: 'this version has no Redis' },
   { variable: 'COATCHECK_COMPAT', means: 'this version has no compatibility modes' },
 ]
 

@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Pool } from 'pg'
-import { StoreError } from '../sqlite/store-error.ts'
+import { StoreError } from '../store/store-error.ts'
 
 // The SQL files are published beside the sources; the built files find them there too.
 const FOLDER = new URL('../../src/postgres/migrations/', import.meta.url)

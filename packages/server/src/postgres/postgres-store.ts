@@ -47,7 +47,10 @@ export async function openPostgresStore({
     types: { getTypeParser: parserOf },
   })
   pool.on('error', () => {}) // an idle connection that breaks is replaced by the pool
-  await migrate(pool)
+  await migrate(pool).catch(async (error: unknown) => {
+    await pool.end()
+    throw error
+  })
   const engine: Engine = { pool, random, transact: createTransact(pool, random) }
   return {
     users: openUserStore(engine),

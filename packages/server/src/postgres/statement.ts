@@ -1,6 +1,7 @@
 /** SQL with `:names`, as Postgres takes it: numbered parameters, one round trip. */
 
 import type { QueryArrayResult } from 'pg'
+import { describeFailure } from './unavailable.ts'
 
 /** What a parameter may be. */
 export type Value = string | number | Uint8Array | null
@@ -42,13 +43,17 @@ export function statement(sql: string): Statement {
     if (!names.includes(name)) names.push(name)
     return `$${names.indexOf(name) + 1}`
   })
-  const ask = (on: Connection, parameters: Parameters) => {
+  const ask = async (on: Connection, parameters: Parameters) => {
     const values = names.map((name) => {
       const value = parameters[name]
       if (value === undefined) throw new TypeError(`the statement needs :${name}`)
       return value
     })
-    return on.query({ text, values, rowMode: 'array' })
+    try {
+      return await on.query({ text, values, rowMode: 'array' })
+    } catch (error) {
+      throw describeFailure(error)
+    }
   }
   const all: Statement['all'] = async (on, parameters = {}) => objectsOf(await ask(on, parameters))
   return {

@@ -3,7 +3,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { createRisingIds, type EventDraft, type LogKind, type Random } from '@coatcheck/core'
 import type { Pool } from 'pg'
+import { codeOf } from './sql-state.ts'
 import { type Connection, statement } from './statement.ts'
+import { describeFailure } from './unavailable.ts'
 
 /** A transaction under way. */
 export type Transaction = {
@@ -50,7 +52,9 @@ export function createTransact(pool: Pool, random: Random): Transact {
   const nextEventId = createRisingIds('evt', random)
 
   async function once<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const client = await pool.connect()
+    const client = await pool.connect().catch((error: unknown) => {
+      throw describeFailure(error)
+    })
     const entries: { kind: LogKind; id: string; until_at: number }[] = []
     const drafts: EventDraft[] = []
     let broken: Error | undefined
@@ -86,7 +90,7 @@ export function createTransact(pool: Pool, random: Random): Transact {
       try {
         return await once(work)
       } catch (error) {
-        if (run === MAX_RUNS || !AGAIN.has(codeOf(error))) throw error
+        if (run === MAX_RUNS || !AGAIN.has(codeOf(error))) throw describeFailure(error)
         await wait(run * ((random.bytes(1)[0] ?? 0) / 16)) // not all again at the same moment
       }
     }
@@ -117,9 +121,4 @@ function eventColumns(draft: EventDraft, id: string, at: number): object {
     reason: draft.reason,
     details: JSON.stringify(draft.details),
   }
-}
-
-/** The SQLSTATE of a failure; empty when it is none of the database. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }

@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
-import { StoreError } from './store-error.ts'
+import { StoreError } from '../store/store-error.ts'
 
 // The SQL files are published beside the sources; the built files find them there too.
 const FOLDER = new URL('../../src/sqlite/migrations/', import.meta.url)

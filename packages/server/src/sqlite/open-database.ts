@@ -4,7 +4,7 @@ import { chmodSync, closeSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { makeFolder } from '../config/data-folder.ts'
-import { StoreError } from './store-error.ts'
+import { StoreError } from '../store/store-error.ts'
 
 /**
  * Opens `path`, or a database in memory for `:memory:`, and prepares it.

@@ -1,0 +1,48 @@
+/** Which database: read from a URL once, shown without its password, and opened. */
+
+import { type Clock, type Random, Secret, type Store } from '@coatcheck/core'
+import { StoreError } from './store-error.ts'
+import { openSqliteStore } from '../sqlite/sqlite-store.ts'
+
+/** A database as settings name it. */
+export type Database =
+  /** `path`: a file, or `:memory:`. */
+  { readonly engine: 'sqlite'; readonly path: string } | { readonly engine: 'postgres'; readonly url: Secret }
+
+/** Reads `sqlite:<path>`, `postgres://...` or `postgresql://...`; `null` for anything else. */
+export function readDatabase(text: string): Database | null {
+  if (/^sqlite:./.test(text)) return { engine: 'sqlite', path: text.slice('sqlite:'.length) }
+  const url = URL.parse(text)
+  if (url === null || !['postgres:', 'postgresql:'].includes(url.protocol)) return null
+  return url.hostname === '' || url.pathname.length < 2 ? null : { engine: 'postgres', url: new Secret(text) }
+}
+
+/** What may be shown of it. */
+export function describeDatabase(database: Database): string {
+  if (database.engine === 'postgres') {
+    const { host, pathname } = new URL(database.url.reveal())
+    return `Postgres, ${host}${pathname}`
+  }
+  return database.path === ':memory:' ? 'in memory, gone with the process' : database.path
+}
+
+/**
+ * Opens the store, bringing its schema up to date.
+ *
+ * @param world SQLite's clock is the process's; Postgres has one of its own.
+ * @throws {StoreError} When it cannot be opened, or was written by a newer version.
+ */
+export async function openStore(
+  database: Database,
+  world: { readonly clock: Clock; readonly random: Random },
+): Promise<Store> {
+  if (database.engine === 'sqlite') return openSqliteStore({ path: database.path, ...world })
+  const { openPostgresStore } = await import('../postgres/postgres-store.ts') // SQLite needs no driver in memory
+  try {
+    return await openPostgresStore({ url: database.url.reveal(), random: world.random })
+  } catch (error) {
+    if (error instanceof StoreError) throw error
+    const message = error instanceof Error ? error.message : String(error)
+    throw new StoreError(`${describeDatabase(database)} cannot be opened: ${message}`, { cause: error })
+  }
+}
