@@ -141,7 +141,7 @@ describe('what is refused', () => {
     ['COATCHECK_URL', 'id.example'],
     ['COATCHECK_PORT', '65536'],
     ['COATCHECK_PORT', '4e3'],
-    ['COATCHECK_DATABASE_URL', 'postgres://user:hunter2@db.example/coatcheck'],
+    ['COATCHECK_DATABASE_URL', 'mysql://user:hunter2@db.example/coatcheck'],
     ['COATCHECK_SECRET', 'hunter2'],
     ['COATCHECK_ADMIN_KEY', 'ccadm_hunter2'],
     ['COATCHECK_ALLOWED_ORIGINS', 'https://a.example,*'],
