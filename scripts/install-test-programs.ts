@@ -8,6 +8,7 @@ const PROGRAMS: readonly { readonly path: string; readonly debianPackage: string
   { path: '/usr/bin/chromium', debianPackage: 'chromium' },
   { path: '/usr/bin/curl', debianPackage: 'curl' },
   { path: '/usr/lib/postgresql', debianPackage: 'postgresql' },
+  { path: '/usr/sbin/pgbouncer', debianPackage: 'pgbouncer' },
 ]
 
 const missing = PROGRAMS.filter(({ path }) => !existsSync(path))

@@ -24,20 +24,32 @@ afterAll(() => postgres.stop())
 
 let databases = 0
 
-async function open(): Promise<StoreUnderTest> {
+/** A database of its own, reached by that URL. */
+async function open(urlOf: (database: string) => string): Promise<StoreUnderTest> {
   const name = `test_${databases++}`
   await postgres.run('template1', `CREATE DATABASE ${name} TEMPLATE postgres`)
-  const store = await openPostgresStore({ url: postgres.url(name), random })
+  const store = await openPostgresStore({ url: urlOf(name), random })
   return {
     store,
     passTime: (ms) => postgres.run(name, `UPDATE test_clock SET now_ms = now_ms + ${ms}`),
     close: async () => {
       await store.close()
-      await postgres.run('template1', `DROP DATABASE ${name}`)
+      await postgres.run('template1', `DROP DATABASE ${name} WITH (FORCE)`)
     },
   }
 }
 
 describe('on Postgres', () => {
-  storeConformance({ describe, test, random, crypto: nodeCrypto, open })
+  const runner = { describe, test, random, crypto: nodeCrypto }
+  storeConformance({ ...runner, open: () => open(postgres.url) })
+})
+
+describe('behind PgBouncer, which hands out connections by the transaction', () => {
+  let pooler: Awaited<ReturnType<RunningPostgres['pooled']>>
+  beforeAll(async () => {
+    pooler = await postgres.pooled()
+  })
+  afterAll(() => pooler.stop())
+  const runner = { describe, test, random, crypto: nodeCrypto }
+  storeConformance({ ...runner, open: () => open(pooler.url) })
 })

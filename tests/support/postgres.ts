@@ -2,7 +2,7 @@
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chownSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -18,6 +18,11 @@ export type RunningPostgres = {
   /** Ends it at once, with every connection; `start` starts it again. */
   readonly kill: () => Promise<void>
   readonly start: () => Promise<void>
+  /** Starts a PgBouncer before it, which hands out connections by the transaction. */
+  readonly pooled: () => Promise<{
+    readonly url: (database: string) => string
+    readonly stop: () => Promise<void>
+  }>
   readonly stop: () => Promise<void>
 }
 
@@ -50,15 +55,7 @@ export async function startPostgres(): Promise<RunningPostgres> {
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
   }
   const url = (database: string): string => `postgres://coatcheck@127.0.0.1:${port}/${database}`
-  const run = async (database: string, sql: string): Promise<void> => {
-    const client = new pg.Client({ connectionString: url(database) })
-    await client.connect()
-    try {
-      await client.query(sql)
-    } finally {
-      await client.end()
-    }
-  }
+  const run = (database: string, sql: string): Promise<void> => query(url(database), sql)
   await untilReady(() => run('postgres', 'SELECT 1'))
   return {
     url,
@@ -69,10 +66,53 @@ export async function startPostgres(): Promise<RunningPostgres> {
       child = start()
       await untilReady(() => run('postgres', 'SELECT 1'))
     },
+    pooled: () => startPooler(port),
     stop: async () => {
       await end('SIGINT') // fast: does not wait for connections to end
       rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+async function startPooler(serverPort: number): ReturnType<RunningPostgres['pooled']> {
+  const folder = mkdtempSync(join(tmpdir(), 'coatcheck-pgbouncer-'))
+  const owner = ownerOfServer()
+  if (owner !== null) chownSync(folder, owner.uid, owner.gid)
+  const port = await freePort()
+  const settings = [
+    '[databases]',
+    `* = host=127.0.0.1 port=${serverPort} user=coatcheck`,
+    '[pgbouncer]',
+    'listen_addr = 127.0.0.1',
+    `listen_port = ${port}`,
+    'unix_socket_dir =',
+    'auth_type = any',
+    'pool_mode = transaction',
+    'default_pool_size = 5',
+  ]
+  const file = join(folder, 'pgbouncer.ini')
+  writeFileSync(file, settings.join('\n'))
+  const child = spawn('/usr/sbin/pgbouncer', [file], { ...owner, cwd: folder, stdio: 'ignore' })
+  const url = (database: string): string => `postgres://coatcheck@127.0.0.1:${port}/${database}`
+  // Not a database that is copied: the pooler keeps its connection.
+  await untilReady(() => query(url('template1'), 'SELECT 1'))
+  return {
+    url,
+    stop: async () => {
+      child.kill('SIGKILL')
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function query(connectionString: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString })
+  await client.connect()
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
   }
 }
 

@@ -38,18 +38,12 @@ export async function openPostgresStore({
   random,
   maxConnections = 10,
 }: PostgresOptions): Promise<Store> {
-  const pool = new pg.Pool({
+  const pool = await openPool({
     connectionString: url,
     max: maxConnections,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
     connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
     application_name: 'coatcheck',
     types: { getTypeParser: parserOf },
-  })
-  pool.on('error', () => {}) // an idle connection that breaks is replaced by the pool
-  await migrate(pool).catch(async (error: unknown) => {
-    await pool.end()
-    throw error
   })
   const engine: Engine = { pool, random, transact: createTransact(pool, random) }
   return {
@@ -73,6 +67,32 @@ export async function openPostgresStore({
       if (!pool.ended) await pool.end()
     },
   }
+}
+
+/**
+ * Opens a pool that works. Poolers in between (PgBouncer) refuse to pass a timeout on when a connection starts; behind
+ * one, whoever runs it sets the timeout for the role.
+ */
+async function openPool(config: pg.PoolConfig): Promise<pg.Pool> {
+  const withTimeout = await migrated(new pg.Pool({ ...config, statement_timeout: STATEMENT_TIMEOUT_MS }))
+  return withTimeout ?? (await migrated(new pg.Pool(config))) ?? unreachable()
+}
+
+/** The pool, its schema brought up to date; `null` when a pooler refuses how it starts connections. */
+async function migrated(pool: pg.Pool): Promise<pg.Pool | null> {
+  pool.on('error', () => {}) // an idle connection that breaks is replaced by the pool
+  try {
+    await migrate(pool)
+    return pool
+  } catch (error) {
+    await pool.end()
+    if (error instanceof Error && /unsupported startup parameter/.test(error.message)) return null
+    throw error
+  }
+}
+
+function unreachable(): never {
+  throw new Error('a connection that starts with nothing special was refused as if it did')
 }
 
 /** Our whole numbers stay below 2^53, so that they are numbers here too. */
