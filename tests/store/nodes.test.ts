@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fakeClock } from '@coatcheck/core/testing'
 import { systemClock } from '@coatcheck/server'
 import { adminClient } from '../support/admin-client.ts'
-import { register, send, TokenApp } from '../support/api-client.ts'
+import { Browser, login, PASSWORD, register, send, TokenApp } from '../support/api-client.ts'
 import { type RunningPostgres, startPostgres } from '../support/postgres.ts'
 import { type RunningCoatcheck, startCoatcheck } from '../support/start-coatcheck.ts'
 
@@ -70,4 +70,70 @@ test('a session that one of them ends is over on all at once', async () => {
     const read = await send(addressOf(index), '/api/auth/session', { bearer: accessToken ?? '' })
     expect(read).toMatchObject({ status: 401, body: { code: 'session_ended', reason: 'signed_out' } })
   }
+})
+
+test('of simultaneous refreshes of one token on all of them, one rotates and the others get the same', async () => {
+  const app = new TokenApp(addressOf(0), (await register(addressOf(0), 'edith@example.com')).body)
+  const { key, refreshToken } = app
+  const answers = await Promise.all(
+    Array.from({ length: 12 }, (_, index) => {
+      const copy = new TokenApp(addressOf(index), { refreshToken })
+      return copy.refreshOnce({}, key)
+    }),
+  )
+  expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 12 }, () => 200))
+  expect(new Set(answers.map(({ body }) => body['refreshToken'])).size).toBe(1)
+})
+
+test('two holders of one token on two nodes do not both go on, and an event says so', async () => {
+  const { body } = await register(addressOf(0), 'mary@example.com')
+  const [owner, thief] = [new TokenApp(addressOf(0), body), new TokenApp(addressOf(1), body)]
+  expect((await owner.refresh()).status).toBe(200)
+  expect(await thief.refresh()).toMatchObject({ status: 401, body: { code: 'refresh_reused' } })
+  expect(await owner.refresh()).toMatchObject({ body: { code: 'session_ended', reason: 'refresh_reused' } })
+  const { id } = body['session'] as { readonly id: string }
+  const [first] = nodes
+  if (first === undefined) throw new Error('there are no nodes')
+  const admin = adminClient({ ...first, url: addressOf(2) })
+  expect(await admin.list(`/events?sessionId=${id}&type=session.reuse_detected`)).toHaveLength(1)
+})
+
+test('a password that is changed on one of them ends the other sessions everywhere', async () => {
+  await register(addressOf(0), 'joan@example.com')
+  const laptop = new Browser(addressOf(1), URL_OF_ALL)
+  await laptop.send('/api/auth/login', { body: { email: 'joan@example.com', password: PASSWORD } })
+  const phone = new TokenApp(addressOf(2), (await login(addressOf(2), 'joan@example.com')).body)
+  const change = { currentPassword: PASSWORD, newPassword: 'marble-orchard-kettle-9' }
+  expect((await laptop.send('/api/auth/password', { body: change })).status).toBe(200)
+  expect(await phone.refresh()).toMatchObject({ status: 401, body: { reason: 'password_changed' } })
+  expect((await laptop.send('/api/auth/session/token', { body: {} })).status).toBe(200)
+  const devices = await laptop.send('/api/auth/sessions')
+  expect(devices.body['data']).toHaveLength(1)
+})
+
+test('a user who is disabled on one of them is out on all, at once', async () => {
+  const { body } = await register(addressOf(0), 'ada.l@example.com', { transport: 'opaque' })
+  const { id } = body['user'] as { readonly id: string }
+  const [first] = nodes
+  if (first === undefined) throw new Error('there are no nodes')
+  const disabled = await adminClient({ ...first, url: addressOf(1) }).post(`/users/${id}/disable`)
+  expect(disabled.status).toBe(200)
+  for (const index of [0, 1, 2]) {
+    const mint = await send(addressOf(index), '/api/auth/session/token', {
+      bearer: String(body['sessionToken']),
+      body: {},
+    })
+    expect(mint).toMatchObject({ status: 401, body: { code: 'session_ended', reason: 'user_disabled' } })
+  }
+  expect((await login(addressOf(2), 'ada.l@example.com')).status).toBe(401)
+})
+
+test('limits are those of all nodes together', async () => {
+  const guess = (index: number) =>
+    send(addressOf(index), '/api/auth/login', {
+      body: { email: 'limit@example.com', password: 'not-this-one' },
+    })
+  const statuses = []
+  for (let index = 0; index < 11; index++) statuses.push((await guess(index)).status)
+  expect(statuses).toEqual([...Array.from({ length: 10 }, () => 401), 429])
 })
