@@ -65,6 +65,7 @@ describe('a start that cannot succeed says why in one line and exits with 1', ()
     ['COATCHECK_SECRET', 'short'],
     ['COATCHECK_SIGN_UP', 'maybe'],
     ['COATCHECK_REDIS_URL', 'redis://localhost'],
+    ['COATCHECK_WORKERS', '2'],
   ])('when %s is wrong', async (name, value) => {
     const { code, stderr } = await run(['serve'], { [name]: value })
     expect([code, lines(stderr).length]).toEqual([1, 1])

@@ -10,6 +10,7 @@ const MAIN = fileURLToPath(new URL('../../scripts/coatcheck.js', import.meta.url
 /** A server process. */
 export type ServerProcess = {
   readonly url: string
+  readonly pid: number
   /** Everything that it wrote to standard output and standard error. */
   readonly output: () => string
   /** Ends it at once, as a power cut would. */
@@ -49,6 +50,7 @@ export async function startServerProcess(
   }
   return {
     url,
+    pid: child.pid ?? 0,
     output: () => output,
     kill: async () => {
       child.kill('SIGKILL')

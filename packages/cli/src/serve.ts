@@ -2,6 +2,7 @@
 
 import { clientCookieName, sessionCookieName } from '@coatcheck/core/protocol'
 import {
+  type Coatcheck,
   createCoatcheck,
   describeDatabase,
   issueAccessKey,
@@ -14,30 +15,51 @@ import {
 import { banner, type FirstKeys } from './banner.ts'
 import { terminalFor } from './terminal.ts'
 import { version } from './version.ts'
+import { isWorker, startWorkers } from './workers.ts'
 
 /** Starts the server; resolves when it listens. Rejects with what stopped the start. */
 export async function serve(flags: Texts): Promise<void> {
   const settings = await loadSettings(flags, process.env, process.cwd())
   const coatcheck = await createCoatcheck(settings)
-  const { url } = await coatcheck.listen().catch(async (error: unknown) => {
+  if (isWorker()) {
+    await listenOrClose(coatcheck)
+    stopOnSignal(coatcheck.close)
+    return
+  }
+  const isAlone = settings.workers === 1
+  if (isAlone) await listenOrClose(coatcheck)
+  const firstKeys = await makeFirstKeys(coatcheck.server, settings)
+  stopOnSignal(isAlone ? coatcheck.close : await handOver(coatcheck, settings.workers))
+  process.stdout.write(bannerOf(settings, firstKeys))
+}
+
+async function listenOrClose(coatcheck: Coatcheck): Promise<void> {
+  await coatcheck.listen().catch(async (error: unknown) => {
     await coatcheck.close()
     throw error
   })
-  stopOnSignal(coatcheck.close)
+}
 
+/** Leaves the port to workers, now that the database is up to date and its first keys are made. */
+async function handOver(coatcheck: Coatcheck, workers: number): Promise<() => Promise<void>> {
+  await coatcheck.close()
+  return await startWorkers(workers)
+}
+
+function bannerOf(settings: Settings, firstKeys: FirstKeys | null): string {
   const facts = {
     version,
-    url,
+    url: settings.url,
     mode: settings.mode,
     modeReason: settings.modeReason,
     database: describeDatabase(settings.database),
     sessionCookie: sessionCookieName(settings.url),
     clientCookie: clientCookieName(settings.url),
     newSecretPath: settings.keptSecret?.created === true ? settings.keptSecret.path : null,
-    firstKeys: await makeFirstKeys(coatcheck.server, settings),
+    firstKeys,
     warnings: settings.warnings,
   }
-  process.stdout.write(banner(facts, terminalFor(process.stdout.isTTY, process.env)))
+  return banner(facts, terminalFor(process.stdout.isTTY, process.env))
 }
 
 /** In development, at the first start: the keys that an application needs. `null` when there are some. */

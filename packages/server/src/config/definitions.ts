@@ -33,6 +33,7 @@ export type SettingValues = {
   readonly url: string
   readonly port: number
   readonly host: string
+  readonly workers: number
   readonly dataFolder: string
   readonly database: Database
   readonly secret: ParsedSecrets
@@ -97,6 +98,12 @@ export const SETTINGS: { readonly [N in SettingName]: Setting<SettingValues[N]> 
     allowed: 'a host name or an IP address',
     otherwise: '127.0.0.1 when the URL is on localhost, else all addresses',
     parse: (text) => (/^[\w.:-]+$/.test(text) ? text : INVALID),
+  }),
+  workers: setting('COATCHECK_WORKERS', 'workers', {
+    purpose: 'How many processes serve the port; more than one needs Postgres.',
+    allowed: 'a whole number from 1 to 256',
+    otherwise: '1',
+    parse: wholeNumber(1, 256),
   }),
   dataFolder: setting('COATCHECK_DATA_FOLDER', 'data-folder', {
     purpose: 'Where the database and the secret of a development instance are kept.',

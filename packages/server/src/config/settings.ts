@@ -27,6 +27,8 @@ export type Settings = {
   readonly mode: 'development' | 'production'
   /** Why it is that mode, for the start line. */
   readonly modeReason: string
+  /** How many processes serve the port. */
+  readonly workers: number
   readonly dataFolder: string
   readonly database: Database
   readonly secrets: ParsedSecrets
@@ -74,6 +76,11 @@ export function resolveSettings(sources: Sources, keepSecret: (dataFolder: strin
       'COATCHECK_URL is not set; COATCHECK_PORT=0 needs it, as tokens name the URL they come from',
     )
   }
+  if ((values.workers ?? 1) > 1 && (values.database ?? { engine: 'sqlite' }).engine === 'sqlite') {
+    problems.push(
+      'COATCHECK_WORKERS is more than 1, and one process owns an SQLite file; COATCHECK_DATABASE_URL=postgres://... lets many share',
+    )
+  }
   if (isProduction) {
     if (origins.url.from === 'default') problems.push('COATCHECK_URL is not set; production needs it')
     if (origins.secret.from === 'default') {
@@ -103,6 +110,7 @@ export function resolveSettings(sources: Sources, keepSecret: (dataFolder: strin
     host: values.host ?? (isLocalHost(new URL(url).hostname) ? '127.0.0.1' : '::'),
     mode,
     modeReason,
+    workers: values.workers ?? 1,
     dataFolder,
     database: values.database ?? { engine: 'sqlite', path: join(dataFolder, 'coatcheck.db') },
     secrets: secretsOf(values.secret, kept),
@@ -124,6 +132,9 @@ export function resolveSettings(sources: Sources, keepSecret: (dataFolder: strin
       ...unknownVariables(sources.environment),
       ...(values.allowedEmailDomains !== undefined && values.requireEmailVerification !== true
         ? ['COATCHECK_ALLOWED_EMAIL_DOMAINS proves nothing without COATCHECK_REQUIRE_EMAIL_VERIFICATION']
+        : []),
+      ...(!isProduction && smtp === null && (values.workers ?? 1) > 1
+        ? ['each worker has an outbox of its own: a mail shows in that of the worker which sent it']
         : []),
       ...(isProduction && smtp === null ? ['COATCHECK_SMTP_URL is not set: no mail will be sent'] : []),
     ],
