@@ -136,6 +136,16 @@ describe('a server process', () => {
   })
 })
 
+test('migrate makes the database that a server starts on', async () => {
+  const environment = { COATCHECK_DATA_FOLDER: folder }
+  const { code, stdout } = await run(['migrate'], environment)
+  expect([code, stdout]).toEqual([0, `${join(folder, 'coatcheck.db')}: the schema is up to date\n`])
+  const again = await run(['migrate'], environment)
+  expect(again.code).toBe(0)
+  const server = await startServerProcess(await freePort(), folder)
+  expect(await server.stop()).toBe(0)
+})
+
 test('keys create makes a key that works, and shows it once', async () => {
   const environment = { COATCHECK_DATA_FOLDER: folder }
   const made = await run(['keys', 'create', '--kind', 'admin', '--name', 'ci'], environment)

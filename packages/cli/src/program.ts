@@ -3,6 +3,7 @@
 import { SETTING_NAMES, SETTINGS, type Texts } from '@coatcheck/server'
 import { Command, Option } from 'commander'
 import { createKey, type CreateKeyFlags } from './create-key.ts'
+import { migrate } from './migrate.ts'
 import { serve } from './serve.ts'
 import { version } from './version.ts'
 
@@ -15,6 +16,11 @@ export function createProgram(): Command {
 
   const serveCommand = program.command('serve').description('run the server')
   addSettingFlags(serveCommand).action(async () => serve(settingFlags(serveCommand)))
+
+  const migrateCommand = program
+    .command('migrate')
+    .description('bring the database up to date; servers do so too when they start')
+  addSettingFlags(migrateCommand).action(async () => migrate(settingFlags(migrateCommand)))
 
   const keys = program.command('keys').description('manage access keys')
   const create = keys
