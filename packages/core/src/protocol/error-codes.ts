@@ -258,7 +258,7 @@ export const ERRORS: { readonly [C in ErrorCode]: ErrorDefinition } = {
   internal_error: {
     status: 500,
     title: 'Something went wrong on our side.',
-    action: 'Keep the session and repeat; the log has the details under `requestId`.',
+    action: 'Keep the session and repeat; the log of the server has the details.',
   },
   server_busy: {
     status: 503,

@@ -1,6 +1,6 @@
 /**
  * The port for sessions. Whatever can race is one conditional operation here, decided by the store's own clock;
- * nothing is read first and written later.
+ * what is read first decides nothing that could have changed by the time of the write.
  */
 
 import type { ActContext, EventDraft } from '../event/event.ts'

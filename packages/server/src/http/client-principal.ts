@@ -108,6 +108,7 @@ function matchSecret(
   const presentedHash = server.crypto.sha256(credential.secret)
   const is = (hash: Uint8Array | null): boolean => hash !== null && server.crypto.equal(hash, presentedHash)
   if (is(client.secretHash)) return { presentedHash, inGrace: false }
-  const isFresh = nowMs - client.rotatedAtMs < PREVIOUS_SECRET_GRACE_MS
+  const ageMs = nowMs - client.rotatedAtMs
+  const isFresh = ageMs >= 0 && ageMs < PREVIOUS_SECRET_GRACE_MS
   return isFresh && is(client.previousSecretHash) ? { presentedHash, inGrace: true } : null
 }

@@ -8,7 +8,7 @@ import {
   parseOpaque,
   REFRESH_TOKEN_PREFIX,
 } from '@coatcheck/core'
-import { clientCookieName } from '@coatcheck/core/protocol'
+import { clientCookieName, readCookie } from '@coatcheck/core/protocol'
 import type { Server } from '../server.ts'
 import { verifyOwnToken } from '../session/verify-own-token.ts'
 import { chooseSession, livingOrEnded, readBrowser } from './client-principal.ts'
@@ -44,7 +44,7 @@ export async function authenticate(server: Server, guarded: GuardedRequest): Pro
     if (browser !== null) return accepts.includes('browser') ? browser : withSession(browser, request)
     if (
       accepts.includes('client-cookie') &&
-      request.headers.get('cookie')?.includes(clientCookieName(server.settings.url))
+      readCookie(request.headers.get('cookie'), clientCookieName(server.settings.url)).found !== 'none'
     ) {
       return problem('session_ended', { reason: 'unknown' })
     }

@@ -36,7 +36,7 @@ export type BrowserPrincipal = {
   readonly presentedHash: Uint8Array
   /** The secret was replaced less than ten seconds ago: it can mint but change nothing. */
   readonly inGrace: boolean
-  /** The sessions it may see, living and ended, newest first. */
+  /** The sessions it may see: those without a written end first, each newest first. */
   readonly sessions: readonly SessionReading[]
 }
 

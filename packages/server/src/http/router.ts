@@ -1,4 +1,4 @@
-/** Mounts declared routes on Hono: bounds, parsing, origin rule and guard, in this order, then the handler. */
+/** Mounts declared routes on Hono: bounds, origin rule, guard and parsing, in this order, then the handler. */
 
 import { type ActContext, actorOfSession, type EventActor } from '@coatcheck/core'
 import { clientCookieName } from '@coatcheck/core/protocol'

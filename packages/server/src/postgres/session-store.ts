@@ -17,7 +17,7 @@ const touch = statement(`UPDATE sessions SET last_active_at = :now
 const extendTokens = statement(`UPDATE sessions SET tokens_until = greatest(coalesce(tokens_until, 0), :until)
   WHERE id = :id AND ${IS_LIVE}`)
 const prove = statement(`UPDATE sessions
-  SET first_factor_before = first_factor_at, second_factor_before = second_factor_at, first_factor_at = :now
+  SET last_active_at = greatest(last_active_at, :now), first_factor_before = first_factor_at, second_factor_before = second_factor_at, first_factor_at = :now
   WHERE id = :id AND ${IS_LIVE} RETURNING user_id, client_id`)
 const rotateClient = statement(`UPDATE clients
   SET previous_secret_hash = secret_hash, secret_hash = :secret, rotated_at = :now
@@ -28,6 +28,8 @@ const tighten = statement(`UPDATE sessions SET
     idle_ms = least(idle_ms, :idle::BIGINT),
     slack_ms = least(slack_ms, :slack),
     absolute_at = least(absolute_at, created_at + :absolute),
+    tokens_until = CASE WHEN token_ms > :token
+      THEN greatest(coalesce(tokens_until, 0), :now + token_ms) ELSE tokens_until END,
     token_ms = least(token_ms, :token), token_max_ms = least(token_max_ms, :tokenMax)
   WHERE transport = :transport AND end_state IS NULL AND :now < deadline_at AND (
     least(idle_ms, :idle::BIGINT) IS DISTINCT FROM idle_ms OR slack_ms > :slack

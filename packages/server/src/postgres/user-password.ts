@@ -15,7 +15,7 @@ const rotateClient = statement(`UPDATE clients
   SET previous_secret_hash = secret_hash, secret_hash = :secret, rotated_at = :now
   WHERE secret_hash = :presented AND id = (SELECT client_id FROM sessions WHERE id = :session AND user_id = :user)
   RETURNING id`)
-const prove = statement(`UPDATE sessions SET
+const prove = statement(`UPDATE sessions SET last_active_at = greatest(last_active_at, :now),
     first_factor_before = first_factor_at, second_factor_before = second_factor_at, first_factor_at = :now
   WHERE id = :id AND ${IS_LIVE} RETURNING id`)
 

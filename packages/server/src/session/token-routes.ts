@@ -2,7 +2,7 @@
 
 import { activityIsDue, type SessionReading } from '@coatcheck/core'
 import { z } from 'zod'
-import { reportedFactors } from '../http/client-principal.ts'
+import { endedProblem, livingOrEnded, reportedFactors } from '../http/client-principal.ts'
 import { sessionCookie } from '../http/cookies.ts'
 import { problem } from '../http/problem.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
@@ -64,8 +64,9 @@ export const mintSessionToken: Route = defineRoute(
     // A replaced secret mints for what is under way in other tabs: nothing that outlives its ten seconds by much.
     if (inGrace && body.expiresInSeconds !== undefined) return problem('client_superseded')
     // An application's server renews tokens while it renders: that is never the person acting.
-    const reading =
-      body.active === true && !isBackend ? await recordActivity(server, principal.reading) : principal.reading
+    const isActive = body.active === true && !isBackend
+    const reading = isActive ? await recordActivity(server, principal.reading) : principal.reading
+    if (reading instanceof Response) return reading
     const mint = {
       reading,
       factors: reportedFactors(reading.session, inGrace),
@@ -102,12 +103,15 @@ export const touchSession: Route = defineRoute(
       200: { description: 'The session as it is now', schema: z.object({ session: sessionSchema }) },
     },
   },
-  async ({ server, principal }) =>
-    json(200, { session: sessionJson(await recordActivity(server, principal.reading)) }),
+  async ({ server, principal }) => {
+    const reading = await recordActivity(server, principal.reading)
+    return reading instanceof Response ? reading : json(200, { session: sessionJson(reading) })
+  },
 )
 
-/** Writes an act of the person, if the last one written is old enough. */
-async function recordActivity(server: Server, reading: SessionReading): Promise<SessionReading> {
+/** Writes an act of the person, if the last one written is old enough; an answer when the session ended meanwhile. */
+async function recordActivity(server: Server, reading: SessionReading): Promise<SessionReading | Response> {
   if (!activityIsDue(reading.session, reading.nowMs)) return reading
-  return (await server.store.sessions.touch(reading.session.id)) ?? reading
+  const touched = await server.store.sessions.touch(reading.session.id)
+  return touched === null ? endedProblem(null) : livingOrEnded(touched)
 }

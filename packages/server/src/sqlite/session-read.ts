@@ -1,4 +1,4 @@
-/** Reads sessions and clients, each in one statement, with the standing of their users and the head of the log. */
+/** Reads sessions, and clients with theirs, with the standing of their users and the head of the log. */
 
 import type { ClientId, ClientReading, SessionId, SessionReading } from '@coatcheck/core'
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
@@ -11,7 +11,7 @@ import {
   standingFromRow,
 } from '../sql/session-row.ts'
 
-/** How many of a client's ended sessions are read, so that a holder is told why the last one ended. */
+/** The most sessions of a client that are read, the living ones first: a holder is told why the last one ended. */
 const MAX_CLIENT_SESSIONS = 100
 
 /** The reading half of the session port. */

@@ -28,7 +28,7 @@ export function openSessionStore(engine: Engine): SessionStore {
     database.prepare(`UPDATE sessions SET tokens_until = max(coalesce(tokens_until, 0), :until)
     WHERE id = :id AND ${IS_LIVE}`)
   const prove = database.prepare(`UPDATE sessions
-    SET first_factor_before = first_factor_at, second_factor_before = second_factor_at, first_factor_at = :now
+    SET last_active_at = max(last_active_at, :now), first_factor_before = first_factor_at, second_factor_before = second_factor_at, first_factor_at = :now
     WHERE id = :id AND ${IS_LIVE} RETURNING user_id, client_id`)
   const rotateClient = database.prepare(`UPDATE clients
     SET previous_secret_hash = secret_hash, secret_hash = :secret, rotated_at = :now
@@ -40,6 +40,8 @@ export function openSessionStore(engine: Engine): SessionStore {
       idle_ms = nullif(min(coalesce(idle_ms, 9e15), coalesce(:idle, 9e15)), 9e15),
       slack_ms = min(slack_ms, :slack),
       absolute_at = min(absolute_at, created_at + :absolute),
+      tokens_until = CASE WHEN token_ms > :token
+        THEN max(coalesce(tokens_until, 0), :now + token_ms) ELSE tokens_until END,
       token_ms = min(token_ms, :token), token_max_ms = min(token_max_ms, :tokenMax)
     WHERE transport = :transport AND end_state IS NULL AND :now < deadline_at AND (
       coalesce(idle_ms, 9e15) > coalesce(:idle, 9e15) OR slack_ms > :slack

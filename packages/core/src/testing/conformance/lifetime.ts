@@ -234,6 +234,19 @@ export function lifetimeConformance(runner: ConformanceRunner): void {
       },
     )
 
+    on(
+      'is told for as long as tokens live that were minted before the limits were tightened',
+      async (subject) => {
+        const limits = { ...TIGHT, tokenLifetimeMs: 30_000 }
+        const { session, nowMs } = await subject.open(await subject.user())
+        same(await subject.store.sessions.tighten('token', limits), 1, 'what became stricter')
+        const ending = { state: 'revoked', reason: 'revoked_by_user' } as const
+        await subject.store.sessions.end({ by: 'id', id: session.id }, ending, CONTEXT)
+        const [entry] = await subject.store.log.after(0, 10)
+        same(entry?.untilMs, nowMs + session.limits.tokenLifetimeMs, 'what the log tells')
+      },
+    )
+
     on('is in the log until the last token of the session is dead', async (subject) => {
       const user = await subject.user()
       const [plain, long] = [await subject.open(user), await subject.open(user)]
