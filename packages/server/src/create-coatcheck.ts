@@ -21,7 +21,8 @@ import { createInstanceSecrets } from './secret/instance-secrets.ts'
 import type { Server } from './server.ts'
 import { createKeyRing } from './signing/key-ring.ts'
 import { openStore } from './store/database.ts'
-import { createStoreClock } from './store/store-clock.ts'
+import { createForwardClock } from './store/forward-clock.ts'
+import { createStoreClock, type StoreClock } from './store/store-clock.ts'
 import { createUpstreamKeys } from './upstream/upstream-keys.ts'
 
 /** What a test may replace of the world; the rest of a server is always the real one. */
@@ -43,18 +44,37 @@ const CLOSE_DEADLINE_MS = 10_000
 
 /** Starts a server on its store. Fails when the store, the secret or a setting is no good. */
 export async function createCoatcheck(settings: Settings, world: Partial<World> = {}): Promise<Coatcheck> {
-  const ownClock = world.clock ?? systemClock
+  const logger = createLogger(settings)
   const random = world.random ?? nodeRandom
-  const store = await openStore(settings.database, { clock: ownClock, random })
-  // SQLite's clock is this process's own.
-  const clock =
-    settings.database.engine === 'sqlite'
-      ? { ...ownClock, askTime: async () => {} }
-      : await createStoreClock(ownClock, store)
+  const machine = world.clock ?? systemClock
+  const forward = createForwardClock(machine, (behindMs) =>
+    logger.error(
+      { behindSeconds: Math.round(behindMs / 1000) },
+      'the clock of this machine went back: time stands still here until it has caught up, or until a restart',
+    ),
+  )
+  const store = await openStore(settings.database, { clock: forward, random })
+  try {
+    const clock =
+      settings.database.engine === 'sqlite'
+        ? { ...forward, askTime: async () => {} }
+        : await createStoreClock(machine, store)
+    return await start({ settings, logger, random, store, clock })
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+/** What the rest is put together from. */
+type Parts = Pick<Server, 'settings' | 'logger' | 'random' | 'store'> & { readonly clock: StoreClock }
+
+async function start({ settings, logger, random, store, clock }: Parts): Promise<Coatcheck> {
   const logHead = await store.log.head()
   const secrets = createInstanceSecrets(settings.secrets, random)
   await checkFingerprints(store.secretFingerprints, secrets)
   const hasRevokedKey = settings.adminKey !== null && !(await adoptAdminKey(store, settings.adminKey))
+  if (hasRevokedKey) logger.warn('the key of COATCHECK_ADMIN_KEY was revoked and stays so')
   if (settings.mode === 'production') await requireAdminKey(store)
   const policyInForce = await createPolicyInForce(store.policy, settings)
   const keyRing = await createKeyRing({
@@ -63,9 +83,6 @@ export async function createCoatcheck(settings: Settings, world: Partial<World> 
     clock,
     algorithm: settings.tokenAlgorithm,
   })
-
-  const logger = createLogger(settings)
-  if (hasRevokedKey) logger.warn('the key of COATCHECK_ADMIN_KEY was revoked and stays so')
   const server: Server = {
     settings,
     store,

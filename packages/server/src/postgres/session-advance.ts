@@ -6,15 +6,18 @@ import { IS_LIVE } from './session-live.ts'
 import { findSession, MOMENT, readingOf } from './session-read.ts'
 import { type Connection, type Statement, statement } from './statement.ts'
 
+// No step leads further ahead than one behind what is tolerated: what does was taken while the clock was wrong.
+const WITHIN_LIMIT = '(refresh_tat <= :now + :tolerance OR refresh_tat > :now + :tolerance + :every)'
+
 const advance = (more: string): Statement =>
   statement(`UPDATE sessions SET
       counter = :next,
       previous_key = CASE WHEN :rollback::SMALLINT = 1 THEN NULL ELSE step_key END,
       previous_key_unknown = :rollback,
       step_key = :key::BYTEA, step_secret = :secret, step_at = :now, step_kind = :kind,
-      refresh_tat = greatest(refresh_tat, :now) + :every ${more}
+      refresh_tat = CASE WHEN refresh_tat BETWEEN :now AND :now + :tolerance THEN refresh_tat ELSE :now END + :every ${more}
     WHERE id = :id AND counter = :expect AND salt = :salt AND (keyed = 0 OR :key::BYTEA IS NOT NULL)
-      AND refresh_tat <= :now + :tolerance AND ${IS_LIVE}
+      AND ${WITHIN_LIMIT} AND ${IS_LIVE}
     RETURNING ${LIVE_SESSION_COLUMNS}, ${MOMENT}`)
 
 // A statement that leaves lastActiveAt alone touches no index (a heap-only update): background refreshes, the most of
@@ -27,7 +30,7 @@ const STATEMENTS = {
 }
 const waiting = statement(`SELECT refresh_tat - :now - :tolerance AS wait FROM sessions
   WHERE id = :id AND counter = :expect AND salt = :salt AND (keyed = 0 OR :keyed::SMALLINT = 1)
-    AND refresh_tat > :now + :tolerance`)
+    AND NOT ${WITHIN_LIMIT}`)
 
 /** Takes the step, if the row is as the step expects; its events are the caller's to append. */
 export async function advanceChain(on: Connection, step: AdvanceChain): Promise<AdvanceOutcome> {
@@ -48,7 +51,14 @@ export async function advanceChain(on: Connection, step: AdvanceChain): Promise<
   })
   if (row !== undefined) return { outcome: 'advanced', reading: readingOf(row) }
   const reading = await findSession(on, id)
-  const limited = await waiting.get(on, { id, expect, salt, keyed: Number(keyHash !== null), tolerance })
+  const limited = await waiting.get(on, {
+    id,
+    expect,
+    salt,
+    keyed: Number(keyHash !== null),
+    tolerance,
+    every: limit.everyMs,
+  })
   return limited === null || !lives(reading)
     ? { outcome: 'unmatched', reading }
     : { outcome: 'limited', retryAfterMs: limited['wait'] as number }

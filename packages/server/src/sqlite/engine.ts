@@ -2,7 +2,6 @@
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import {
-  type Clock,
   createRisingIds,
   type EventDraft,
   type LogKind,
@@ -17,7 +16,7 @@ export type Engine = {
   readonly database: DatabaseSync
   readonly write: Write
   readonly random: Random
-  /** The store's clock: the process's, never going backwards. */
+  /** The store's clock: the server's own. */
   readonly nowMs: () => number
   /** The log's head as of the last write. */
   readonly position: () => number
@@ -36,15 +35,6 @@ export type Engine = {
 export type Journals = Pick<Engine, 'position' | 'appendLog' | 'appendEvents' | 'users'> & {
   /** Reads the head again after a transaction was rolled back. */
   readonly reload: () => void
-}
-
-/** A clock that never goes backwards, whatever the machine's does. */
-export function forwardClock(clock: Clock): () => number {
-  let latest = 0
-  return () => {
-    latest = Math.max(latest, clock.nowMs())
-    return latest
-  }
 }
 
 /** Opens both journals of a database. */

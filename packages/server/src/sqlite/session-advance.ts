@@ -6,6 +6,9 @@ import { IS_LIVE } from './session-live.ts'
 import { prepareSessions, type SessionReads } from './session-read.ts'
 import { LIVE_SESSION_COLUMNS } from '../sql/session-row.ts'
 
+// No step leads further ahead than one behind what is tolerated: what does was taken while the clock was wrong.
+const WITHIN_LIMIT = '(refresh_tat <= :tolerated OR refresh_tat > :tolerated + :every)'
+
 /** Takes the step; only inside a write. */
 export type Advance = (step: AdvanceChain) => AdvanceOutcome
 
@@ -19,9 +22,9 @@ export function prepareAdvance(engine: Engine, reads: SessionReads): Advance {
         previous_key = CASE WHEN :rollback THEN NULL ELSE step_key END,
         previous_key_unknown = :rollback,
         step_key = :key, step_secret = :secret, step_at = :now, step_kind = :kind,
-        refresh_tat = max(refresh_tat, :now) + :every ${more}
+        refresh_tat = CASE WHEN refresh_tat BETWEEN :now AND :tolerated THEN refresh_tat ELSE :now END + :every ${more}
       WHERE id = :id AND counter = :expect AND salt = :salt AND (keyed = 0 OR :key IS NOT NULL)
-        AND refresh_tat <= :tolerated AND ${IS_LIVE}
+        AND ${WITHIN_LIMIT} AND ${IS_LIVE}
       RETURNING ${LIVE_SESSION_COLUMNS}`,
     )
   // A statement that names lastActiveAt rewrites the index of deadlines whether it changes or not: a page more in
@@ -33,7 +36,7 @@ export function prepareAdvance(engine: Engine, reads: SessionReads): Advance {
         second_factor_before = second_factor_at, first_factor_at = :now`),
   }
   const nextAllowed = engine.database.prepare(`SELECT refresh_tat FROM sessions
-    WHERE id = :id AND counter = :expect AND salt = :salt AND (keyed = 0 OR :hasKey) AND refresh_tat > :tolerated`)
+    WHERE id = :id AND counter = :expect AND salt = :salt AND (keyed = 0 OR :hasKey) AND NOT ${WITHIN_LIMIT}`)
 
   return (step) => {
     const nowMs = engine.nowMs()
@@ -62,6 +65,7 @@ export function prepareAdvance(engine: Engine, reads: SessionReads): Advance {
       expect: step.expectCounter,
       salt: step.salt,
       hasKey: Number(step.keyHash !== null),
+      every: step.limit.everyMs,
       tolerated,
     })
     return limited === undefined || !lives(reading)

@@ -157,15 +157,6 @@ describe('on a file', () => {
     expect(await again.store.once.claim('late', 1_000)).toBe(false)
     await again.close()
   })
-
-  test('its clock stands still while the machine goes backwards', async () => {
-    let now = 1_000
-    const store = openSqliteStore({ path: ':memory:', clock: { nowMs: () => now }, random })
-    const times = []
-    for (now of [1_000, 400, 1_200]) times.push(await store.nowMs())
-    expect(times).toEqual([1_000, 1_000, 1_200])
-    await store.close()
-  })
 })
 
 async function everything({ store, find, told }: Subject, user: User, { session }: SessionReading) {

@@ -2,7 +2,7 @@
 
 import type { Clock, Random, Store } from '@coatcheck/core'
 import { openAccessKeyStore } from './access-key-store.ts'
-import { type Engine, forwardClock, openJournals } from './engine.ts'
+import { type Engine, openJournals } from './engine.ts'
 import { openEventStore, openLogStore } from './journal-stores.ts'
 import { openOnceStore, openRateLimitStore } from './limit-stores.ts'
 import { migrate } from './migrate.ts'
@@ -19,6 +19,7 @@ import { createWriteBatch } from './write-batch.ts'
 export type SqliteOptions = {
   /** A file, or `:memory:` for a database that goes with the process. */
   readonly path: string
+  /** Time, for every limit; a server's never goes back. */
   readonly clock: Clock
   readonly random: Random
 }
@@ -30,7 +31,7 @@ export type SqliteOptions = {
  */
 export function openSqliteStore({ path, clock, random }: SqliteOptions): Store {
   const database = openDatabase(path, migrate)
-  const nowMs = forwardClock(clock)
+  const { nowMs } = clock
   const journals = openJournals(database, nowMs, random)
   const { write, flush } = createWriteBatch(database, journals.reload)
   const engine: Engine = { database, write, random, nowMs, ...journals }

@@ -154,6 +154,17 @@ export function identityConformance(runner: ConformanceRunner): void {
       same((await subject.store.limits.take('bucket', limit)).outcome, 'allowed', 'after an interval')
       same((await subject.store.limits.take('bucket', limit)).outcome, 'limited', 'right behind it')
     })
+
+    on('hold nobody until a time that was wrong', async (subject) => {
+      const { limits } = subject.store
+      const limit = { everyMs: 1_000, burst: 2 }
+      const take = async () => (await limits.take('bucket', limit)).outcome
+      await subject.passTime(3_600_000)
+      same([await take(), await take(), await take()], ['allowed', 'allowed', 'limited'], 'ahead')
+      await subject.passTime(-3_600_000)
+      same((await limits.peek('bucket', limit)).outcome, 'allowed', 'a peek')
+      same([await take(), await take(), await take()], ['allowed', 'allowed', 'limited'], 'back again')
+    })
   })
 
   runner.describe('access keys', () => {

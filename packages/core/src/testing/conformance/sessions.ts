@@ -208,5 +208,22 @@ export function sessionConformance(runner: ConformanceRunner): void {
       await subject.passTime(1_000)
       same((await next()).outcome, 'advanced', 'after a second')
     })
+
+    on('lets no step wait for a time that was wrong', async (subject) => {
+      const { session } = await subject.open(await subject.user())
+      const next = async () =>
+        subject.store.sessions.advance(
+          stepOf(await subject.find(session.id), { limit: { everyMs: 1_000, burst: 2 } }),
+        )
+      await subject.passTime(3_600_000)
+      await next()
+      await next()
+      await subject.passTime(-3_600_000)
+      same(
+        [(await next()).outcome, (await next()).outcome, (await next()).outcome],
+        ['advanced', 'advanced', 'limited'],
+        'the outcomes',
+      )
+    })
   })
 }
