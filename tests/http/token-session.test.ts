@@ -51,6 +51,15 @@ describe('a refresh', () => {
     expect(await app.refresh()).toMatchObject({ status: 200, body: { accessToken: expect.any(String) } })
   })
 
+  test('asks for a text, and says which member is none', async () => {
+    for (const refreshToken of [12, null, ['ccr_'], {}]) {
+      expect(await send(url, '/api/auth/refresh', { body: { refreshToken } })).toMatchObject({
+        status: 400,
+        body: { code: 'invalid_request', field: 'body.refreshToken' },
+      })
+    }
+  })
+
   test('of a keyed session without a key is refused, and nothing is touched', async () => {
     const app = await signUp()
     expect(await app.refreshOnce({}, null)).toMatchObject({

@@ -32,7 +32,7 @@ const SECRETS: readonly Uint8Array[] = [new Uint8Array(32).fill(1), new Uint8Arr
 const OWNER = { address: '192.0.2.1', userAgent: 'owner' }
 
 /** What a test says of a request; the rest is an ordinary refresh with key 1. */
-export type Asking = Partial<Pick<RefreshInput, 'dpopThumbprint' | 'stillCurrent' | 'limit'>> & {
+export type Asking = Partial<Pick<RefreshInput, 'dpopThumbprint' | 'stillCurrent'>> & {
   /** The number of the Idempotency-Key; `null` for none. */
   readonly key?: number | null
   readonly kind?: StepKind
@@ -110,7 +110,6 @@ export async function openRealSession(
     dpopThumbprint: dpop?.thumbprint ?? null,
     stillCurrent: false,
     active: false,
-    limit: { everyMs: 1, burst: 1_000 },
     context: { ...context, device: { ...OWNER, userAgent: `key ${key}` } },
     ...asking,
   })

@@ -36,12 +36,12 @@ describe('a successor', () => {
 
   test('waits when the session refreshes too often, and the session goes on', async () => {
     const { first, refresh, clock } = await openRealSession()
-    const limit = { everyMs: 1_000, burst: 1 }
-    const next = successor(await refresh(first, { limit }))
-    const limited = await refresh(next, { key: 2, limit })
+    let token = first
+    for (let key = 1; key <= 60; key++) token = successor(await refresh(token, { key }))
+    const limited = await refresh(token, { key: 61 })
     expect(limited).toEqual({ ok: false, code: 'rate_limited', retryAfterMs: 1_000 })
     clock.advance(1_000)
-    expect(await refresh(next, { key: 2, limit })).toMatchObject({ ok: true })
+    expect(await refresh(token, { key: 61 })).toMatchObject({ ok: true })
   })
 })
 
@@ -122,6 +122,17 @@ describe('the device itself', () => {
     const third = successor(await refresh(second, { key: 2 }))
     expect(successor(await refresh(first, { key: 9 }))).toBe(third)
     expect(await told('session.stale_refresh')).toHaveLength(1)
+  })
+
+  test('catches up five times at once, then once a minute, with an event each', async () => {
+    const { first, refresh, told, clock } = await openRealSession({ dpop: DEVICE })
+    await refresh(successor(await refresh(first)), { key: 2 })
+    const catchUp = () => refresh(first, { key: 9 })
+    for (let time = 0; time < 5; time++) expect(await catchUp()).toMatchObject({ ok: true })
+    expect(await catchUp()).toEqual({ ok: false, code: 'rate_limited', retryAfterMs: 60_000 })
+    clock.advance(60_000)
+    expect(await catchUp()).toMatchObject({ ok: true })
+    expect(await told('session.stale_refresh')).toHaveLength(6)
   })
 
   test('is not told that a password change was done when it only caught up', async () => {

@@ -113,7 +113,7 @@ export const SAMPLES: Readonly<Record<string, () => Html>> = {
     }),
   'error-404': () => errorPage({ status: 404, code: 'not_found' }),
   'error-429': () => errorPage({ status: 429, code: 'rate_limited', retryAfterSeconds: 90 }),
-  'error-500': () => errorPage({ status: 500, code: 'internal_error', requestId: 'sample-request' }),
+  'error-500': () => errorPage({ status: 500, code: 'internal_error' }),
 }
 
 const MAILS = [

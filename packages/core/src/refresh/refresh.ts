@@ -10,7 +10,7 @@ import {
 import type { Secret } from '../credential/secret.ts'
 import { type ActContext, draftEvent, type EventDraft } from '../event/event.ts'
 import type { EventStore } from '../event/event-store.ts'
-import type { RateLimit } from '../limit/rate-limit.ts'
+import type { RateLimit, RateLimitStore } from '../limit/rate-limit.ts'
 import type { AdvanceChain, AdvanceOutcome, SessionReading, SessionStore } from '../session/session-store.ts'
 import type { EndReason, Session, StepKind } from '../session/session.ts'
 import type { JsonObject } from '../user/user.ts'
@@ -18,10 +18,17 @@ import type { Crypto } from '../world/crypto.ts'
 import { decideRefresh, type RefreshDecision } from './decide.ts'
 import type { RefreshKeys } from './refresh-keys.ts'
 
+/** Steps of one chain: 60 at once, then one each second. */
+const REFRESHES_PER_SESSION: RateLimit = { everyMs: 1_000, burst: 60 }
+
+/** Current tokens handed to the device itself, each with an event: 5 at once, then one each minute. */
+const CATCH_UPS_PER_SESSION: RateLimit = { everyMs: 60_000, burst: 5 }
+
 /** What refreshing needs of the world. */
 export type RefreshDeps = {
   readonly sessions: SessionStore
   readonly events: EventStore
+  readonly limits: RateLimitStore
   readonly crypto: Crypto
   readonly refreshKeys: RefreshKeys
 }
@@ -36,7 +43,6 @@ export type RefreshInput = {
   readonly stillCurrent: boolean
   /** The person acted. */
   readonly active: boolean
-  readonly limit: RateLimit
   readonly context: ActContext
 }
 
@@ -159,12 +165,16 @@ async function act(
       })
     case 'repeat':
       return refreshed(deps, attempt, reading, decision)
-    case 'catch-up':
+    case 'catch-up': {
+      const taken = await deps.limits.take(`catch-up:${session.id}`, CATCH_UPS_PER_SESSION)
+      if (taken.outcome === 'limited')
+        return { ok: false, code: 'rate_limited', retryAfterMs: taken.retryAfterMs }
       await deps.events.append([told(attempt, session, 'session.stale_refresh', {})])
       return refreshed(deps, attempt, reading, {
         withAccessToken: decision.applied,
         applied: decision.applied,
       })
+    }
     case 'reuse': {
       const details = { current: session.chain?.counter ?? null, holder: { ...session.device } }
       await end(deps, session, 'refresh_reused', [told(attempt, session, 'session.reuse_detected', details)])
@@ -187,7 +197,7 @@ function advanceFrom(deps: RefreshDeps, { token, input, step }: Attempt): Advanc
     active: input.active || step.kind !== 'refresh',
     provesFirstFactor: step.kind !== 'refresh',
     afterRollback: false,
-    limit: input.limit,
+    limit: REFRESHES_PER_SESSION,
     events: [],
   }
 }
@@ -201,7 +211,7 @@ function refreshed(
 ): Refreshed | RefreshFailure {
   const { id, chain } = reading.session
   const secretVersion = chain?.lastStep?.secretVersion
-  if (chain === null || secretVersion === undefined) return { ok: false, code: 'refresh_invalid' }
+  if (chain === null || secretVersion === undefined) throw new Error(`${id} was refreshed and has no step`)
   const key = deps.refreshKeys.key(secretVersion)
   if (key === null) return { ok: false, code: 'secret_unknown' }
   const parts = { sessionId: id, counter: chain.counter, secretVersion, salt: chain.salt }

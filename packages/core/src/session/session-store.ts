@@ -41,12 +41,14 @@ export type SessionClient =
   /** A new client. `secretHash` is `null` unless the transport is `cookie`. */
   | { readonly kind: 'new'; readonly id: ClientId; readonly secretHash: Uint8Array | null }
   /** A known browser: its secret changes from the presented one; if it no longer matches, the open fails. */
-  | {
-      readonly kind: 'known'
-      readonly id: ClientId
-      readonly presentedHash: Uint8Array
-      readonly secretHash: Uint8Array
-    }
+  | ({ readonly kind: 'known' } & SecretRotation)
+
+/** A browser's secret and the one that takes its place: nothing happens if it is another one by now. */
+export type SecretRotation = {
+  readonly id: ClientId
+  readonly presentedHash: Uint8Array
+  readonly secretHash: Uint8Array
+}
 
 /** A session to open. Everything that counts from now is counted by the store's clock. */
 export type OpenSession = {
@@ -168,11 +170,7 @@ export type SessionStore = {
   /** Renews the first factor of a living session in place; a cookie client's secret changes with it. */
   readonly reverify: (input: {
     readonly id: SessionId
-    readonly rotateClient: {
-      readonly id: ClientId
-      readonly presentedHash: Uint8Array
-      readonly secretHash: Uint8Array
-    } | null
+    readonly rotateClient: SecretRotation | null
     readonly context: ActContext
   }) => Promise<SessionReading | null>
 

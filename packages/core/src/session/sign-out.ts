@@ -13,31 +13,26 @@ export type SignOutScope = 'local' | 'others' | 'global'
 /** What signing out needs of the world. */
 export type SignOutDeps = { readonly sessions: SessionStore; readonly users: UserStore }
 
-/**
- * Signs out. `global` bumps the user's epoch too, so that a sign-in under way does not escape it.
- *
- * @returns Whether the session itself is over now.
- */
+/** Signs out. `global` bumps the user's epoch too, so that a sign-in under way does not escape it. */
 export async function signOut(
   deps: SignOutDeps,
   { session }: SessionReading,
   scope: SignOutScope,
   context: ActContext,
-): Promise<boolean> {
+): Promise<void> {
   switch (scope) {
     case 'local':
       await deps.sessions.end({ by: 'id', id: session.id }, { state: 'ended', reason: 'signed_out' }, context)
-      return true
+      return
     case 'others':
       await deps.sessions.end(
         { by: 'user', userId: session.userId, except: session.id },
         { state: 'revoked', reason: 'revoked_by_user' },
         context,
       )
-      return false
+      return
     case 'global':
       await deps.users.signOutEverywhere(session.userId, EVERYWHERE, context)
-      return true
   }
 }
 

@@ -19,6 +19,3 @@ export const MAILS_PER_ACCOUNT: RateLimit = { everyMs: 120_000, burst: 5 }
 
 /** Mails asked for from one address without being signed in, and tickets tried: 20 at once, then one each 30 seconds. */
 export const TICKETS_PER_ADDRESS: RateLimit = { everyMs: 30_000, burst: 20 }
-
-/** Refreshes of one session: 60 at once, then one each second. */
-export const REFRESHES_PER_SESSION: RateLimit = { everyMs: 1_000, burst: 60 }

@@ -4,7 +4,7 @@ import type { ActContext, UserId } from '@coatcheck/core'
 import { passwordChangedMail } from '../mail/messages.ts'
 import type { ClientPrincipal } from '../http/principal.ts'
 import { problem } from '../http/problem.ts'
-import type { ProvedSession } from '../http/proved-session.ts'
+import type { ProvedSession } from '../session/proved-session.ts'
 import type { Server } from '../server.ts'
 import { alreadyTaken, confirm, newClientSecret, renewedCookies, stepAnswer } from './renewed-credential.ts'
 

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import type { ErrorCode } from '@coatcheck/core/protocol'
 import { problem } from '../http/problem.ts'
-import { asUser, provedSession } from '../http/proved-session.ts'
+import { asUser, provedSession } from '../session/proved-session.ts'
 import { defineRoute, type Route } from '../http/route.ts'
 import { refusePassword } from '../password/password-rules.ts'
 import { sessionSchema } from '../session/wire.ts'

@@ -7,16 +7,17 @@ import {
   confirmPassword,
   type IssuedCredential,
   issueOpaque,
-  REFRESHES_PER_SESSION,
   refreshSession,
+  type SecretRotation,
   type SessionReading,
   type StepKind,
 } from '@coatcheck/core'
 import { clientCookie, sessionCookie } from '../http/cookies.ts'
 import type { ClientPrincipal } from '../http/principal.ts'
 import { problem } from '../http/problem.ts'
-import type { ProvedSession } from '../http/proved-session.ts'
+import type { ProvedSession } from '../session/proved-session.ts'
 import { json } from '../http/route.ts'
+import { refreshDeps } from '../refresh/refresh-deps.ts'
 import { refreshProblem } from '../refresh/refresh-problem.ts'
 import type { Server } from '../server.ts'
 import { carriesNavigations } from '../session/browser-cookies.ts'
@@ -47,11 +48,7 @@ export function newClientSecret(
   { client, presentedHash }: ClientPrincipal,
 ): {
   readonly secret: IssuedCredential
-  readonly rotation: {
-    id: ClientPrincipal['client']['id']
-    presentedHash: Uint8Array
-    secretHash: Uint8Array
-  }
+  readonly rotation: SecretRotation
 } {
   const secret = issueOpaque('client', client.id, server)
   return { secret, rotation: { id: client.id, presentedHash, secretHash: secret.hash } }
@@ -99,14 +96,13 @@ export function alreadyTaken({ reading }: ProvedSession): ChainStep['take'] {
 export async function stepAnswer(server: Server, step: ChainStep): Promise<Response> {
   const { keyHash, dpopThumbprint } = step.proved
   const result = await refreshSession(
-    { ...server, sessions: server.store.sessions, events: server.store.events },
+    refreshDeps(server),
     {
       token: step.token,
       keyHash,
       dpopThumbprint,
       stillCurrent: false,
       active: true,
-      limit: REFRESHES_PER_SESSION,
       context: step.context,
     },
     { kind: step.kind, take: step.take },

@@ -5,7 +5,8 @@ import { z } from 'zod'
 import { accountDeletionMail } from '../mail/messages.ts'
 import { given } from '../http/given.ts'
 import { problem } from '../http/problem.ts'
-import { asUser, provedSession, refuseUnmet } from '../http/proved-session.ts'
+import { refuseUnmet } from '../session/demand.ts'
+import { asUser, provedSession } from '../session/proved-session.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
 import type { Server } from '../server.ts'
 import { currentUser } from '../session/current-user.ts'
@@ -104,10 +105,7 @@ export const deleteUser: Route = defineRoute(
     const deletionAtMs = user?.deletionAtMs ?? null
     if (user === null || deletionAtMs === null) return problem('session_ended', { reason: 'user_deleted' })
     await tellOfDeletion(server, user.email, deletionAtMs)
-    const isBrowser = principal.kind === 'client-cookie'
-    const cookies = isBrowser
-      ? cookiesAfterEnd(server.settings.url, principal, (session) => session.userId === userId)
-      : []
+    const cookies = principal.kind === 'client-cookie' ? await cookiesAfterEnd(server, principal) : []
     return json(202, { deletionAt: timeJson(deletionAtMs) }, cookies)
   },
 )

@@ -10,7 +10,7 @@ import {
 } from '@coatcheck/core'
 import { z } from 'zod'
 import { problem } from '../http/problem.ts'
-import { asUser, provedSession } from '../http/proved-session.ts'
+import { asUser, provedSession } from '../session/proved-session.ts'
 import { defineRoute, json, noContent, type Route } from '../http/route.ts'
 import type { Server } from '../server.ts'
 import { cookiesAfterEnd } from '../session/browser-cookies.ts'
@@ -76,11 +76,7 @@ export const endDevice: Route = defineRoute(
     const isOwn =
       id !== null && (await signOutDevice(server.store, proved.reading, id, asUser(context, proved.reading)))
     if (!isOwn) return problem('session_not_found')
-    const cookies =
-      principal.kind === 'client-cookie' && id === principal.reading.session.id
-        ? cookiesAfterEnd(server.settings.url, principal, (session) => session.id === id)
-        : []
-    return noContent(cookies)
+    return noContent(principal.kind === 'client-cookie' ? await cookiesAfterEnd(server, principal) : [])
   },
 )
 

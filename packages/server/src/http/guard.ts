@@ -12,7 +12,13 @@ import { clientCookieName, readCookie } from '@coatcheck/core/protocol'
 import type { Server } from '../server.ts'
 import { verifyOwnToken } from '../session/verify-own-token.ts'
 import { chooseSession, livingOrEnded, readBrowser } from './client-principal.ts'
-import type { BrowserPrincipal, ClientPrincipal, Credential, Principal } from './principal.ts'
+import {
+  type BrowserPrincipal,
+  type ClientPrincipal,
+  type Credential,
+  type Principal,
+  TRAVELS,
+} from './principal.ts'
 import { problem } from './problem.ts'
 
 /** A request as far as the guard needs it. */
@@ -23,40 +29,50 @@ export type GuardedRequest = {
   readonly refreshToken: string | null
 }
 
-/** Finds out who is asking. A bearer credential wins over a cookie, a refresh token in the body over both. */
-export async function authenticate(server: Server, guarded: GuardedRequest): Promise<Principal | Response> {
-  const { accepts, request, refreshToken } = guarded
-  if (refreshToken !== null && accepts.includes('refresh-token')) {
-    return { kind: 'refresh-token', text: refreshToken }
-  }
-  if (accepts.length === 1 && accepts[0] === 'none') return { kind: 'none' }
+/** What a request shows of itself: a refresh token in the body wins over a bearer credential, that over a cookie. */
+export function shownBy(
+  { accepts, request, refreshToken }: GuardedRequest,
+  url: string,
+): 'refresh-token' | 'bearer' | 'cookie' | 'nothing' {
+  if (refreshToken !== null && accepts.includes('refresh-token')) return 'refresh-token'
+  if (accepts.length === 1 && accepts[0] === 'none') return 'nothing'
+  if (request.headers.has('authorization')) return 'bearer'
+  const readsCookie = accepts.some((credential) => TRAVELS[credential] === 'cookie')
+  const cookies = readsCookie ? request.headers.get('cookie') : null
+  return cookies === null || readCookie(cookies, clientCookieName(url)).found === 'none'
+    ? 'nothing'
+    : 'cookie'
+}
 
-  const authorization = request.headers.get('authorization')
-  if (authorization !== null) {
-    const token = /^bearer ([^\s]+)$/i.exec(authorization)?.[1]
-    if (token === undefined)
-      return problem('credential_invalid', { detail: 'Authorization is not `Bearer <credential>`.' })
-    return await authenticateBearer(server, guarded, token)
+/** Finds out who is asking. */
+export async function authenticate(server: Server, guarded: GuardedRequest): Promise<Principal | Response> {
+  switch (shownBy(guarded, server.settings.url)) {
+    case 'refresh-token':
+      return { kind: 'refresh-token', text: guarded.refreshToken ?? '' }
+    case 'bearer':
+      return await authenticateBearer(server, guarded)
+    case 'cookie':
+      return await authenticateCookie(server, guarded)
+    case 'nothing':
+      return guarded.accepts.includes('none') ? { kind: 'none' } : problem('unauthenticated')
   }
-  if (accepts.includes('client-cookie') || accepts.includes('browser')) {
-    const browser = await readBrowser(server, request)
-    if (browser instanceof Response) return browser
-    if (browser !== null) return accepts.includes('browser') ? browser : withSession(browser, request)
-    if (
-      accepts.includes('client-cookie') &&
-      readCookie(request.headers.get('cookie'), clientCookieName(server.settings.url)).found !== 'none'
-    ) {
-      return problem('session_ended', { reason: 'unknown' })
-    }
-  }
+}
+
+async function authenticateCookie(
+  server: Server,
+  { accepts, request }: GuardedRequest,
+): Promise<Principal | Response> {
+  const browser = await readBrowser(server, request)
+  if (browser instanceof Response) return browser
+  if (browser !== null) return accepts.includes('browser') ? browser : withSession(browser, request)
+  if (accepts.includes('client-cookie')) return problem('session_ended', { reason: 'unknown' })
   return accepts.includes('none') ? { kind: 'none' } : problem('unauthenticated')
 }
 
-async function authenticateBearer(
-  server: Server,
-  guarded: GuardedRequest,
-  token: string,
-): Promise<Principal | Response> {
+async function authenticateBearer(server: Server, guarded: GuardedRequest): Promise<Principal | Response> {
+  const token = /^bearer ([^\s]+)$/i.exec(guarded.request.headers.get('authorization') ?? '')?.[1]
+  if (token === undefined)
+    return problem('credential_invalid', { detail: 'Authorization is not `Bearer <credential>`.' })
   const kind = credentialKindOf(token)
   if (kind === null || !guarded.accepts.includes(kind)) {
     return problem('credential_not_accepted', { detail: `Accepted here: ${guarded.accepts.join(', ')}.` })

@@ -1,14 +1,13 @@
 /** Mounts declared routes on Hono: bounds, origin rule, guard and parsing, in this order, then the handler. */
 
 import { type ActContext, actorOfSession, type EventActor } from '@coatcheck/core'
-import { clientCookieName } from '@coatcheck/core/protocol'
 import type { Context, Hono } from 'hono'
 import type { z } from 'zod'
 import type { Server } from '../server.ts'
 import { clientAddress, isPrivateAddress } from './address.ts'
-import { authenticate } from './guard.ts'
+import { authenticate, type GuardedRequest, shownBy } from './guard.ts'
 import { refuseForeignOrigin } from './origin.ts'
-import { type Principal, TRAVELS } from './principal.ts'
+import type { Principal } from './principal.ts'
 import { problem } from './problem.ts'
 import { type JsonBody, readJsonBody } from './read-body.ts'
 import type { ObjectSchema, Route } from './route.ts'
@@ -49,13 +48,15 @@ async function answer(server: Server, route: Route, c: Context<AppEnv>): Promise
 
   const raw = isSafe ? {} : await readJsonBody(request)
   if (raw instanceof Response) return raw
-  if (!isSafe && usesCookies(server, route, request, raw)) {
+  const refreshToken = refreshTokenOf(route, raw)
+  if (refreshToken instanceof Response) return refreshToken
+  const guarded = { request, accepts: definition.accepts, refreshToken }
+  if (!isSafe && usesCookies(server, route, guarded, raw)) {
     const refused = refuseForeignOrigin(server.settings, request)
     if (refused !== null) return refused
   }
   // Who asks comes before what is asked: strangers learn nothing of the forms that they may not send.
-  const refreshToken = refreshTokenOf(raw)
-  const found = await authenticate(server, { request, accepts: definition.accepts, refreshToken })
+  const found = await authenticate(server, guarded)
   const isOver = found instanceof Response && found.status === 401 && definition.toleratesEnded === true
   const principal = isOver ? ANONYMOUS : found
   if (principal instanceof Response) return principal
@@ -101,17 +102,23 @@ class HandlerInput implements Input {
   }
 }
 
-/** Whether the answer may depend on a cookie, or set one: a bearer credential or a refresh token wins over cookies. */
-function usesCookies(server: Server, { definition }: Route, request: Request, body: JsonBody): boolean {
-  if (definition.setsCookies?.(request, body) === true) return true
-  const readsCookies = definition.accepts.some((credential) => TRAVELS[credential] === 'cookie')
-  if (!readsCookies || request.headers.has('authorization')) return false
-  if (refreshTokenOf(body) !== null && definition.accepts.includes('refresh-token')) return false
-  return request.headers.get('cookie')?.includes(clientCookieName(server.settings.url)) === true
+/** Whether the answer may depend on a cookie, or set one. */
+function usesCookies(
+  server: Server,
+  { definition }: Route,
+  guarded: GuardedRequest,
+  body: JsonBody,
+): boolean {
+  if (definition.setsCookies?.(guarded.request, body) === true) return true
+  return shownBy(guarded, server.settings.url) === 'cookie'
 }
 
-function refreshTokenOf(body: JsonBody): string | null {
-  return typeof body['refreshToken'] === 'string' ? body['refreshToken'] : null
+function refreshTokenOf({ definition }: Route, body: JsonBody): string | null | Response {
+  const { refreshToken } = body
+  if (refreshToken === undefined || !definition.accepts.includes('refresh-token')) return null
+  return typeof refreshToken === 'string'
+    ? refreshToken
+    : problem('invalid_request', { field: 'body.refreshToken', detail: 'A refresh token is text.' })
 }
 
 function refuseUnfit({ definition }: Route, principal: Principal): Response | null {

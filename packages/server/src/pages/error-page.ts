@@ -17,8 +17,6 @@ export type ErrorPageProps = {
   /** Takes the place of the usual sentence, where more is known. */
   readonly message?: string | undefined
   readonly retryAfterSeconds?: number | undefined
-  /** Finds the request in the logs. */
-  readonly requestId?: string | undefined
 }
 
 const WORDS: Readonly<Record<ErrorStatus, readonly [title: string, message: string]>> = {
@@ -34,13 +32,12 @@ const WORDS: Readonly<Record<ErrorStatus, readonly [title: string, message: stri
 export function errorPage(props: ErrorPageProps): Html {
   const [title, message] = WORDS[props.status]
   const { retryAfterSeconds: wait } = props
-  const facts = [props.code, props.requestId && `request ${props.requestId}`].filter(Boolean)
   return ticketPage({
     page: { appName: props.appName, csrfToken: '' },
     title,
     lead: html`${props.message ?? message}${wait !== undefined && ` Try again in ${waitingTime(wait)}.`}`,
     body: html`<p><a class="button button-secondary" href="${PAGE_PATHS.account}">Go to your account</a></p>`,
-    stub: html`<p class="facts"><span class="status-number">${props.status}</span> ${facts.join(' · ')}</p>`,
+    stub: html`<p class="facts"><span class="status-number">${props.status}</span> ${props.code ?? ''}</p>`,
   })
 }
 

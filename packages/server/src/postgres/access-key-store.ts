@@ -3,9 +3,9 @@
 import { type AccessKeyStore, draftEvent, MAX_KEYS_PER_NAME } from '@coatcheck/core'
 import { accessKeyFromRow } from '../sql/access-key-row.ts'
 import type { Engine } from './engine.ts'
-import { outcomeOf } from './session-store.ts'
+import { outcomeOf } from '../sql/abandoned.ts'
 import { statement } from './statement.ts'
-import { Abandoned } from './transaction.ts'
+import { Abandoned } from '../sql/abandoned.ts'
 
 const find = statement('SELECT * FROM access_keys WHERE id = :id AND kind = :kind AND revoked_at IS NULL')
 const list = statement('SELECT * FROM access_keys WHERE kind = :kind AND revoked_at IS NULL ORDER BY id DESC')

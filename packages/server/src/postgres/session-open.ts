@@ -1,10 +1,13 @@
 /** Opens a session in one transaction, with everything that the sign-in replaces. */
 
 import { draftEvent, type OpenOutcome, type OpenSession } from '@coatcheck/core'
+import { Abandoned } from '../sql/abandoned.ts'
+import { INSERT_SESSION, insertedSession } from '../sql/session-insert.ts'
+import { rotateClient } from './client-secret.ts'
 import { endSessions } from './session-end.ts'
 import { findSession } from './session-read.ts'
-import { statement, type Value } from './statement.ts'
-import { Abandoned, type Transaction } from './transaction.ts'
+import { statement } from './statement.ts'
+import type { Transaction } from './transaction.ts'
 
 const claim = statement(`INSERT INTO used_once (key, until_at, session_id, key_hash)
   VALUES (:key, :until, :session, :keyHash)
@@ -18,29 +21,15 @@ const signInUser = statement(`UPDATE users
   WHERE id = :id AND state = 'enabled' AND epoch = :epoch RETURNING deletion_at, :now AS now`)
 const keepUser = statement('UPDATE users SET deletion_at = NULL WHERE id = :id')
 // Whoever acts as the user takes none of the user's places.
-const IS_OWN = `user_id = :user AND actor IS NULL AND end_state IS NULL AND :now < deadline_at AND epoch = :epoch`
+const IS_OWN = `user_id = :user AND actor IS NULL AND end_state IS NULL AND :now < deadline_at AND epoch >= :epoch`
 const countLiving = statement(`SELECT count(*) AS living FROM sessions WHERE ${IS_OWN}`)
 const oldestLiving = statement(`SELECT id FROM sessions WHERE ${IS_OWN} ORDER BY last_active_at, id LIMIT 1`)
 const ofClient = statement(`SELECT id, user_id FROM sessions
   WHERE client_id = :client AND end_state IS NULL AND :now < deadline_at ORDER BY id`)
 const newClient = statement(`INSERT INTO clients (id, secret_hash, rotated_at, created_at)
   VALUES (:id, :secret, :at, :at)`)
-const rotateClient = statement(`UPDATE clients
-  SET previous_secret_hash = secret_hash, secret_hash = :secret, rotated_at = :at
-  WHERE id = :id AND secret_hash = :presented RETURNING id`)
 const activate = statement('UPDATE clients SET active_session_id = :session WHERE id = :id')
-const insert = statement(`INSERT INTO sessions (
-    id, user_id, client_id, transport, created_at, last_active_at, epoch,
-    idle_ms, slack_ms, absolute_at, token_ms, token_max_ms,
-    first_factor_at, second_factor_at, first_factor_before, second_factor_before,
-    opaque_hash, salt, counter, keyed, dpop_thumbprint, dpop_non_extractable, previous_key_unknown, refresh_tat,
-    remember_me, address, user_agent, actor, authorized_party)
-  VALUES (
-    :id, :user, :client, :transport, :at, :at, :epoch,
-    :idle, :slack, :absolute, :token, :tokenMax,
-    :first, :second, :first, :second,
-    :opaque, :salt, 0, :keyed, :dpop, :nonExtractable, 0, 0,
-    :remember, :address, :userAgent, :actor, :party)`)
+const insert = statement(INSERT_SESSION)
 
 /** Opens; abandons the transaction with the outcome when it is refused. */
 export async function openSession(transaction: Transaction, input: OpenSession): Promise<OpenOutcome> {
@@ -51,7 +40,7 @@ export async function openSession(transaction: Transaction, input: OpenSession):
   await takeClient(transaction, input, nowMs)
   await replaceOthers(transaction, input)
   if (!(await makeRoom(transaction, input))) throw refusal('session-limit')
-  await insert.run(on, values(input, nowMs))
+  await insert.run(on, insertedSession(input, nowMs))
   await activate.run(on, { session: input.id, id: input.client.id })
   transaction.appendEvents([
     draftEvent(input.context, 'session.created', {
@@ -100,8 +89,7 @@ async function takeClient({ on }: Transaction, { client }: OpenSession, at: numb
     await newClient.run(on, { id, secret, at })
     return
   }
-  if ((await rotateClient.get(on, { id, presented: client.presentedHash, secret, at })) === null)
-    throw refusal('client-changed')
+  if (!(await rotateClient(on, client))) throw refusal('client-changed')
 }
 
 async function replaceOthers(transaction: Transaction, input: OpenSession): Promise<void> {
@@ -132,34 +120,4 @@ async function makeRoom(transaction: Transaction, input: OpenSession): Promise<b
     await endSessions(transaction, one, { state: 'replaced', reason: 'session_limit' }, context)
   }
   return true
-}
-
-function values(input: OpenSession, nowMs: number): Record<string, Value> {
-  const { limits, factors, chain, device } = input
-  const at = (time: 'now' | number | null): number | null => (time === 'now' ? nowMs : time)
-  return {
-    id: input.id,
-    user: input.userId,
-    client: input.client.id,
-    transport: input.transport,
-    at: nowMs,
-    epoch: input.epoch,
-    idle: limits.idleMs,
-    slack: limits.activitySlackMs,
-    absolute: (input.absoluteFromMs ?? nowMs) + limits.absoluteMs,
-    token: limits.tokenLifetimeMs,
-    tokenMax: limits.tokenMaxLifetimeMs,
-    first: at(factors.firstAtMs),
-    second: at(factors.secondAtMs),
-    opaque: input.opaqueHash,
-    salt: chain?.salt ?? null,
-    keyed: Number(chain?.keyed ?? false),
-    dpop: chain?.dpop?.thumbprint ?? null,
-    nonExtractable: Number(chain?.dpop?.nonExtractable ?? false),
-    remember: Number(input.rememberMe),
-    address: device.address,
-    userAgent: device.userAgent,
-    actor: input.actor?.sub ?? null,
-    party: input.authorizedParty,
-  }
 }

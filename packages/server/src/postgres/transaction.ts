@@ -19,16 +19,6 @@ export type Transaction = {
 /** Runs work in a transaction: all of it, or nothing. Work may run again, when others got in its way. */
 export type Transact = <T>(work: (transaction: Transaction) => Promise<T>) => Promise<T>
 
-/** Nothing of a transaction happens, and this is its outcome. */
-export class Abandoned<T> extends Error {
-  readonly outcome: T
-
-  constructor(outcome: T) {
-    super('nothing was written')
-    this.outcome = outcome
-  }
-}
-
 /** How often work runs at most: deadlocks and serialization failures are the database's way to say *again*. */
 const MAX_RUNS = 10
 const AGAIN = new Set(['40001', '40P01'])

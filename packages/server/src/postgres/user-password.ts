@@ -2,10 +2,11 @@
 
 import type { PasswordChange, PasswordChangeOutcome, SessionId } from '@coatcheck/core'
 import { advanceChain } from './session-advance.ts'
-import { IS_LIVE } from './session-live.ts'
 import { findSession } from './session-read.ts'
+import { proveFirstFactor } from './session-reverify.ts'
 import { statement } from './statement.ts'
-import { Abandoned, type Transaction } from './transaction.ts'
+import { Abandoned } from '../sql/abandoned.ts'
+import type { Transaction } from './transaction.ts'
 import { bumpEpoch } from './user-epoch.ts'
 
 const setHash = statement(`UPDATE users SET password_hash = :hash, updated_at = :now
@@ -15,9 +16,6 @@ const rotateClient = statement(`UPDATE clients
   SET previous_secret_hash = secret_hash, secret_hash = :secret, rotated_at = :now
   WHERE secret_hash = :presented AND id = (SELECT client_id FROM sessions WHERE id = :session AND user_id = :user)
   RETURNING id`)
-const prove = statement(`UPDATE sessions SET last_active_at = greatest(last_active_at, :now),
-    first_factor_before = first_factor_at, second_factor_before = second_factor_at, first_factor_at = :now
-  WHERE id = :id AND ${IS_LIVE} RETURNING id`)
 
 /** Changes; abandons the transaction when something is not as it was checked. */
 export async function changePassword(
@@ -56,7 +54,7 @@ async function keepSession(
     case 'cookie': {
       const { sessionId: session, presentedHash: presented, secretHash: secret } = keep
       const rotated = await rotateClient.get(on, { session, user: userId, presented, secret })
-      if (rotated === null || (await prove.get(on, { id: session })) === null) throw unmatched()
+      if (rotated === null || !(await proveFirstFactor(on, session))) throw unmatched()
       return session
     }
     case 'token': {

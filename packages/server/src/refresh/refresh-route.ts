@@ -1,11 +1,12 @@
 /** `POST /api/auth/refresh`: the next refresh token and a fresh session token for the current one. */
 
-import { REFRESHES_PER_SESSION, refreshSession } from '@coatcheck/core'
+import { refreshSession } from '@coatcheck/core'
 import { z } from 'zod'
 import { readDpopThumbprint } from '../http/dpop.ts'
 import { idempotencyKeyHash } from '../http/idempotency-key.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
 import { askSchema, clampedJson, mintAskedToken, requestParty } from '../session/mint-token.ts'
+import { refreshDeps } from './refresh-deps.ts'
 import { refreshProblem } from './refresh-problem.ts'
 
 /** Rotates. */
@@ -53,18 +54,14 @@ export const refresh: Route = defineRoute(
     const dpopThumbprint = await readDpopThumbprint(server, request, principal.text)
     if (dpopThumbprint instanceof Response) return dpopThumbprint
 
-    const result = await refreshSession(
-      { ...server, sessions: server.store.sessions, events: server.store.events },
-      {
-        token: principal.text,
-        keyHash,
-        dpopThumbprint,
-        stillCurrent: body.stillCurrent ?? false,
-        active: body.active ?? false,
-        limit: REFRESHES_PER_SESSION,
-        context,
-      },
-    )
+    const result = await refreshSession(refreshDeps(server), {
+      token: principal.text,
+      keyHash,
+      dpopThumbprint,
+      stillCurrent: body.stillCurrent ?? false,
+      active: body.active ?? false,
+      context,
+    })
     if (!result.ok) return refreshProblem(result)
     const { reading, refreshToken, withAccessToken } = result
     if (!withAccessToken) {

@@ -1,27 +1,30 @@
 /** What a browser's two cookies become when one of its sessions changes or ends. */
 
-import { activeSession, type Session } from '@coatcheck/core'
+import { activeSession, type Session, type SessionId } from '@coatcheck/core'
 import { isAlive } from '../http/client-principal.ts'
 import { clearCookies, clearSessionCookie } from '../http/cookies.ts'
 import type { BrowserPrincipal } from '../http/principal.ts'
+import type { Server } from '../server.ts'
 
 type Browser = Pick<BrowserPrincipal, 'client' | 'sessions' | 'inGrace'>
 
 /**
- * The Set-Cookie values after sessions ended. The last one takes both cookies along; the active one takes the cookie
- * of navigations; any other leaves both.
- *
- * @param isOver Whether a session of this browser is over now.
+ * The Set-Cookie values after sessions of a browser may have ended. The last one takes both cookies along; the active
+ * one takes the cookie of navigations; any other leaves both. The browser is read again: another tab may have signed
+ * somebody in meanwhile, or out.
  */
-export function cookiesAfterEnd(
-  url: string,
+export async function cookiesAfterEnd(
+  { store, settings }: Server,
   { client, sessions }: Browser,
-  isOver: (session: Session) => boolean,
-): readonly string[] {
-  const remain = sessions.some((reading) => isAlive(reading) && !isOver(reading.session))
-  if (!remain) return clearCookies(url)
+): Promise<readonly string[]> {
+  const now = await store.sessions.findClient(client.id)
+  const alive = new Set<SessionId>()
+  for (const { session, user } of now?.sessions ?? []) {
+    if (now !== null && isAlive({ ...now, session, user })) alive.add(session.id)
+  }
+  if (alive.size === 0) return clearCookies(settings.url)
   const active = activeSession(client, sessions)
-  return active !== null && isOver(active.session) ? [clearSessionCookie(url)] : []
+  return active !== null && !alive.has(active.session.id) ? [clearSessionCookie(settings.url)] : []
 }
 
 /**

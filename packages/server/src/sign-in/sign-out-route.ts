@@ -6,7 +6,8 @@ import { isAlive } from '../http/client-principal.ts'
 import { clearCookies } from '../http/cookies.ts'
 import type { BrowserPrincipal } from '../http/principal.ts'
 import { problem } from '../http/problem.ts'
-import { asUser, type Demand, provedSession, refuseUnmet } from '../http/proved-session.ts'
+import { type Demand, refuseUnmet } from '../session/demand.ts'
+import { asUser, provedSession } from '../session/proved-session.ts'
 import { defineRoute, noContent, type Route } from '../http/route.ts'
 import type { Server } from '../server.ts'
 import { cookiesAfterEnd } from '../session/browser-cookies.ts'
@@ -75,12 +76,8 @@ export async function signOutBrowser(
       ? null
       : refuseUnmet(server, { reading, factors: reading.session.factors }, demandOf(scope))
   if (refused !== null) return refused
-  const isOver = reading !== null && (await signOut(server.store, reading, scope, asUser(context, reading)))
-  const cookies = cookiesAfterEnd(server.settings.url, browser, (session) => {
-    if (!isOver) return false
-    return scope === 'global' ? session.userId === reading.session.userId : session.id === reading.session.id
-  })
-  return noContent(cookies)
+  if (reading !== null) await signOut(server.store, reading, scope, asUser(context, reading))
+  return noContent(await cookiesAfterEnd(server, browser))
 }
 
 /** Whoever acts as a user leaves alone, and ends nothing of theirs. */

@@ -1,12 +1,14 @@
 /** Opens a session in one transaction, with everything that the sign-in replaces. */
 
 import { draftEvent, type OpenOutcome, type OpenSession } from '@coatcheck/core'
-import type { SQLInputValue } from 'node:sqlite'
+import { Abandoned } from '../sql/abandoned.ts'
+import { INSERT_SESSION, insertedSession } from '../sql/session-insert.ts'
+import { prepareRotateClient } from './client-secret.ts'
 import type { Engine } from './engine.ts'
 import type { EndSessions } from './session-end.ts'
 import type { SessionReads } from './session-read.ts'
 
-/** Opens; only inside a write. */
+/** Opens; only inside a write, which it abandons with the outcome when it is refused. */
 export type Open = (input: OpenSession) => OpenOutcome
 
 /** Prepares it. */
@@ -23,7 +25,7 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
     WHERE id = :id AND state = 'enabled' AND epoch = :epoch RETURNING deletion_at`)
   const keepUser = database.prepare('UPDATE users SET deletion_at = NULL WHERE id = ?')
   // Whoever acts as the user takes none of the user's places.
-  const isOwn = `user_id = :user AND actor IS NULL AND end_state IS NULL AND :now < deadline_at AND epoch = :epoch`
+  const isOwn = `user_id = :user AND actor IS NULL AND end_state IS NULL AND :now < deadline_at AND epoch >= :epoch`
   const countLiving = database.prepare(`SELECT count(*) AS living FROM sessions WHERE ${isOwn}`)
   const oldestLiving = database.prepare(
     `SELECT id FROM sessions WHERE ${isOwn} ORDER BY last_active_at, id LIMIT 1`,
@@ -33,22 +35,9 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
   const newClient = database.prepare(
     'INSERT INTO clients (id, secret_hash, rotated_at, created_at) VALUES (?, ?, ?, ?)',
   )
-  const rotateClient = database.prepare(`UPDATE clients
-    SET previous_secret_hash = secret_hash, secret_hash = :secret, rotated_at = :now
-    WHERE id = :id AND secret_hash = :presented RETURNING id`)
+  const rotateClient = prepareRotateClient(engine)
   const activate = database.prepare('UPDATE clients SET active_session_id = ? WHERE id = ?')
-  const insert = database.prepare(`INSERT INTO sessions (
-      id, user_id, client_id, transport, created_at, last_active_at, epoch,
-      idle_ms, slack_ms, absolute_at, token_ms, token_max_ms,
-      first_factor_at, second_factor_at, first_factor_before, second_factor_before,
-      opaque_hash, salt, counter, keyed, dpop_thumbprint, dpop_non_extractable, previous_key_unknown, refresh_tat,
-      remember_me, address, user_agent, actor, authorized_party)
-    VALUES (
-      :id, :user, :client, :transport, :now, :now, :epoch,
-      :idle, :slack, :absolute, :token, :tokenMax,
-      :first, :second, :first, :second,
-      :opaque, :salt, 0, :keyed, :dpop, :nonExtractable, 0, 0,
-      :remember, :address, :userAgent, :actor, :party)`)
+  const insert = database.prepare(INSERT_SESSION)
 
   function replaceOthers(input: OpenSession, nowMs: number): void {
     const { context, userId } = input
@@ -94,14 +83,12 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
       newClient.run(client.id, client.secretHash, nowMs, nowMs)
       return
     }
-    const { id, presentedHash, secretHash } = client
-    const rotated = rotateClient.get({ id, presented: presentedHash, secret: secretHash, now: nowMs })
-    if (rotated === undefined) throw new Refusal('client-changed')
+    if (!rotateClient(client)) throw refusal('client-changed')
   }
 
   function signIn({ userId, epoch, actor, context }: OpenSession, nowMs: number): void {
     const user = signInUser.get({ id: userId, epoch, now: nowMs, isOwn: Number(actor === null) })
-    if (user === undefined) throw new Refusal('user-changed')
+    if (user === undefined) throw refusal('user-changed')
     if (user['deletion_at'] === null || actor !== null) return
     keepUser.run(userId)
     engine.appendEvents([draftEvent(context, 'user.deletion_cancelled', { userId })])
@@ -114,8 +101,8 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
     takeClient(input, nowMs)
     signIn(input, nowMs)
     replaceOthers(input, nowMs)
-    if (!makeRoom(input, nowMs)) throw new Refusal('session-limit')
-    insert.run(values(input, nowMs))
+    if (!makeRoom(input, nowMs)) throw refusal('session-limit')
+    insert.run(insertedSession(input, nowMs))
     activate.run(input.id, input.client.id)
     const { userId, context, transport } = input
     engine.appendEvents([
@@ -132,42 +119,6 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
   }
 }
 
-/** Nothing of an open happens: its savepoint is rolled back. */
-export class Refusal extends Error {
-  readonly outcome: 'user-changed' | 'client-changed' | 'session-limit'
-
-  constructor(outcome: Refusal['outcome']) {
-    super(outcome)
-    this.outcome = outcome
-  }
-}
-
-function values(input: OpenSession, nowMs: number): Record<string, SQLInputValue> {
-  const { limits, factors, chain, device } = input
-  const at = (time: 'now' | number | null): number | null => (time === 'now' ? nowMs : time)
-  return {
-    id: input.id,
-    user: input.userId,
-    client: input.client.id,
-    transport: input.transport,
-    now: nowMs,
-    epoch: input.epoch,
-    idle: limits.idleMs,
-    slack: limits.activitySlackMs,
-    absolute: (input.absoluteFromMs ?? nowMs) + limits.absoluteMs,
-    token: limits.tokenLifetimeMs,
-    tokenMax: limits.tokenMaxLifetimeMs,
-    first: at(factors.firstAtMs),
-    second: at(factors.secondAtMs),
-    opaque: input.opaqueHash,
-    salt: chain?.salt ?? null,
-    keyed: Number(chain?.keyed ?? false),
-    dpop: chain?.dpop?.thumbprint ?? null,
-    nonExtractable: Number(chain?.dpop?.nonExtractable ?? false),
-    remember: Number(input.rememberMe),
-    address: device.address,
-    userAgent: device.userAgent,
-    actor: input.actor?.sub ?? null,
-    party: input.authorizedParty,
-  }
+function refusal(outcome: 'user-changed' | 'client-changed' | 'session-limit'): Abandoned<OpenOutcome> {
+  return new Abandoned({ outcome })
 }

@@ -1,17 +1,15 @@
 /** The password change: hash, epoch, the end of the other sessions and the kept one's step, or nothing of it. */
 
 import type { PasswordChange, PasswordChangeOutcome, SessionId, SessionReading } from '@coatcheck/core'
+import { Abandoned } from '../sql/abandoned.ts'
 import type { Engine } from './engine.ts'
 import type { Advance } from './session-advance.ts'
-import { IS_LIVE } from './session-live.ts'
 import type { SessionReads } from './session-read.ts'
+import { prepareProve } from './session-reverify.ts'
 import type { BumpEpoch } from './user-epoch.ts'
 
-/** Changes; only inside a write. Throws `Unmatched` so that the savepoint is rolled back. */
+/** Changes; only inside a write, which it abandons when something is not as it was checked. */
 export type ChangePassword = (change: PasswordChange) => PasswordChangeOutcome
-
-/** Something was not as it was checked: nothing happens. */
-export class Unmatched extends Error {}
 
 /** Prepares the change. */
 export function prepareChangePassword(
@@ -22,13 +20,11 @@ export function prepareChangePassword(
   const setHash = database.prepare(`UPDATE users SET password_hash = :hash, updated_at = :now
     WHERE id = :id AND state = 'enabled' AND (:expected IS NULL OR password_hash = :expected)
       AND (:epoch IS NULL OR epoch = :epoch) AND (:email IS NULL OR email = :email) RETURNING id`)
+  const prove = prepareProve(engine)
   const rotateClient = database.prepare(`UPDATE clients
     SET previous_secret_hash = secret_hash, secret_hash = :secret, rotated_at = :now
     WHERE secret_hash = :presented AND id = (SELECT client_id FROM sessions WHERE id = :session AND user_id = :user)
     RETURNING id`)
-  const prove = database.prepare(`UPDATE sessions SET last_active_at = max(last_active_at, :now),
-      first_factor_before = first_factor_at, second_factor_before = second_factor_at, first_factor_at = :now
-    WHERE id = :id AND ${IS_LIVE} RETURNING id`)
 
   function keepSession({ keep, userId }: PasswordChange): SessionId | null {
     switch (keep.kind) {
@@ -38,12 +34,12 @@ export function prepareChangePassword(
         const now = engine.nowMs()
         const { sessionId: session, presentedHash: presented, secretHash: secret } = keep
         const rotated = rotateClient.get({ session, user: userId, presented, secret, now })
-        if (rotated === undefined || prove.get({ id: session, now }) === undefined) throw new Unmatched()
+        if (rotated === undefined || !prove(session)) throw unmatched()
         return session
       }
       case 'token': {
         const taken = parts.advance(keep.step)
-        if (taken.outcome !== 'advanced' || taken.reading.session.userId !== userId) throw new Unmatched()
+        if (taken.outcome !== 'advanced' || taken.reading.session.userId !== userId) throw unmatched()
         return taken.reading.session.id
       }
     }
@@ -60,7 +56,7 @@ export function prepareChangePassword(
       email: change.expect.email ?? null,
       now: engine.nowMs(),
     })
-    if (written === undefined) throw new Unmatched()
+    if (written === undefined) throw unmatched()
     parts.bumpEpoch({
       userId,
       ending: { state: 'revoked', reason: 'password_changed' },
@@ -70,6 +66,10 @@ export function prepareChangePassword(
     })
     return { outcome: 'changed', kept: kept === null ? null : keptReading(parts.reads.find(kept)) }
   }
+}
+
+function unmatched(): Abandoned<PasswordChangeOutcome> {
+  return new Abandoned({ outcome: 'unmatched' })
 }
 
 function keptReading(reading: SessionReading | null): SessionReading {

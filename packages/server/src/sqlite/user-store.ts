@@ -3,12 +3,14 @@
 import {
   draftEvent,
   type UpstreamIdentity,
+  type PasswordChangeOutcome,
   type User,
   type UserConflict,
   type UserStore,
   type UserWithPassword,
 } from '@coatcheck/core'
 import { sql } from 'kysely'
+import { outcomeOf } from '../sql/abandoned.ts'
 import type { Engine } from './engine.ts'
 import { readCursor } from '../sql/page.ts'
 import { readPage, sqlBuilder } from './list.ts'
@@ -17,7 +19,7 @@ import { prepareEndSessions } from './session-end.ts'
 import { prepareSessionReads } from './session-read.ts'
 import type { Row } from '../sql/session-row.ts'
 import { prepareBumpEpoch } from './user-epoch.ts'
-import { prepareChangePassword, Unmatched } from './user-password.ts'
+import { prepareChangePassword } from './user-password.ts'
 import { columnsOfNewUser, columnsOfPatch, userFromRow } from '../sql/user-row.ts'
 
 /** How many users are kept in memory. */
@@ -141,14 +143,7 @@ export function openUserStore(engine: Engine): UserStore {
       await write(() => upgradeHash.run(passwordHash, id, expectHash))
     },
 
-    changePassword: async (change) => {
-      try {
-        return await write(() => changePassword(change))
-      } catch (error) {
-        if (error instanceof Unmatched) return { outcome: 'unmatched' }
-        throw error
-      }
-    },
+    changePassword: (change) => outcomeOf<PasswordChangeOutcome>(() => write(() => changePassword(change))),
 
     signOutEverywhere: (id, { reason, except }, context) =>
       write(() => {

@@ -1,0 +1,51 @@
+/** The row of a session that is being opened. */
+
+import type { OpenSession } from '@coatcheck/core'
+
+/** What a column of it may be. */
+type Column = string | number | Uint8Array | null
+
+/** Inserts the row; `:at` is the moment that everything counts from. */
+export const INSERT_SESSION = `INSERT INTO sessions (
+    id, user_id, client_id, transport, created_at, last_active_at, epoch,
+    idle_ms, slack_ms, absolute_at, token_ms, token_max_ms,
+    first_factor_at, second_factor_at, first_factor_before, second_factor_before,
+    opaque_hash, salt, counter, keyed, dpop_thumbprint, dpop_non_extractable, previous_key_unknown, refresh_tat,
+    remember_me, address, user_agent, actor, authorized_party)
+  VALUES (
+    :id, :user, :client, :transport, :at, :at, :epoch,
+    :idle, :slack, :absolute, :token, :tokenMax,
+    :first, :second, :first, :second,
+    :opaque, :salt, 0, :keyed, :dpop, :nonExtractable, 0, 0,
+    :remember, :address, :userAgent, :actor, :party)`
+
+/** The parameters of `INSERT_SESSION`. */
+export function insertedSession(input: OpenSession, nowMs: number): Record<string, Column> {
+  const { limits, factors, chain, device } = input
+  const at = (time: 'now' | number | null): number | null => (time === 'now' ? nowMs : time)
+  return {
+    id: input.id,
+    user: input.userId,
+    client: input.client.id,
+    transport: input.transport,
+    at: nowMs,
+    epoch: input.epoch,
+    idle: limits.idleMs,
+    slack: limits.activitySlackMs,
+    absolute: (input.absoluteFromMs ?? nowMs) + limits.absoluteMs,
+    token: limits.tokenLifetimeMs,
+    tokenMax: limits.tokenMaxLifetimeMs,
+    first: at(factors.firstAtMs),
+    second: at(factors.secondAtMs),
+    opaque: input.opaqueHash,
+    salt: chain?.salt ?? null,
+    keyed: Number(chain?.keyed ?? false),
+    dpop: chain?.dpop?.thumbprint ?? null,
+    nonExtractable: Number(chain?.dpop?.nonExtractable ?? false),
+    remember: Number(input.rememberMe),
+    address: device.address,
+    userAgent: device.userAgent,
+    actor: input.actor?.sub ?? null,
+    party: input.authorizedParty,
+  }
+}

@@ -1,0 +1,41 @@
+/** Lists sessions, newest first. */
+
+import type { Page, PageRequest, SessionFilter, SessionReading } from '@coatcheck/core'
+import { pageOf, readCursor } from '../sql/page.ts'
+import type { Engine } from './engine.ts'
+import { prepareSessions, SESSION_WITH_USER, type SessionReads } from './session-read.ts'
+
+/** Sorts behind every session's id. */
+const BEHIND_ALL_SESSIONS = 'sess~'
+
+/** One page of those that a filter leaves. */
+export type ListSessions = (filter: SessionFilter, page: PageRequest) => Page<SessionReading>
+
+/** Prepares it. */
+export function prepareList({ database, nowMs }: Engine, reads: SessionReads): ListSessions {
+  // Two statements: under a condition such as `:user IS NULL OR ...` no index is used.
+  const list = (whose: string) =>
+    prepareSessions(
+      database,
+      `${SESSION_WITH_USER}
+      WHERE ${whose} AND s.id < :before AND (:alive IS NULL OR :alive = (s.end_state IS NULL
+        AND :now < s.deadline_at AND u.state = 'enabled' AND u.epoch <= s.epoch))
+      ORDER BY s.id DESC LIMIT :limit`,
+    )
+  const listAll = list('TRUE')
+  const listOfUser = list('s.user_id = :user')
+
+  return ({ userId, status }, page) => {
+    const parameters = {
+      alive: status === null ? null : Number(status === 'active'),
+      before: readCursor('sess', page) ?? BEHIND_ALL_SESSIONS,
+      now: nowMs(),
+      limit: page.limit + 1,
+    }
+    const rows = userId === null ? listAll.all(parameters) : listOfUser.all({ ...parameters, user: userId })
+    return pageOf(rows.map(reads.reading), page, {
+      item: (reading) => reading,
+      key: ({ session }) => session.id,
+    })
+  }
+}
