@@ -2,8 +2,8 @@
 
 import type { AccessKeyStore } from './access/access-key.ts'
 import type { EventStore } from './event/event-store.ts'
-import type { OnceStore } from './limit/once.ts'
-import type { RateLimitStore } from './limit/rate-limit.ts'
+import type { OnceStore } from './rate-limit/once.ts'
+import type { RateLimitStore } from './rate-limit/rate-limit.ts'
 import type { LogStore } from './log/log.ts'
 import type { PolicyStore } from './policy/policy-store.ts'
 import type { SessionStore } from './session/session-store.ts'
@@ -24,7 +24,7 @@ export type Store = {
   readonly secretFingerprints: SecretFingerprintStore
   readonly events: EventStore
   readonly log: LogStore
-  readonly limits: RateLimitStore
+  readonly rateLimits: RateLimitStore
   readonly once: OnceStore
   /** The store's own clock: the one that decides. */
   readonly nowMs: () => Promise<number>

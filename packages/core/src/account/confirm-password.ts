@@ -2,8 +2,8 @@
 
 import { draftEvent, type ActContext } from '../event/event.ts'
 import type { EventStore } from '../event/event-store.ts'
-import { addressBuckets, takeEach } from '../limit/address-limit.ts'
-import type { RateLimitStore } from '../limit/rate-limit.ts'
+import { addressBuckets, takeEach } from '../rate-limit/address-limit.ts'
+import type { RateLimitStore } from '../rate-limit/rate-limit.ts'
 import type { ClientId, SessionId, UserId } from '../id/id.ts'
 import type { PasswordHasher } from '../sign-in/password-hasher.ts'
 import { PER_ACCOUNT, PER_ADDRESS } from '../sign-in/sign-in-limits.ts'
@@ -14,7 +14,7 @@ import type { User } from '../user/user.ts'
 export type ConfirmPasswordDeps = {
   readonly users: UserStore
   readonly events: EventStore
-  readonly limits: RateLimitStore
+  readonly rateLimits: RateLimitStore
   readonly passwords: PasswordHasher
 }
 
@@ -44,7 +44,7 @@ export async function confirmPassword(
   const account = device === null ? `account:${found?.user.email ?? userId}` : `${device.clientId}:${userId}`
   const busy = deps.passwords.isBusy()
   if (busy !== null) return { ok: false, code: 'server_busy', retryAfterMs: busy.retryAfterSeconds * 1000 }
-  const taken = await takeEach(deps.limits, [
+  const taken = await takeEach(deps.rateLimits, [
     ...addressBuckets('sign-in', context.device.address, PER_ADDRESS),
     [`sign-in:${account}`, PER_ACCOUNT],
   ])

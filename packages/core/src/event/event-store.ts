@@ -1,7 +1,7 @@
 /** The port for events that stand alone; all others are appended with the change they tell of. */
 
 import type { SessionId, UserId } from '../id/id.ts'
-import type { Page, PageRequest } from '../page.ts'
+import type { Page, PageRequest } from '../pagination.ts'
 import type { EventDraft, EventType, SecurityEvent } from './event.ts'
 
 /** Which events are asked for. */

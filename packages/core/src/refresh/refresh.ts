@@ -10,7 +10,7 @@ import {
 import type { Secret } from '../credential/secret.ts'
 import { type ActContext, draftEvent, type EventDraft } from '../event/event.ts'
 import type { EventStore } from '../event/event-store.ts'
-import type { RateLimit, RateLimitStore } from '../limit/rate-limit.ts'
+import type { RateLimit, RateLimitStore } from '../rate-limit/rate-limit.ts'
 import type { AdvanceChain, AdvanceOutcome, SessionReading, SessionStore } from '../session/session-store.ts'
 import type { EndReason, Session, StepKind } from '../session/session.ts'
 import type { JsonObject } from '../user/user.ts'
@@ -28,7 +28,7 @@ const CATCH_UPS_PER_SESSION: RateLimit = { everyMs: 60_000, burst: 5 }
 export type RefreshDeps = {
   readonly sessions: SessionStore
   readonly events: EventStore
-  readonly limits: RateLimitStore
+  readonly rateLimits: RateLimitStore
   readonly crypto: Crypto
   readonly refreshKeys: RefreshKeys
 }
@@ -166,7 +166,7 @@ async function act(
     case 'repeat':
       return refreshed(deps, attempt, reading, decision)
     case 'catch-up': {
-      const taken = await deps.limits.take(`catch-up:${session.id}`, CATCH_UPS_PER_SESSION)
+      const taken = await deps.rateLimits.take(`catch-up:${session.id}`, CATCH_UPS_PER_SESSION)
       if (taken.outcome === 'limited')
         return { ok: false, code: 'rate_limited', retryAfterMs: taken.retryAfterMs }
       await deps.events.append([told(attempt, session, 'session.stale_refresh', {})])
@@ -197,7 +197,7 @@ function advanceFrom(deps: RefreshDeps, { token, input, step }: Attempt): Advanc
     active: input.active || step.kind !== 'refresh',
     provesFirstFactor: step.kind !== 'refresh',
     afterRollback: false,
-    limit: REFRESHES_PER_SESSION,
+    rateLimit: REFRESHES_PER_SESSION,
     events: [],
   }
 }

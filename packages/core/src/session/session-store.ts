@@ -5,8 +5,9 @@
 
 import type { ActContext, EventDraft } from '../event/event.ts'
 import type { Client } from '../client/client.ts'
+import type { RateLimit } from '../rate-limit/rate-limit.ts'
 import type { ClientId, SessionId, UserId } from '../id/id.ts'
-import type { Page, PageRequest } from '../page.ts'
+import type { Page, PageRequest } from '../pagination.ts'
 import type { UserStanding } from '../user/user.ts'
 import type {
   DeviceFacts,
@@ -113,7 +114,7 @@ export type AdvanceChain = {
   /** The store had lost writes: the step before is unknown. */
   readonly afterRollback: boolean
   /** At most one step each `everyMs` on average, `burst` at once. */
-  readonly limit: { readonly everyMs: number; readonly burst: number }
+  readonly rateLimit: RateLimit
   /** Told only if the step happens. */
   readonly events: readonly EventDraft[]
 }

@@ -2,8 +2,8 @@
 
 import { type ActContext, draftEvent } from '../event/event.ts'
 import type { EventStore } from '../event/event-store.ts'
-import { addressBuckets, type LimitedBucket, takeEach } from '../limit/address-limit.ts'
-import type { RateLimitStore } from '../limit/rate-limit.ts'
+import { addressBuckets, type LimitedBucket, takeEach } from '../rate-limit/address-limit.ts'
+import type { RateLimitStore } from '../rate-limit/rate-limit.ts'
 import type { ClientId, UserId } from '../id/id.ts'
 import type { SessionStore } from '../session/session-store.ts'
 import { normalizeEmail } from '../user/email.ts'
@@ -17,7 +17,7 @@ export type CheckPasswordDeps = {
   readonly users: UserStore
   readonly sessions: SessionStore
   readonly events: EventStore
-  readonly limits: RateLimitStore
+  readonly rateLimits: RateLimitStore
   readonly passwords: PasswordHasher
 }
 
@@ -51,7 +51,7 @@ export async function checkPassword(
   // A try that nobody has time for is none: it uses nothing of the limits up.
   const busy = deps.passwords.isBusy()
   if (busy !== null) return { ok: false, code: 'server_busy', retryAfterMs: busy.retryAfterSeconds * 1000 }
-  const taken = await takeEach(deps.limits, await buckets(deps, attempt, email, found?.user ?? null))
+  const taken = await takeEach(deps.rateLimits, await buckets(deps, attempt, email, found?.user ?? null))
   if (taken.outcome === 'limited')
     return { ok: false, code: 'rate_limited', retryAfterMs: taken.retryAfterMs }
 

@@ -1,6 +1,6 @@
 /** How often a sign-in may be tried, per address and per account. */
 
-import type { RateLimit } from '../limit/rate-limit.ts'
+import type { RateLimit } from '../rate-limit/rate-limit.ts'
 
 /** Tries from one address, whatever the account: 60 at once, then one each 5 seconds. */
 export const PER_ADDRESS: RateLimit = { everyMs: 5_000, burst: 60 }

@@ -2,7 +2,7 @@
 
 import type { ActContext, EventDraft } from '../event/event.ts'
 import type { SessionId, UserId } from '../id/id.ts'
-import type { Page, PageRequest } from '../page.ts'
+import type { Page, PageRequest } from '../pagination.ts'
 import type { AdvanceChain, SessionReading } from '../session/session-store.ts'
 import type { EmailAddress } from './email.ts'
 import type { User, UserMetadata, UserProfile } from './user.ts'

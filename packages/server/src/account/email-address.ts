@@ -111,7 +111,7 @@ export async function requestEmailChange(
 ): Promise<Response | null> {
   const refused = refuseDomain(server.settings, email)
   if (refused !== null) return problem(refused, { field: 'body.email' })
-  const taken = await server.store.limits.take(`email-change:${user.id}`, MAILS_PER_ACCOUNT)
+  const taken = await server.store.rateLimits.take(`email-change:${user.id}`, MAILS_PER_ACCOUNT)
   if (taken.outcome === 'limited') return problem('rate_limited', { retryAfterMs: taken.retryAfterMs })
   await mailOneTimeLink(
     server,

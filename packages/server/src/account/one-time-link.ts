@@ -46,7 +46,7 @@ export async function mailOneTimeLink(
   write: (link: string) => Omit<Mail, 'to'>,
   context: ActContext,
 ): Promise<boolean> {
-  const taken = await server.store.limits.take(`mail:${purpose.email}`, MAILS_PER_ACCOUNT)
+  const taken = await server.store.rateLimits.take(`mail:${purpose.email}`, MAILS_PER_ACCOUNT)
   if (taken.outcome === 'limited') return false
   const id = newId('tkt', server.clock.nowMs(), server.random)
   const ticket = issueOpaque('ticket', id, server)

@@ -19,7 +19,7 @@ import { mailOneTimeLink } from './one-time-link.ts'
 /** Limits what one address can ask for without being signed in; an answer when it is too much. */
 export async function takeTicketLimit(server: Server, context: ActContext): Promise<Response | null> {
   const buckets = addressBuckets('ticket', context.device.address, TICKETS_PER_ADDRESS)
-  const taken = await takeEach(server.store.limits, buckets)
+  const taken = await takeEach(server.store.rateLimits, buckets)
   return taken.outcome === 'limited' ? problem('rate_limited', { retryAfterMs: taken.retryAfterMs }) : null
 }
 
@@ -41,7 +41,7 @@ async function mailResetLink(server: Server, text: string, context: ActContext):
   if (email === null) return
   if (found === null || found.user.state !== 'enabled') {
     // As many writes as for an account: how long the next request waits for them must not tell.
-    await server.store.limits.take(`mail:${email}`, MAILS_PER_ACCOUNT)
+    await server.store.rateLimits.take(`mail:${email}`, MAILS_PER_ACCOUNT)
     const about = { outcome: 'failure', reason: 'account_unknown' } as const
     await server.store.events.append([draftEvent(context, 'user.password_reset_requested', about)])
     return

@@ -8,7 +8,7 @@ import type { LogLevel, SettingValues } from './definitions.ts'
 import type { Database } from '../store/database.ts'
 import type { TrustProxy } from './network.ts'
 import { type PolicySettings, policySettings, policyProblems } from './policy-settings.ts'
-import { type Given, readSources, type Sources } from './sources.ts'
+import { type GivenSettings, readSources, type Sources } from './sources.ts'
 import { StartError } from './start-error.ts'
 import { unknownVariables, unsupportedVariables } from './variables.ts'
 
@@ -51,7 +51,7 @@ export type Settings = {
   readonly eventRetentionDays: number | null
   readonly logLevel: LogLevel
   /** Where each value came from. */
-  readonly origins: Given['origins']
+  readonly origins: GivenSettings['origins']
   /** What is odd but stops nothing. */
   readonly warnings: readonly string[]
 }

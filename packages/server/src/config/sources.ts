@@ -30,7 +30,7 @@ export type Origin =
   | { readonly from: 'default' }
 
 /** The values that somebody set, and where. */
-export type Given = {
+export type GivenSettings = {
   readonly values: Partial<SettingValues>
   readonly origins: { readonly [N in SettingName]: Origin }
 }
@@ -38,7 +38,7 @@ export type Given = {
 type Found = { readonly text: string; readonly origin: Exclude<Origin, { from: 'default' }> }
 
 /** Reads every setting from the first source that has it. All mistakes are collected in `problems`, as sentences. */
-export function readSources(sources: Sources, problems: string[]): Given {
+export function readSources(sources: Sources, problems: string[]): GivenSettings {
   const config = new Map<string, unknown>(Object.entries(sources.file?.config ?? {}))
   for (const name of config.keys()) {
     if (!(name in SETTINGS)) problems.push(`${name} in ${sources.file?.name} is not a setting`)
@@ -55,7 +55,7 @@ export function readSources(sources: Sources, problems: string[]): Given {
     else values[name] = value
   }
   // Every value was made by the parser of its own name, in the loop above.
-  return { values: values as Partial<SettingValues>, origins: origins as Given['origins'] }
+  return { values: values as Partial<SettingValues>, origins: origins as GivenSettings['origins'] }
 }
 
 function findText(

@@ -23,7 +23,7 @@ export async function runJobs({ store, keyRing, settings }: Server): Promise<voi
   await repeat(() => store.users.sweepDeletions(BATCH))
   await repeat(() => store.tickets.sweep(BATCH))
   await repeat(() => store.once.sweep(BATCH))
-  await repeat(() => store.limits.sweep(BATCH))
+  await repeat(() => store.rateLimits.sweep(BATCH))
   await repeat(() => store.log.sweep(BATCH))
   const { eventRetentionDays } = settings
   if (eventRetentionDays !== null)

@@ -2,7 +2,7 @@
 
 import type { EventStore, LogKind, LogStore } from '@coatcheck/core'
 import { eventFromRow } from '../sql/event-row.ts'
-import { pageOf, readCursor } from '../sql/page.ts'
+import { pageOf, readCursor } from '../sql/pagination.ts'
 import type { Engine } from './engine.ts'
 import { forget } from './forget.ts'
 import { runQuery, sqlBuilder } from './list.ts'

@@ -57,7 +57,7 @@ export async function openPostgresStore({
     secretFingerprints: openSecretFingerprintStore(engine),
     events: openEventStore(engine),
     log: openLogStore(engine),
-    limits: openRateLimitStore(engine),
+    rateLimits: openRateLimitStore(engine),
     once: openOnceStore(engine),
     nowMs: async () => (await readNow.get(pool))?.['now'] as number,
     check: async () => {

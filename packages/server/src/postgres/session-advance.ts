@@ -34,8 +34,8 @@ const waiting = statement(`SELECT refresh_tat - :now - :tolerance AS wait FROM s
 
 /** Takes the step, if the row is as the step expects; its events are the caller's to append. */
 export async function advanceChain(on: Connection, step: AdvanceChain): Promise<AdvanceOutcome> {
-  const { sessionId: id, expectCounter: expect, salt, keyHash, limit } = step
-  const tolerance = limit.everyMs * (limit.burst - 1)
+  const { sessionId: id, expectCounter: expect, salt, keyHash, rateLimit } = step
+  const tolerance = rateLimit.everyMs * (rateLimit.burst - 1)
   const kind = step.provesFirstFactor ? 'proof' : step.active ? 'active' : 'background'
   const [row] = await STATEMENTS[kind].arrays(on, {
     id,
@@ -46,7 +46,7 @@ export async function advanceChain(on: Connection, step: AdvanceChain): Promise<
     secret: step.secretVersion,
     kind: step.kind,
     rollback: Number(step.afterRollback),
-    every: limit.everyMs,
+    every: rateLimit.everyMs,
     tolerance,
   })
   if (row !== undefined) return { outcome: 'advanced', reading: readingOf(row) }
@@ -57,7 +57,7 @@ export async function advanceChain(on: Connection, step: AdvanceChain): Promise<
     salt,
     keyed: Number(keyHash !== null),
     tolerance,
-    every: limit.everyMs,
+    every: rateLimit.everyMs,
   })
   return limited === null || !lives(reading)
     ? { outcome: 'unmatched', reading }

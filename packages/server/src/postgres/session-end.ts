@@ -9,7 +9,7 @@ import {
 } from '@coatcheck/core'
 import { END_EVENT } from '../sql/end-event.ts'
 import { LIVE_SESSION_COLUMNS, sessionFromRow } from '../sql/session-row.ts'
-import { type Parameters, type Statement, statement } from './statement.ts'
+import { type SqlParameters, type Statement, statement } from './statement.ts'
 import type { Transaction } from './transaction.ts'
 
 /**
@@ -47,7 +47,7 @@ export async function endSessions(
   return sessions
 }
 
-function selected(selector: SessionSelector): Parameters {
+function selected(selector: SessionSelector): SqlParameters {
   switch (selector.by) {
     case 'id':
       return { id: selector.id }

@@ -1,7 +1,7 @@
 /** Lists sessions, newest first. */
 
 import type { Page, PageRequest, SessionFilter, SessionReading } from '@coatcheck/core'
-import { pageOf, readCursor } from '../sql/page.ts'
+import { pageOf, readCursor } from '../sql/pagination.ts'
 import { readingOf, SESSION_READING } from './session-read.ts'
 import { type Connection, statement } from './statement.ts'
 

@@ -7,7 +7,7 @@ import { describeFailure } from './unavailable.ts'
 export type Value = string | number | Uint8Array | null
 
 /** The parameters of a statement. */
-export type Parameters = { readonly [name: string]: Value }
+export type SqlParameters = { readonly [name: string]: Value }
 
 /** Runs statements: a pool, or the connection of a transaction. */
 export type Connection = {
@@ -24,12 +24,12 @@ export type Row = { readonly [column: string]: unknown }
 /** A statement ready to run. */
 export type Statement = {
   /** Rows as objects. */
-  readonly all: (on: Connection, parameters?: Parameters) => Promise<readonly Row[]>
-  readonly get: (on: Connection, parameters?: Parameters) => Promise<Row | null>
+  readonly all: (on: Connection, parameters?: SqlParameters) => Promise<readonly Row[]>
+  readonly get: (on: Connection, parameters?: SqlParameters) => Promise<Row | null>
   /** Rows as arrays, for the wide ones. */
-  readonly arrays: (on: Connection, parameters?: Parameters) => Promise<readonly (readonly unknown[])[]>
+  readonly arrays: (on: Connection, parameters?: SqlParameters) => Promise<readonly (readonly unknown[])[]>
   /** How many rows it changed. */
-  readonly run: (on: Connection, parameters?: Parameters) => Promise<number>
+  readonly run: (on: Connection, parameters?: SqlParameters) => Promise<number>
 }
 
 /**
@@ -43,7 +43,7 @@ export function statement(sql: string): Statement {
     if (!names.includes(name)) names.push(name)
     return `$${names.indexOf(name) + 1}`
   })
-  const ask = async (on: Connection, parameters: Parameters) => {
+  const ask = async (on: Connection, parameters: SqlParameters) => {
     const values = names.map((name) => {
       const value = parameters[name]
       if (value === undefined) throw new TypeError(`the statement needs :${name}`)

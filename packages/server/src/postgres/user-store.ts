@@ -9,7 +9,7 @@ import {
   type UserWithPassword,
 } from '@coatcheck/core'
 import { sql } from 'kysely'
-import { pageOf, readCursor } from '../sql/page.ts'
+import { pageOf, readCursor } from '../sql/pagination.ts'
 import { columnsOfNewUser, columnsOfPatch, userFromRow } from '../sql/user-row.ts'
 import type { Engine } from './engine.ts'
 import { runQuery, sqlBuilder } from './list.ts'

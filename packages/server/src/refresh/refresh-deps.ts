@@ -5,5 +5,5 @@ import type { Server } from '../server.ts'
 
 /** Picks it out. */
 export function refreshDeps({ store, crypto, refreshKeys }: Server): RefreshDeps {
-  return { sessions: store.sessions, events: store.events, limits: store.limits, crypto, refreshKeys }
+  return { sessions: store.sessions, events: store.events, rateLimits: store.rateLimits, crypto, refreshKeys }
 }

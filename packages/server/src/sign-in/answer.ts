@@ -25,14 +25,18 @@ export const signInSchema: z.ZodObject = z
   .meta({ id: 'SignIn' })
 
 /** A session that was just opened. */
-export type SignedIn = {
+export type SignInResult = {
   readonly user: User
   readonly reading: SessionReading
   readonly credential: SessionCredential
 }
 
 /** Answers a sign-in with the session's credential. */
-export async function signInAnswer(server: Server, status: 200 | 201, signedIn: SignedIn): Promise<Response> {
+export async function signInAnswer(
+  server: Server,
+  status: 200 | 201,
+  signedIn: SignInResult,
+): Promise<Response> {
   const { reading, credential } = signedIn
   const about = { session: sessionJson(reading), user: userJson(signedIn.user) }
   switch (credential.transport) {

@@ -18,7 +18,7 @@ import type { ErrorCode } from '@coatcheck/core/protocol'
 import { problem } from '../http/problem.ts'
 import type { Server } from '../server.ts'
 import { requestParty } from '../session/mint-token.ts'
-import type { SignedIn } from './answer.ts'
+import type { SignInResult } from './answer.ts'
 
 /** The members that every sign-in shares. */
 export const signInOptions: {
@@ -83,7 +83,7 @@ export async function openForRequest(
   server: Server,
   request: Request,
   input: SignIn,
-): Promise<SignedIn | Response> {
+): Promise<SignInResult | Response> {
   const proof = await readProof(server, request, input.options)
   return proof instanceof Response ? proof : await openProved(server, request, input, proof)
 }
@@ -94,7 +94,7 @@ export async function openProved(
   request: Request,
   input: SignIn,
   proof: SignInProof,
-): Promise<SignedIn | Response> {
+): Promise<SignInResult | Response> {
   const opened = await attemptOpen(server, request, input, proof)
   switch (opened.outcome) {
     case 'opened':
@@ -109,7 +109,7 @@ export async function openProved(
 }
 
 /** What an opened session gives to answer with. */
-export function signedIn(user: User, opened: Extract<OpenedSession, { outcome: 'opened' }>): SignedIn {
+export function signedIn(user: User, opened: Extract<OpenedSession, { outcome: 'opened' }>): SignInResult {
   return { user: { ...user, lastSignInAtMs: opened.reading.nowMs, deletionAtMs: null }, ...opened }
 }
 

@@ -50,7 +50,7 @@ export async function register(
   const busy = server.passwords.isBusy()
   if (busy !== null) return problem('server_busy', { retryAfterMs: busy.retryAfterSeconds * 1000 })
   const buckets = addressBuckets('register', context.device.address, REGISTRATIONS_PER_ADDRESS)
-  const taken = await takeEach(store.limits, buckets)
+  const taken = await takeEach(store.rateLimits, buckets)
   if (taken.outcome === 'limited') return problem('rate_limited', { retryAfterMs: taken.retryAfterMs })
   const hashed = await server.passwords.hash(registration.password)
   if (hashed.outcome === 'busy')
@@ -94,7 +94,7 @@ function newUser(
 }
 
 async function tellOwner(server: Server, email: EmailAddress): Promise<void> {
-  const taken = await server.store.limits.take(`mail:${email}`, MAILS_PER_ACCOUNT)
+  const taken = await server.store.rateLimits.take(`mail:${email}`, MAILS_PER_ACCOUNT)
   if (taken.outcome === 'limited') return
   await server.mailer.send({ to: email, ...registeredAlreadyMail(`${server.settings.url}/forgot-password`) })
 }

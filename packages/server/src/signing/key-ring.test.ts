@@ -10,7 +10,7 @@ import {
 import { calculateJwkThumbprint, createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { createInstanceSecrets, type InstanceSecrets } from '../secret/instance-secrets.ts'
-import { createKeyRing, type Jwks, type KeyRing, type KeyRingOptions } from './key-ring.ts'
+import { createKeyRing, type PublishedKeySet, type KeyRing, type KeyRingOptions } from './key-ring.ts'
 
 const START_MS = 1_800_000_000_000
 const HOUR_MS = 3_600_000
@@ -60,7 +60,7 @@ function ringIn(world: World, options: Partial<KeyRingOptions> = {}): Promise<Ke
   return createKeyRing({ clock, store, secrets: secretsOfVersions(1), algorithm: 'ES256', ...options })
 }
 
-async function verifies(jwks: Jwks, token: string): Promise<boolean> {
+async function verifies(jwks: PublishedKeySet, token: string): Promise<boolean> {
   const keys = jwks.keys.map((key) => ({ ...key, kty: key['kty'] ?? '' }))
   const verified = jwtVerify(token, createLocalJWKSet({ keys })).then(() => true)
   return verified.catch(() => false)

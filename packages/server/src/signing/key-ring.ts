@@ -24,10 +24,10 @@ import { createTokenSigner, type TokenSigner } from './token-signer.ts'
 export type PublishedJwk = { readonly [member: string]: string }
 
 /** The key set (RFC 7517 section 5). */
-export type Jwks = { readonly keys: readonly PublishedJwk[] }
+export type PublishedKeySet = { readonly keys: readonly PublishedJwk[] }
 
 /** A key to verify with. */
-export type VerificationKey = {
+export type OwnPublicKey = {
   readonly kid: string
   readonly algorithm: SigningAlgorithm
   readonly key: KeyObject
@@ -38,9 +38,9 @@ export type KeyRing = {
   /** The key that signs now. */
   readonly current: () => TokenSigner
   /** What is published: the next, current and previous keys. */
-  readonly publicKeys: () => Jwks
+  readonly publicKeys: () => PublishedKeySet
   /** The published key of that `kid`. */
-  readonly findPublic: (kid: string) => VerificationKey | null
+  readonly findPublic: (kid: string) => OwnPublicKey | null
   /** Reads the store again, after another node changed the ring. */
   readonly reload: () => Promise<void>
   /** Makes the next key when it is due; whether this or another node did. Cheap to call often. */
@@ -62,7 +62,7 @@ export type KeyRingOptions = {
 
 type RingKey = {
   readonly row: SigningKey
-  readonly verification: VerificationKey
+  readonly verification: OwnPublicKey
   readonly signer: TokenSigner | null
 }
 

@@ -3,7 +3,7 @@
 import type { EventStore, LogKind, LogStore } from '@coatcheck/core'
 import type { Engine } from './engine.ts'
 import { prepareForget } from './forget.ts'
-import { readCursor } from '../sql/page.ts'
+import { readCursor } from '../sql/pagination.ts'
 import { readPage, sqlBuilder } from './list.ts'
 import { eventFromRow } from '../sql/event-row.ts'
 

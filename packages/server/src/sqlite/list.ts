@@ -11,7 +11,7 @@ import {
 import type { Page, PageRequest } from '@coatcheck/core'
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { ListTables } from '../sql/list-tables.ts'
-import { pageOf } from '../sql/page.ts'
+import { pageOf } from '../sql/pagination.ts'
 import type { Row } from '../sql/session-row.ts'
 
 /** Builds SQL and nothing else; it has no connection. */

@@ -40,7 +40,7 @@ export function prepareAdvance(engine: Engine, reads: SessionReads): Advance {
 
   return (step) => {
     const nowMs = engine.nowMs()
-    const tolerated = nowMs + step.limit.everyMs * (step.limit.burst - 1)
+    const tolerated = nowMs + step.rateLimit.everyMs * (step.rateLimit.burst - 1)
     const statement = step.provesFirstFactor ? 'proof' : step.active ? 'active' : 'background'
     const row = statements[statement].get({
       id: step.sessionId,
@@ -51,7 +51,7 @@ export function prepareAdvance(engine: Engine, reads: SessionReads): Advance {
       secret: step.secretVersion,
       kind: step.kind,
       rollback: Number(step.afterRollback),
-      every: step.limit.everyMs,
+      every: step.rateLimit.everyMs,
       tolerated,
       now: nowMs,
     })
@@ -65,7 +65,7 @@ export function prepareAdvance(engine: Engine, reads: SessionReads): Advance {
       expect: step.expectCounter,
       salt: step.salt,
       hasKey: Number(step.keyHash !== null),
-      every: step.limit.everyMs,
+      every: step.rateLimit.everyMs,
       tolerated,
     })
     return limited === undefined || !lives(reading)

@@ -1,7 +1,7 @@
 /** Lists sessions, newest first. */
 
 import type { Page, PageRequest, SessionFilter, SessionReading } from '@coatcheck/core'
-import { pageOf, readCursor } from '../sql/page.ts'
+import { pageOf, readCursor } from '../sql/pagination.ts'
 import type { Engine } from './engine.ts'
 import { prepareSessions, SESSION_WITH_USER, type SessionReads } from './session-read.ts'
 

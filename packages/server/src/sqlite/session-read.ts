@@ -60,12 +60,12 @@ export function prepareSessionReads({ database, nowMs, position }: Engine): Sess
 }
 
 /** Values for the `:names` of a statement; it must be given all of them. */
-export type Parameters = { readonly [name: string]: SQLInputValue }
+export type SqlParameters = { readonly [name: string]: SQLInputValue }
 
 /** A statement that gives rows of sessions. */
 export type SessionStatement = {
-  readonly get: (parameters: Parameters) => SessionRow | undefined
-  readonly all: (parameters: Parameters) => readonly SessionRow[]
+  readonly get: (parameters: SqlParameters) => SessionRow | undefined
+  readonly all: (parameters: SqlParameters) => readonly SessionRow[]
 }
 
 /**
@@ -77,7 +77,7 @@ export function prepareSessions(database: DatabaseSync, sql: string): SessionSta
   const statement = database.prepare(sql.replaceAll(/:(\w+)/g, (_, name) => `?${names.indexOf(name) + 1}`))
   statement.setReturnArrays(true)
   // The driver refuses `undefined`, so that a missing parameter is no NULL; its types know of rows as objects only.
-  const values = (parameters: Parameters) => names.map((name) => parameters[name]) as SQLInputValue[]
+  const values = (parameters: SqlParameters) => names.map((name) => parameters[name]) as SQLInputValue[]
   return {
     get: (parameters) => statement.get(...values(parameters)) as unknown as SessionRow | undefined,
     all: (parameters) => statement.all(...values(parameters)) as unknown as readonly SessionRow[],

@@ -47,7 +47,7 @@ export function openSqliteStore({ path, clock, random }: SqliteOptions): Store {
     secretFingerprints: openSecretFingerprintStore(engine),
     events: openEventStore(engine),
     log: openLogStore(engine),
-    limits: openRateLimitStore(engine),
+    rateLimits: openRateLimitStore(engine),
     once: openOnceStore(engine),
     nowMs: async () => nowMs(),
     check: async () => {

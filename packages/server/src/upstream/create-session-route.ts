@@ -35,14 +35,14 @@ export const createSession: Route = defineRoute(
   },
   async ({ server, request, principal, body, context }) => {
     // Only failures count, so that an application's server can exchange for all its users from one address.
-    const { limits } = server.store
+    const { rateLimits } = server.store
     const buckets = addressBuckets('exchange', context.device.address, PER_ADDRESS)
-    const room = await peekEach(limits, buckets)
+    const room = await peekEach(rateLimits, buckets)
     if (room.outcome === 'limited') return problem('rate_limited', { retryAfterMs: room.retryAfterMs })
     const options = { ...body, transport: body.transport ?? 'opaque' }
     const exchanged = await exchange(server, request, { token: body.token, options, principal, context })
     if (!(exchanged instanceof Response)) return await signInAnswer(server, 200, exchanged)
-    await takeEach(limits, buckets)
+    await takeEach(rateLimits, buckets)
     return exchanged
   },
 )

@@ -5,7 +5,7 @@ import type { ErrorCode } from '@coatcheck/core/protocol'
 import { problem } from '../http/problem.ts'
 import type { Principal } from '../http/principal.ts'
 import type { Server } from '../server.ts'
-import type { SignedIn } from '../sign-in/answer.ts'
+import type { SignInResult } from '../sign-in/answer.ts'
 import { signedIn, type SignInOptions, transportOf } from '../sign-in/open.ts'
 import { openOnce } from './open-once.ts'
 import { upstreamUser } from './upstream-user.ts'
@@ -24,7 +24,7 @@ export async function exchange(
   server: Server,
   request: Request,
   asked: ExchangeRequest,
-): Promise<SignedIn | Response> {
+): Promise<SignInResult | Response> {
   const { context, options } = asked
   const token = await verifyUpstreamToken(server, asked.token)
   if (!token.ok)

@@ -189,7 +189,7 @@ export function stepOf({ session }: SessionReading, more: Partial<AdvanceChain> 
     active: false,
     provesFirstFactor: false,
     afterRollback: false,
-    limit: { everyMs: 0, burst: 1_000 },
+    rateLimit: { everyMs: 0, burst: 1_000 },
     events: [],
     ...more,
   }

@@ -147,22 +147,22 @@ export function identityConformance(runner: ConformanceRunner): void {
   runner.describe('rate limits', () => {
     on('let exactly the burst through, then one each interval', async (subject) => {
       const limit = { everyMs: 1_000, burst: 5 }
-      const outcomes = await race(() => subject.store.limits.take('bucket', limit))
+      const outcomes = await race(() => subject.store.rateLimits.take('bucket', limit))
       same(tally(outcomes.map(({ outcome }) => outcome)), { allowed: 5, limited: RACERS - 5 }, 'the outcomes')
-      same((await subject.store.limits.take('another', limit)).outcome, 'allowed', 'another bucket')
+      same((await subject.store.rateLimits.take('another', limit)).outcome, 'allowed', 'another bucket')
       await subject.passTime(1_000)
-      same((await subject.store.limits.take('bucket', limit)).outcome, 'allowed', 'after an interval')
-      same((await subject.store.limits.take('bucket', limit)).outcome, 'limited', 'right behind it')
+      same((await subject.store.rateLimits.take('bucket', limit)).outcome, 'allowed', 'after an interval')
+      same((await subject.store.rateLimits.take('bucket', limit)).outcome, 'limited', 'right behind it')
     })
 
     on('hold nobody until a time that was wrong', async (subject) => {
-      const { limits } = subject.store
+      const { rateLimits } = subject.store
       const limit = { everyMs: 1_000, burst: 2 }
-      const take = async () => (await limits.take('bucket', limit)).outcome
+      const take = async () => (await rateLimits.take('bucket', limit)).outcome
       await subject.passTime(3_600_000)
       same([await take(), await take(), await take()], ['allowed', 'allowed', 'limited'], 'ahead')
       await subject.passTime(-3_600_000)
-      same((await limits.peek('bucket', limit)).outcome, 'allowed', 'a peek')
+      same((await rateLimits.peek('bucket', limit)).outcome, 'allowed', 'a peek')
       same([await take(), await take(), await take()], ['allowed', 'allowed', 'limited'], 'back again')
     })
   })

@@ -97,7 +97,7 @@ export function journalConformance(runner: ConformanceRunner): void {
       } as const
       await store.tickets.create({ id, hash, purpose, lifetimeMs: 100_000, events: [] })
       for (const key of ['a', 'b', 'c']) await store.once.claim(key, 1_000)
-      await store.limits.take('a', { everyMs: 1_000, burst: 5 })
+      await store.rateLimits.take('a', { everyMs: 1_000, burst: 5 })
       await store.policy.replace({}, { tokenSeconds: 30 }, CONTEXT)
       const head = await store.log.head()
       await subject.passTime(50_000)
@@ -108,7 +108,7 @@ export function journalConformance(runner: ConformanceRunner): void {
         'what may be used once',
       )
       same(
-        [await store.tickets.sweep(9), await store.limits.sweep(9), await store.log.sweep(9)],
+        [await store.tickets.sweep(9), await store.rateLimits.sweep(9), await store.log.sweep(9)],
         [0, 1, 1],
         'the rest',
       )

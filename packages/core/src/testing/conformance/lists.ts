@@ -1,7 +1,7 @@
 /** Conformance of lists: every row once, whatever is added meanwhile, and only the rows asked for. */
 
 import { newId } from '../../id/id.ts'
-import { type Page, type PageRequest, readAllPages } from '../../page.ts'
+import { type Page, type PageRequest, readAllPages } from '../../pagination.ts'
 import type { NewUser } from '../../user/user-store.ts'
 import { type ConformanceRunner, CONTEXT, onStore, same, type Subject } from './harness.ts'
 

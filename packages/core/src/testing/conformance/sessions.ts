@@ -192,16 +192,16 @@ export function sessionConformance(runner: ConformanceRunner): void {
 
     on('tells a step that comes too often from one that does not match', async (subject) => {
       const reading = await subject.open(await subject.user())
-      const limit = { everyMs: 1_000, burst: 2 }
+      const rateLimit = { everyMs: 1_000, burst: 2 }
       const next = async () =>
-        subject.store.sessions.advance(stepOf(await subject.find(reading.session.id), { limit }))
+        subject.store.sessions.advance(stepOf(await subject.find(reading.session.id), { rateLimit }))
       same(
         [(await next()).outcome, (await next()).outcome, (await next()).outcome],
         ['advanced', 'advanced', 'limited'],
         'the outcomes',
       )
       same(
-        (await subject.store.sessions.advance(stepOf(reading, { limit }))).outcome,
+        (await subject.store.sessions.advance(stepOf(reading, { rateLimit }))).outcome,
         'unmatched',
         'an old token',
       )
@@ -213,7 +213,7 @@ export function sessionConformance(runner: ConformanceRunner): void {
       const { session } = await subject.open(await subject.user())
       const next = async () =>
         subject.store.sessions.advance(
-          stepOf(await subject.find(session.id), { limit: { everyMs: 1_000, burst: 2 } }),
+          stepOf(await subject.find(session.id), { rateLimit: { everyMs: 1_000, burst: 2 } }),
         )
       await subject.passTime(3_600_000)
       await next()

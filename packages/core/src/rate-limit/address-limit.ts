@@ -37,11 +37,11 @@ export function addressBuckets(
 
 /** Takes one from each bucket in turn, until one has none left. */
 export async function takeEach(
-  limits: RateLimitStore,
+  rateLimits: RateLimitStore,
   buckets: readonly LimitedBucket[],
 ): Promise<RateLimitOutcome> {
   for (const [bucket, limit] of buckets) {
-    const taken = await limits.take(bucket, limit)
+    const taken = await rateLimits.take(bucket, limit)
     if (taken.outcome === 'limited') return taken
   }
   return { outcome: 'allowed' }
@@ -49,11 +49,11 @@ export async function takeEach(
 
 /** Whether each bucket has one left, without taking it. */
 export async function peekEach(
-  limits: RateLimitStore,
+  rateLimits: RateLimitStore,
   buckets: readonly LimitedBucket[],
 ): Promise<RateLimitOutcome> {
   for (const [bucket, limit] of buckets) {
-    const peeked = await limits.peek(bucket, limit)
+    const peeked = await rateLimits.peek(bucket, limit)
     if (peeked.outcome === 'limited') return peeked
   }
   return { outcome: 'allowed' }
