@@ -4,7 +4,7 @@ import type { AccessKeyStore } from './access/access-key.ts'
 import type { EventStore } from './event/event-store.ts'
 import type { OnceStore } from './rate-limit/once.ts'
 import type { RateLimitStore } from './rate-limit/rate-limit.ts'
-import type { LogStore } from './log/log.ts'
+import type { LogEntry, LogStore } from './log/log.ts'
 import type { PolicyStore } from './policy/policy-store.ts'
 import type { SessionStore } from './session/session-store.ts'
 import type { SecretFingerprintStore, SigningKeyStore } from './signing/signing-key.ts'
@@ -26,6 +26,11 @@ export type Store = {
   readonly log: LogStore
   readonly rateLimits: RateLimitStore
   readonly once: OnceStore
+  /**
+   * Takes note of the log's new entries, if any, where the store keeps copies that they outdate. Whoever follows the log
+   * calls it in every round.
+   */
+  readonly apply?: (entries: readonly LogEntry[]) => Promise<void>
   /** The store's own clock: the one that decides. */
   readonly nowMs: () => Promise<number>
   /** Fails when the store cannot be written. */

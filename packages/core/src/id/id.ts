@@ -18,9 +18,22 @@ export type AppId = Id<'app'>
 export type EventId = Id<'evt'>
 export type TicketId = Id<'tkt'>
 
+/** How many bytes of a client's id the ids of its sessions end with. */
+const SHARED_BYTES = 2
+
 /** Makes a new id of the given kind; ids made later sort later (to the millisecond). */
 export function newId<P extends IdPrefix>(prefix: P, nowMs: number, random: Random): Id<P> {
   return idFromBytes(prefix, uuidV7(nowMs, random))
+}
+
+/**
+ * Makes the id of a new session. It ends as its client's does, so that a store that spreads what it holds over machines
+ * by the ends of ids keeps a client and its sessions in one place.
+ */
+export function newSessionId(clientId: ClientId, nowMs: number, random: Random): SessionId {
+  const bytes = uuidV7(nowMs, random)
+  bytes.set(idToBytes(clientId).subarray(-SHARED_BYTES), bytes.length - SHARED_BYTES)
+  return idFromBytes('sess', bytes)
 }
 
 /** Reads an id of the given kind; `null` for another kind, another spelling or anything that is not a UUIDv7. */

@@ -57,9 +57,10 @@ type Given = {
   readonly step?: Partial<RefreshStep>
   readonly session?: Partial<Session>
   readonly user?: UserStanding
+  readonly mayHaveLostSteps?: true
 }
 
-function decide({ d, attempt, chain, step, session, user = ENABLED }: Given) {
+function decide({ d, attempt, chain, step, session, user = ENABLED, ...more }: Given) {
   const full: RefreshChain = { ...CHAIN, lastStep: { ...STEP, ...step }, ...chain }
   return decideRefresh(
     {
@@ -71,7 +72,7 @@ function decide({ d, attempt, chain, step, session, user = ENABLED }: Given) {
       kind: 'refresh',
       ...attempt,
     },
-    { session: { ...SESSION, chain: full, ...session }, user, nowMs: NOW },
+    { session: { ...SESSION, chain: full, ...session }, user, nowMs: NOW, ...more },
     (a, b) => a.length === b.length && a.every((byte, index) => byte === b[index]),
   )
 }
@@ -268,6 +269,10 @@ describe('a store that lost writes', () => {
       reason: 'store_rollback',
       store: 'end',
     })
+  })
+
+  test('by any number of steps is stepped over where ends are kept elsewhere', () => {
+    expect(decide({ d: -1_000, mayHaveLostSteps: true })).toEqual({ kind: 'fast-forward', fromCounter: 5 })
   })
 })
 

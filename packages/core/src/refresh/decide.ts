@@ -33,6 +33,7 @@ export type RefreshReading = {
   readonly session: Session
   readonly user: UserStanding
   readonly nowMs: number
+  readonly mayHaveLostSteps?: true
 }
 
 /** What to do. */
@@ -78,7 +79,8 @@ export function decideRefresh(
 
   const d = chain.counter - attempt.counter
   if (d === 0) return { kind: 'advance' }
-  if (d < -MAX_ROLLBACK_STEPS) return { kind: 'ended', reason: 'store_rollback', store: 'end' }
+  if (d < -MAX_ROLLBACK_STEPS && reading.mayHaveLostSteps !== true)
+    return { kind: 'ended', reason: 'store_rollback', store: 'end' }
   if (d < 0) return { kind: 'fast-forward', fromCounter: chain.counter }
 
   const step = chain.lastStep

@@ -4,7 +4,7 @@ import { type IssuedCredential, issueOpaque } from '../credential/opaque.ts'
 import { makeRefreshToken, REFRESH_SALT_BYTES } from '../credential/refresh-token.ts'
 import type { Secret } from '../credential/secret.ts'
 import type { ActContext } from '../event/event.ts'
-import { type ClientId, newId } from '../id/id.ts'
+import { type ClientId, newId, newSessionId } from '../id/id.ts'
 import { actingLimits, limitsFor } from '../policy/limits.ts'
 import type { SessionPolicy } from '../policy/policy.ts'
 import type { RefreshKeys } from '../refresh/refresh-keys.ts'
@@ -74,9 +74,9 @@ async function openOn(
 ): Promise<OpenedSession | null> {
   const nowMs = deps.clock.nowMs()
   const policy = deps.policy()
-  const id = newId('sess', nowMs, deps.random)
   const clientId =
     known === null || input.transport !== 'cookie' ? newId('client', nowMs, deps.random) : known.id
+  const id = newSessionId(clientId, nowMs, deps.random)
   const cookie = input.transport === 'cookie' ? issueOpaque('client', clientId, deps) : null
   const opaque = input.transport === 'opaque' ? issueOpaque('opaqueSession', id, deps) : null
   const chain =

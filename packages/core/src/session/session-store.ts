@@ -27,6 +27,11 @@ export type SessionReading = {
   readonly nowMs: number
   /** The log's head at that moment: what `gen` in a token minted from this reading says. */
   readonly position: number
+  /**
+   * The store keeps ends for good, and may lose any number of steps: a genuine token that is ahead of the row is one of
+   * them, not a sign of a restored backup.
+   */
+  readonly mayHaveLostSteps?: true
 }
 
 /** A client read with all sessions that it ever held and that are not yet cleaned up, newest first. */

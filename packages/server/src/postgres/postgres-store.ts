@@ -9,12 +9,17 @@ import { openOnceStore, openRateLimitStore } from './limit-stores.ts'
 import { migrate } from './migrate.ts'
 import { openPolicyStore } from './policy-store.ts'
 import { openSessionStore } from './session-store.ts'
+import type { SessionRecord } from '../sql/session-record.ts'
+import { openSessionRecord } from './session-record.ts'
 import { openSecretFingerprintStore, openSigningKeyStore } from './signing-key-store.ts'
 import { statement } from './statement.ts'
 import { openTicketStore } from './ticket-store.ts'
 import { createTransact } from './transaction.ts'
 import { openUpstreamStore } from './upstream-store.ts'
 import { openUserStore } from './user-store.ts'
+
+/** The store, and its record of sessions for whoever works on them outside. */
+export type PostgresStore = Store & { readonly record: SessionRecord }
 
 /** How to open the store. */
 export type PostgresOptions = {
@@ -37,7 +42,7 @@ export async function openPostgresStore({
   url,
   random,
   maxConnections = 10,
-}: PostgresOptions): Promise<Store> {
+}: PostgresOptions): Promise<PostgresStore> {
   const pool = await openPool({
     connectionString: url,
     max: maxConnections,
@@ -47,6 +52,7 @@ export async function openPostgresStore({
   })
   const engine: Engine = { pool, random, transact: createTransact(pool, random) }
   return {
+    record: openSessionRecord(engine),
     users: openUserStore(engine),
     sessions: openSessionStore(engine),
     tickets: openTicketStore(engine),

@@ -5,7 +5,7 @@ import { clientFromRow, SESSION_COLUMNS, sessionFromRow, standingFromRow } from 
 import { type Connection, statement } from './statement.ts'
 
 /** The most sessions of one client that are read: ended ones are kept for a while. */
-const MAX_CLIENT_SESSIONS = 100
+export const MAX_CLIENT_SESSIONS = 100
 
 /** The clock and the log's head, behind the columns of a session. */
 export const MOMENT = ':now, (SELECT position FROM log_head)'

@@ -69,6 +69,6 @@ export function openSessionStore({ pool, transact }: Engine): SessionStore {
     tighten: (transport, limits) => tightenSessions(pool, transport, limits),
     activate: async (client, session) => (await activate.get(pool, { client, session })) !== null,
 
-    sweep: (limits) => transact((transaction) => sweepSessions(transaction, limits)),
+    sweep: async (limits) => (await transact((transaction) => sweepSessions(transaction, limits))).count,
   }
 }

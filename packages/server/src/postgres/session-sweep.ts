@@ -1,6 +1,6 @@
 /** The sweeper: writes and tells the ends that time has brought, and forgets what ended long ago. */
 
-import { draftEvent, type SessionStore, statusOf } from '@coatcheck/core'
+import { draftEvent, type SessionId, type SessionStore, statusOf } from '@coatcheck/core'
 import { END_EVENT } from '../sql/end-event.ts'
 import { readingOf, SESSION_READING } from './session-read.ts'
 import { statement } from './statement.ts'
@@ -9,24 +9,36 @@ import type { Transaction } from './transaction.ts'
 const BY_TIME = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
 
 // Rows that another node sweeps at the same moment are skipped, not waited for.
-const past = statement(`${SESSION_READING} WHERE s.end_state IS NULL AND s.deadline_at <= (SELECT :now)
-  ORDER BY s.deadline_at LIMIT :batch FOR UPDATE OF s SKIP LOCKED`)
+const past = (which: string) =>
+  statement(`${SESSION_READING} WHERE s.end_state IS NULL AND s.deadline_at <= (SELECT :now) AND ${which}
+    ORDER BY s.deadline_at LIMIT :batch FOR UPDATE OF s SKIP LOCKED`)
+const pastOfAll = past('TRUE')
+const pastOfThese = past('s.id = ANY (:ids)')
 const end = statement(
   `UPDATE sessions SET end_state = :state, end_reason = :reason, ended_at = :at WHERE id = :id`,
 )
 const forget = statement(`DELETE FROM sessions WHERE id IN (
     SELECT id FROM sessions WHERE end_state IS NOT NULL AND ended_at < (SELECT :now) - :retention::BIGINT
     ORDER BY ended_at LIMIT :batch FOR UPDATE SKIP LOCKED)
-  RETURNING client_id`)
+  RETURNING id, client_id`)
 const forgetClient = statement(`DELETE FROM clients
   WHERE id = :id AND NOT EXISTS (SELECT 1 FROM sessions WHERE client_id = :id)`)
 
-/** One round. @returns How many rows of one kind it dealt with at most: `batch` when more may wait. */
+/** What a round did. */
+export type SweepRound = {
+  /** How many rows of one kind it dealt with at most: `batch` when more may wait. */
+  readonly count: number
+  readonly forgotten: readonly SessionId[]
+}
+
+/** One round, over all sessions or some. */
 export async function sweepSessions(
   { on, appendEvents }: Transaction,
   { batch, retentionMs }: Parameters<SessionStore['sweep']>[0],
-): Promise<number> {
-  const rows = await past.arrays(on, { batch })
+  ids?: readonly string[],
+): Promise<SweepRound> {
+  const rows =
+    ids === undefined ? await pastOfAll.arrays(on, { batch }) : await pastOfThese.arrays(on, { batch, ids })
   for (const { session, nowMs } of rows.map(readingOf)) {
     const status = statusOf(session, { state: 'enabled', epoch: session.epoch }, nowMs)
     if (status.state === 'active') continue
@@ -38,5 +50,8 @@ export async function sweepSessions(
   const forgotten = await forget.all(on, { retention: retentionMs, batch })
   const clients = new Set(forgotten.map((row) => row['client_id'] as string))
   for (const id of clients) await forgetClient.run(on, { id })
-  return Math.max(rows.length, forgotten.length)
+  return {
+    count: Math.max(rows.length, forgotten.length),
+    forgotten: forgotten.map((row) => row['id'] as SessionId),
+  }
 }

@@ -4,7 +4,7 @@ import type { QueryArrayResult } from 'pg'
 import { describeFailure } from './unavailable.ts'
 
 /** What a parameter may be. */
-export type Value = string | number | Uint8Array | null
+export type Value = string | number | Uint8Array | readonly string[] | null
 
 /** The parameters of a statement. */
 export type SqlParameters = { readonly [name: string]: Value }

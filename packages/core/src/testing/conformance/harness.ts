@@ -2,7 +2,7 @@
 
 import { type OpaqueId, issueOpaque } from '../../credential/opaque.ts'
 import type { ActContext } from '../../event/event.ts'
-import { newId, type SessionId, type UserId } from '../../id/id.ts'
+import { newId, newSessionId, type SessionId, type UserId } from '../../id/id.ts'
 import type { AdvanceChain, OpenSession, SessionReading } from '../../session/session-store.ts'
 import { statusOf } from '../../session/status.ts'
 import type { Store } from '../../store.ts'
@@ -18,6 +18,8 @@ export type StoreUnderTest = {
   /** Lets the store's own clock go on, in milliseconds. */
   readonly passTime: (ms: number) => Promise<void>
   readonly close: () => Promise<void>
+  /** The engine forgets rate limits and what was used once by itself, by a clock of its own: nothing is left to sweep. */
+  readonly expiresByItself?: true
 }
 
 /** What runs the suite. */
@@ -78,10 +80,11 @@ export function subjectOf(
 ): Subject {
   const { store } = under
   const id = <P extends 'user' | 'sess' | 'client'>(prefix: P) => newId(prefix, 1_780_000_000_000, random)
-  const openInput: Subject['openInput'] = (user, more = {}) => ({
-    id: id('sess'),
+  const newClient = () => ({ kind: 'new', id: id('client'), secretHash: null }) as const
+  const openInput: Subject['openInput'] = (user, { client = newClient(), ...more } = {}) => ({
+    id: newSessionId(client.id, 1_780_000_000_000, random),
     userId: user.id,
-    client: { kind: 'new', id: id('client'), secretHash: null },
+    client,
     transport: 'token',
     epoch: user.epoch,
     limits: {

@@ -205,3 +205,10 @@ CREATE TABLE used_once (
   key_hash   BYTEA
 );
 CREATE INDEX used_once_by_end ON used_once (until_at);
+
+-- How often the limits of living sessions were tightened: copies of sessions that are kept outside of this database
+-- say under which count they were made. One row.
+CREATE TABLE limits_era (
+  era BIGINT NOT NULL
+);
+INSERT INTO limits_era VALUES (0);
