@@ -9,12 +9,15 @@ import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import { freePort } from './start-coatcheck.ts'
 
+/** A row, by the names of its columns. */
+export type SqlRow = { readonly [column: string]: unknown }
+
 /** A running Postgres. */
 export type RunningPostgres = {
   /** The URL of one of its databases. */
   readonly url: (database: string) => string
-  /** Runs SQL in one of its databases. */
-  readonly run: (database: string, sql: string) => Promise<void>
+  /** Runs SQL in one of its databases. @returns The rows. */
+  readonly run: (database: string, sql: string) => Promise<readonly SqlRow[]>
   /** Ends it at once, with every connection; `start` starts it again. */
   readonly kill: () => Promise<void>
   readonly start: () => Promise<void>
@@ -55,7 +58,7 @@ export async function startPostgres(): Promise<RunningPostgres> {
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
   }
   const url = (database: string): string => `postgres://coatcheck@127.0.0.1:${port}/${database}`
-  const run = (database: string, sql: string): Promise<void> => query(url(database), sql)
+  const run: RunningPostgres['run'] = (database, sql) => query(url(database), sql)
   await untilReady(() => run('postgres', 'SELECT 1'))
   return {
     url,
@@ -106,17 +109,17 @@ async function startPooler(serverPort: number): ReturnType<RunningPostgres['pool
   }
 }
 
-async function query(connectionString: string, sql: string): Promise<void> {
+async function query(connectionString: string, sql: string): Promise<readonly SqlRow[]> {
   const client = new pg.Client({ connectionString })
   await client.connect()
   try {
-    await client.query(sql)
+    return (await client.query<SqlRow>(sql)).rows
   } finally {
     await client.end()
   }
 }
 
-async function untilReady(ask: () => Promise<void>): Promise<void> {
+async function untilReady(ask: () => Promise<unknown>): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     try {
       await ask()

@@ -26,7 +26,12 @@ import { createStoreClock, type StoreClock } from './store/store-clock.ts'
 import { createUpstreamKeys } from './upstream/upstream-keys.ts'
 
 /** What a test may replace of the world; the rest of a server is always the real one. */
-export type World = { readonly clock: Clock; readonly random: Random }
+export type World = {
+  readonly clock: Clock
+  readonly random: Random
+  /** How often a node looks at the log when nothing wakes it. */
+  readonly logPollMs: number
+}
 
 /** A running Coatcheck. */
 export type Coatcheck = {
@@ -59,7 +64,7 @@ export async function createCoatcheck(settings: Settings, world: Partial<World> 
       settings.database.engine === 'sqlite'
         ? { ...forward, askTime: async () => {} }
         : await createStoreClock(machine, store)
-    return await start({ settings, logger, random, store, clock })
+    return await start({ settings, logger, random, store, clock, logPollMs: world.logPollMs })
   } catch (error) {
     await store.close()
     throw error
@@ -67,9 +72,12 @@ export async function createCoatcheck(settings: Settings, world: Partial<World> 
 }
 
 /** What the rest is put together from. */
-type Parts = Pick<Server, 'settings' | 'logger' | 'random' | 'store'> & { readonly clock: StoreClock }
+type Parts = Pick<Server, 'settings' | 'logger' | 'random' | 'store'> & {
+  readonly clock: StoreClock
+  readonly logPollMs: number | undefined
+}
 
-async function start({ settings, logger, random, store, clock }: Parts): Promise<Coatcheck> {
+async function start({ settings, logger, random, store, clock, logPollMs }: Parts): Promise<Coatcheck> {
   const logHead = await store.log.head()
   const secrets = createInstanceSecrets(settings.secrets, random)
   await checkFingerprints(store.secretFingerprints, secrets)
@@ -114,7 +122,7 @@ async function start({ settings, logger, random, store, clock }: Parts): Promise
     return response
   })
   const stopJobs = startJobs(server)
-  const stopFollowing = followLog({ ...server, askTime: clock.askTime }, logHead)
+  const stopFollowing = followLog({ ...server, askTime: clock.askTime }, logHead, logPollMs)
   const listener = createServer((incoming, outgoing) => void answer(incoming, outgoing))
 
   return {

@@ -19,6 +19,11 @@ export type LogStore = {
   readonly head: () => Promise<number>
   /** Entries behind a position, oldest first. */
   readonly after: (position: number, limit: number) => Promise<readonly LogEntry[]>
+  /**
+   * Calls a listener soon after something was appended, here or on another node. A call may come without a reason, and
+   * none may come: a store that cannot tell never calls. @returns Stops it; to be called before the store is closed.
+   */
+  readonly onAppended: (listener: () => void) => () => void
 
   /** Forgets entries of no interest; the head stays where it is. @returns How many; `batch` when more may wait. */
   readonly sweep: (batch: number) => Promise<number>

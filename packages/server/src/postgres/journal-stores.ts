@@ -7,6 +7,7 @@ import type { Engine } from './engine.ts'
 import { forget } from './forget.ts'
 import { runQuery, sqlBuilder } from './list.ts'
 import { statement } from './statement.ts'
+import { listenForWakeUps } from './wake-ups.ts'
 
 const sweepEvents = forget({ table: 'events', key: 'id', time: 'at' })
 const sweepLog = forget({ table: 'log', key: 'position', time: 'until_at' })
@@ -36,7 +37,7 @@ export function openEventStore({ pool, transact }: Engine): EventStore {
 }
 
 /** Opens the port for the log. */
-export function openLogStore({ pool }: Engine): LogStore {
+export function openLogStore({ pool, createClient }: Engine): LogStore {
   return {
     head: async () => (await head.get(pool))?.['position'] as number,
     after: async (from, limit) =>
@@ -46,6 +47,7 @@ export function openLogStore({ pool }: Engine): LogStore {
         id: row['id'] as string,
         untilMs: row['until_at'] as number,
       })),
+    onAppended: (listener) => listenForWakeUps(createClient, listener),
     sweep: (batch) => sweepLog(pool, 0, batch),
   }
 }

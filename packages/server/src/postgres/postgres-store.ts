@@ -45,7 +45,18 @@ export async function openPostgresStore({
     application_name: 'coatcheck',
     types: { getTypeParser: parserOf },
   })
-  const engine: Engine = { pool, random, transact: createTransact(pool, random) }
+  const engine: Engine = {
+    pool,
+    random,
+    transact: createTransact(pool, random),
+    createClient: () =>
+      new pg.Client({
+        connectionString: url,
+        connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+        query_timeout: STATEMENT_TIMEOUT_MS,
+        application_name: 'coatcheck wake-ups',
+      }),
+  }
   return {
     users: openUserStore(engine),
     sessions: openSessionStore(engine),

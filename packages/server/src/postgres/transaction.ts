@@ -6,6 +6,7 @@ import type { Pool } from 'pg'
 import { codeOf } from './sql-state.ts'
 import { type Connection, statement } from './statement.ts'
 import { describeFailure } from './unavailable.ts'
+import { CHANNEL } from './wake-ups.ts'
 
 /** A transaction under way. */
 export type Transaction = {
@@ -23,9 +24,8 @@ export type Transact = <T>(work: (transaction: Transaction) => Promise<T>) => Pr
 const MAX_RUNS = 10
 const AGAIN = new Set(['40001', '40P01'])
 
-const takePositions = statement(
-  'UPDATE log_head SET position = position + :count RETURNING position - :count AS before',
-)
+const takePositions = statement(`UPDATE log_head SET position = position + :count
+  RETURNING position - :count AS before, pg_notify(${CHANNEL}, '')`)
 const insertEntries = statement(`INSERT INTO log (position, kind, id, until_at)
   SELECT :before::BIGINT + n, kind, id, until_at
   FROM jsonb_to_recordset(:entries::JSONB) AS entry (n BIGINT, kind TEXT, id TEXT, until_at BIGINT)`)

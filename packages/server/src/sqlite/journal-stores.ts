@@ -42,6 +42,7 @@ export function openLogStore(engine: Engine): LogStore {
   return {
     sweep: (batch) => forget(nowMs(), batch),
     head: async () => position(),
+    onAppended: () => () => {}, // one process writes the file, and applies what it changes itself
     after: async (from, limit) =>
       after.all(from, limit).map((row) => ({
         position: row['position'] as number,
