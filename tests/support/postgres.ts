@@ -21,6 +21,11 @@ export type RunningPostgres = {
   /** Ends it at once, with every connection; `start` starts it again. */
   readonly kill: () => Promise<void>
   readonly start: () => Promise<void>
+  /** Keeps a copy of all its files, from which `restore` starts it again. */
+  readonly backUp: () => Promise<void>
+  readonly restore: () => Promise<void>
+  /** The SQL that makes a database what it is now, in place of what it will be then. */
+  readonly dump: (database: string) => string
   /** Starts a PgBouncer before it, which hands out connections by the transaction. */
   readonly pooled: () => Promise<{
     readonly url: (database: string) => string
@@ -60,14 +65,31 @@ export async function startPostgres(): Promise<RunningPostgres> {
   const url = (database: string): string => `postgres://coatcheck@127.0.0.1:${port}/${database}`
   const run: RunningPostgres['run'] = (database, sql) => query(url(database), sql)
   await untilReady(() => run('postgres', 'SELECT 1'))
+  // The signal for a server that gives no time to anybody: what was acknowledged must be there afterwards.
+  const kill = (): Promise<void> => end('SIGQUIT')
+  const startAgain = async (): Promise<void> => {
+    child = start()
+    await untilReady(() => run('postgres', 'SELECT 1'))
+  }
+  const copy = join(folder, 'copy')
+  /** Copies all its files while it is down. */
+  const replaceFiles = async (from: string, to: string): Promise<void> => {
+    await kill()
+    rmSync(to, { recursive: true, force: true })
+    execFileSync('cp', ['-a', from, to])
+    await startAgain()
+  }
   return {
     url,
     run,
-    // The signal for a server that gives no time to anybody: what was acknowledged must be there afterwards.
-    kill: () => end('SIGQUIT'),
-    start: async () => {
-      child = start()
-      await untilReady(() => run('postgres', 'SELECT 1'))
+    kill,
+    start: startAgain,
+    backUp: () => replaceFiles(data, copy),
+    restore: () => replaceFiles(copy, data),
+    dump: (database) => {
+      const program = programOf('pg_dump')
+      const sql = execFileSync(program, ['--clean', '--inserts', url(database)], { encoding: 'utf8' })
+      return sql.replaceAll(/^\\.*$/gm, '') // commands to psql
     },
     pooled: () => startPooler(port),
     stop: async () => {

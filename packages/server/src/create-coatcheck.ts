@@ -10,7 +10,7 @@ import type { Settings } from './config/settings.ts'
 import { nodeCrypto, nodeRandom, systemClock } from './crypto/node-crypto.ts'
 import { createTurns } from './http/turn.ts'
 import { createBackground } from './jobs/background.ts'
-import { followLog } from './jobs/follow-log.ts'
+import { followLog, readPlace } from './jobs/follow-log.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { createLogger } from './log/logger.ts'
 import { createMailer } from './mail/create-mailer.ts'
@@ -78,7 +78,7 @@ type Parts = Pick<Server, 'settings' | 'logger' | 'random' | 'store'> & {
 }
 
 async function start({ settings, logger, random, store, clock, logPollMs }: Parts): Promise<Coatcheck> {
-  const logHead = await store.log.head()
+  const logPlace = await readPlace(store.log)
   const secrets = createInstanceSecrets(settings.secrets, random)
   await checkFingerprints(store.secretFingerprints, secrets)
   const hasRevokedKey = settings.adminKey !== null && !(await adoptAdminKey(store, settings.adminKey))
@@ -122,7 +122,7 @@ async function start({ settings, logger, random, store, clock, logPollMs }: Part
     return response
   })
   const stopJobs = startJobs(server)
-  const stopFollowing = followLog({ ...server, askTime: clock.askTime }, logHead, logPollMs)
+  const stopFollowing = followLog({ ...server, askTime: clock.askTime }, logPlace, logPollMs)
   const listener = createServer((incoming, outgoing) => void answer(incoming, outgoing))
 
   return {
