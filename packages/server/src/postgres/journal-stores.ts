@@ -44,7 +44,7 @@ export function openEventStore({ pool, transact }: Engine): EventStore {
 }
 
 /** Opens the port for the log. */
-export function openLogStore({ pool, transact, createClient }: Engine): LogStore {
+export function openLogStore({ pool, transact }: Engine): LogStore {
   return {
     head: async () => (await head.get(pool))?.['position'] as number,
     incarnation: async () => (await incarnation.get(pool))?.['incarnation'] as string,
@@ -63,7 +63,7 @@ export function openLogStore({ pool, transact, createClient }: Engine): LogStore
         id: row['id'] as string,
         untilMs: row['until_at'] as number,
       })),
-    onAppended: (listener) => listenForWakeUps(createClient, listener),
+    onAppended: (listener) => listenForWakeUps(() => pool.createClient('coatcheck wake-ups'), listener),
     sweep: (batch) => sweepLog(pool, LOG_KEEP_MS, batch),
   }
 }
