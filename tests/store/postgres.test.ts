@@ -31,7 +31,9 @@ async function open(urlOf: (database: string) => string): Promise<StoreUnderTest
   const store = await openPostgresStore({ url: urlOf(name), random })
   return {
     store,
-    passTime: (ms) => postgres.run(name, `UPDATE test_clock SET now_ms = now_ms + ${ms}`),
+    passTime: async (ms) => {
+      await postgres.run(name, `UPDATE test_clock SET now_ms = now_ms + ${ms}`)
+    },
     close: async () => {
       await store.close()
       await postgres.run('template1', `DROP DATABASE ${name} WITH (FORCE)`)

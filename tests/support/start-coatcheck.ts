@@ -23,6 +23,8 @@ export type StartOptions = {
   /** Environment variables. */
   readonly environment?: { readonly [name: string]: string }
   readonly clock?: FakeClock
+  /** How often it looks at the log when nothing wakes it. */
+  readonly logPollMs?: number
   /** A folder to keep; without one the server has a fresh folder that goes with it. */
   readonly folder?: string
 }
@@ -47,7 +49,10 @@ export async function startCoatcheck(options: StartOptions = {}): Promise<Runnin
     COATCHECK_LOG_LEVEL: 'error',
     ...options.environment,
   }
-  const coatcheck = await createCoatcheck(await loadSettings({}, environment, folder), { clock })
+  const coatcheck = await createCoatcheck(await loadSettings({}, environment, folder), {
+    clock,
+    ...(options.logPollMs !== undefined && { logPollMs: options.logPollMs }),
+  })
   await coatcheck.listen()
   return {
     ...coatcheck,

@@ -12,6 +12,14 @@ import type { TicketStore } from './ticket/ticket.ts'
 import type { UpstreamStore } from './upstream/upstream.ts'
 import type { UserStore } from './user/user-store.ts'
 
+/** Copies that the log's entries outdate. */
+export type StoreCopies = {
+  /** Takes note of new entries, if any: called each time that the log was looked at. */
+  readonly apply: (entries: readonly LogEntry[]) => Promise<void>
+  /** The log went back: no copy is believed before it was compared with what it is of. */
+  readonly distrust: () => Promise<void>
+}
+
 /** All ports of persistence. */
 export type Store = {
   readonly users: UserStore
@@ -26,11 +34,8 @@ export type Store = {
   readonly log: LogStore
   readonly rateLimits: RateLimitStore
   readonly once: OnceStore
-  /**
-   * Takes note of the log's new entries, if any, where the store keeps copies that they outdate. Whoever follows the log
-   * calls it in every round.
-   */
-  readonly apply?: (entries: readonly LogEntry[]) => Promise<void>
+  /** Copies of what the log is about, where the store keeps some; whoever follows the log keeps them right. */
+  readonly copies?: StoreCopies
   /** The store's own clock: the one that decides. */
   readonly nowMs: () => Promise<number>
   /** Fails when the store cannot be written. */

@@ -10,7 +10,7 @@ import type { Settings } from './config/settings.ts'
 import { nodeCrypto, nodeRandom, systemClock } from './crypto/node-crypto.ts'
 import { createTurns } from './http/turn.ts'
 import { createBackground } from './jobs/background.ts'
-import { followLog } from './jobs/follow-log.ts'
+import { followLog, readPlace } from './jobs/follow-log.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { createLogger } from './log/logger.ts'
 import { createMailer } from './mail/create-mailer.ts'
@@ -26,7 +26,12 @@ import { createStoreClock, type StoreClock } from './store/store-clock.ts'
 import { createUpstreamKeys } from './upstream/upstream-keys.ts'
 
 /** What a test may replace of the world; the rest of a server is always the real one. */
-export type World = { readonly clock: Clock; readonly random: Random }
+export type World = {
+  readonly clock: Clock
+  readonly random: Random
+  /** How often a node looks at the log when nothing wakes it. */
+  readonly logPollMs: number
+}
 
 /** A running Coatcheck. */
 export type Coatcheck = {
@@ -59,7 +64,7 @@ export async function createCoatcheck(settings: Settings, world: Partial<World> 
       settings.database.engine === 'sqlite'
         ? { ...forward, askTime: async () => {} }
         : await createStoreClock(machine, store)
-    return await start({ settings, logger, random, store, clock })
+    return await start({ settings, logger, random, store, clock, logPollMs: world.logPollMs })
   } catch (error) {
     await store.close()
     throw error
@@ -67,10 +72,13 @@ export async function createCoatcheck(settings: Settings, world: Partial<World> 
 }
 
 /** What the rest is put together from. */
-type Parts = Pick<Server, 'settings' | 'logger' | 'random' | 'store'> & { readonly clock: StoreClock }
+type Parts = Pick<Server, 'settings' | 'logger' | 'random' | 'store'> & {
+  readonly clock: StoreClock
+  readonly logPollMs: number | undefined
+}
 
-async function start({ settings, logger, random, store, clock }: Parts): Promise<Coatcheck> {
-  const logHead = await store.log.head()
+async function start({ settings, logger, random, store, clock, logPollMs }: Parts): Promise<Coatcheck> {
+  const logPlace = await readPlace(store.log)
   const secrets = createInstanceSecrets(settings.secrets, random)
   await checkFingerprints(store.secretFingerprints, secrets)
   const hasRevokedKey = settings.adminKey !== null && !(await adoptAdminKey(store, settings.adminKey))
@@ -114,7 +122,7 @@ async function start({ settings, logger, random, store, clock }: Parts): Promise
     return response
   })
   const stopJobs = startJobs(server)
-  const stopFollowing = followLog({ ...server, askTime: clock.askTime }, logHead)
+  const stopFollowing = followLog({ ...server, askTime: clock.askTime }, logPlace, logPollMs)
   const listener = createServer((incoming, outgoing) => void answer(incoming, outgoing))
 
   return {

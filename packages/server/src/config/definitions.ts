@@ -114,7 +114,7 @@ export const SETTINGS: { readonly [N in SettingName]: Setting<SettingValues[N]> 
   database: setting('COATCHECK_DATABASE_URL', 'database-url', {
     purpose: 'The database.',
     allowed:
-      'sqlite:<path of a file>, sqlite::memory:, or postgres://<user>:<password>@<host>:<port>/<database>',
+      'sqlite:<path of a file>, sqlite::memory:, or postgres://<user>:<password>@<host>:<port>/<database>; of several servers, as in postgres://...@<host>:<port>,<host>:<port>/<database>, the first that takes writes is used',
     otherwise: 'sqlite:<data folder>/coatcheck.db',
     isSecret: true,
     parse: (text) => readDatabase(text) ?? INVALID,

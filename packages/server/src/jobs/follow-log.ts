@@ -1,59 +1,126 @@
-/** Follows the log: what other nodes changed, and what time the store has, is known here a second later. */
+/**
+ * Follows the log: what other nodes changed is known here at once when a wake-up comes, else a second later.
+ *
+ * The log may also go back: a standby that took over, or a copy that was restored, lacks the newest of what was read.
+ * Then all that is kept here is read again.
+ */
 
-import type { LogEntry } from '@coatcheck/core'
+import { setTimeout as wait } from 'node:timers/promises'
+import { LOG_KEEP_MS, type LogEntry, type LogStore, type Store } from '@coatcheck/core'
 import type { Server } from '../server.ts'
 
 const EVERY_MS = 1_000
+/** How long after one look comes the next at the soonest: under load, one look answers many wake-ups. */
+const PAUSE_MS = 25
 const BATCH = 500
+/** Entries may be gone when the last look is longer ago than this. */
+const OUT_OF_TOUCH_MS = LOG_KEEP_MS / 2
 
 /** What following needs. */
-export type Followed = Pick<Server, 'store' | 'policyInForce' | 'keyRing' | 'logger'> & {
+export type Followed = Pick<Server, 'policyInForce' | 'keyRing' | 'logger' | 'clock'> & {
+  readonly store: Pick<Store, 'log' | 'copies'>
   /** Asks the store for its time. */
   readonly askTime: () => Promise<void>
+}
+
+/** How far the log is known, and of which database server. */
+export type LogPlace = { readonly position: number; readonly incarnation: string }
+
+/** Where the log stands: to be read before anything that an entry can outdate. */
+export async function readPlace(log: LogStore): Promise<LogPlace> {
+  const incarnation = await log.incarnation()
+  return { incarnation, position: await log.head() }
 }
 
 /**
  * Follows the log.
  *
- * @param from The head as it was before anything was read that an entry can outdate.
+ * @param everyMs How often it is read when nothing wakes this node.
  * @returns Stops it.
  */
-export function followLog(followed: Followed, from: number): () => void {
-  let position = from
+export function followLog(followed: Followed, from: LogPlace, everyMs: number = EVERY_MS): () => void {
   let isStopped = false
-  let timer: NodeJS.Timeout | undefined
+  let woken = new AbortController()
+  const look = createLook(followed, from)
 
-  const round = async (): Promise<void> => {
-    try {
-      position = await readOn(followed, position)
-      await followed.askTime()
-    } catch (error) {
-      followed.logger.error({ err: error }, 'the log could not be read')
+  const follow = async (): Promise<void> => {
+    while (!isStopped) {
+      await pause(everyMs, woken.signal)
+      if (isStopped) return
+      woken = new AbortController() // before the look: a wake-up that comes meanwhile may tell of more
+      try {
+        await look()
+        await followed.askTime()
+      } catch (error) {
+        followed.logger.error({ err: error }, 'the log could not be read')
+      }
+      await pause(PAUSE_MS)
     }
-    if (!isStopped) timer = setTimeout(() => void round(), EVERY_MS).unref()
   }
-  timer = setTimeout(() => void round(), EVERY_MS).unref()
+  void follow()
+  const stopListening = followed.store.log.onAppended(() => woken.abort())
   return () => {
     isStopped = true
-    clearTimeout(timer)
+    stopListening()
+    woken.abort()
   }
 }
 
-/** Reads what came behind a position, and makes this node know it. @returns The position it read to. */
-async function readOn(followed: Followed, position: number): Promise<number> {
-  const { log } = followed.store
-  for (;;) {
-    const entries = await log.after(position, BATCH)
-    await apply(followed, new Set(entries.map(({ kind }) => kind)))
-    position = entries.at(-1)?.position ?? position
-    if (entries.length < BATCH) return position
+/** Waits, or less when it is cut short. Keeps no process. */
+async function pause(ms: number, cutShort?: AbortSignal): Promise<void> {
+  await wait(ms, undefined, { ref: false, ...(cutShort && { signal: cutShort }) }).catch(() => {})
+}
+
+/** Makes one look at the log: reads what is new and makes this node know it. */
+function createLook(followed: Followed, from: LogPlace): () => Promise<void> {
+  const { logger, clock } = followed
+  const { log, copies } = followed.store
+  let { position, incarnation } = from
+  let lookedAtMs = clock.nowMs()
+  let isOutdated = false // stays so until all was read again, however many looks that takes
+
+  const readOn = async (): Promise<void> => {
+    for (;;) {
+      const entries = await log.after(position, BATCH)
+      await reload(followed, new Set(entries.map(({ kind }) => kind)))
+      await copies?.apply(entries)
+      position = entries.at(-1)?.position ?? position
+      if (entries.length < BATCH) return
+    }
+  }
+
+  return async () => {
+    const place = await readPlace(log)
+    if (place.incarnation !== incarnation || clock.nowMs() - lookedAtMs > OUT_OF_TOUCH_MS) isOutdated = true
+    incarnation = place.incarnation
+    if (place.position < position) {
+      isOutdated = true
+      await log.movePast(position)
+      logger.warn(
+        { seen: position, found: place.position },
+        'the log went back: what was written last is lost',
+      )
+    }
+    if (isOutdated) {
+      const head = await log.head() // before reading again: what is appended from now on is read as usual
+      await reload(followed, EVERYTHING)
+      await copies?.distrust()
+      position = head
+      isOutdated = false
+    }
+    await readOn()
+    lookedAtMs = clock.nowMs()
   }
 }
 
-async function apply(
+const EVERYTHING: ReadonlySet<LogEntry['kind']> = new Set(['policy', 'key'])
+
+async function reload(
   { policyInForce, keyRing }: Followed,
   kinds: ReadonlySet<LogEntry['kind']>,
 ): Promise<void> {
   if (kinds.has('policy')) await policyInForce.reload()
-  if (kinds.has('key')) await keyRing.reload()
+  if (!kinds.has('key')) return
+  await keyRing.reload()
+  await keyRing.rotateIfDue() // a ring that lost its keys needs one at once
 }

@@ -1,7 +1,7 @@
 /** What the parts of the Postgres store share: the pool, and transactions on it. */
 
 import type { Random } from '@coatcheck/core'
-import type { Pool } from 'pg'
+import type { Pool } from './pool.ts'
 import type { Transact } from './transaction.ts'
 
 /** The engine under the ports. */

@@ -1,8 +1,9 @@
 /** The schema: plain numbered SQL files, applied once each, in order; of nodes that start at once, one applies them. */
 
 import { readdirSync, readFileSync } from 'node:fs'
-import type { Pool } from 'pg'
 import { StoreError } from '../store/store-error.ts'
+import type { Pool } from './pool.ts'
+import { isOutage } from './unavailable.ts'
 
 // The SQL files are published beside the sources; the built files find them there too.
 const FOLDER = new URL('../../src/postgres/migrations/', import.meta.url)
@@ -15,7 +16,8 @@ export async function migrate(pool: Pool): Promise<void> {
   const files = readdirSync(FOLDER)
     .filter((name) => /^\d{4}-.*\.sql$/.test(name))
     .toSorted()
-  const client = await pool.connect()
+  const { on: client, release } = await pool.lease()
+  let failure: unknown
   try {
     await client.query('BEGIN')
     // Held until the commit, so that it works behind a pooler that hands out connections by the transaction.
@@ -37,9 +39,10 @@ export async function migrate(pool: Pool): Promise<void> {
     }
     await client.query('COMMIT')
   } catch (error) {
-    await client.query('ROLLBACK')
+    failure = error
+    if (!isOutage(error)) await client.query('ROLLBACK')
     throw error
   } finally {
-    client.release()
+    release(failure)
   }
 }

@@ -1,19 +1,21 @@
 /** The store on Postgres: many nodes, every port. */
 
 import type { Random, Store } from '@coatcheck/core'
-import pg from 'pg'
 import { openAccessKeyStore } from './access-key-store.ts'
 import type { Engine } from './engine.ts'
 import { openEventStore, openLogStore } from './journal-stores.ts'
 import { openOnceStore, openRateLimitStore } from './limit-stores.ts'
 import { migrate } from './migrate.ts'
+import { splitHosts } from './hosts.ts'
 import { openPolicyStore } from './policy-store.ts'
+import { createPool, type Pool, type PoolOptions } from './pool.ts'
 import { openSessionStore } from './session-store.ts'
 import type { SessionRecord } from '../sql/session-record.ts'
 import { openSessionRecord } from './session-record.ts'
 import { openSecretFingerprintStore, openSigningKeyStore } from './signing-key-store.ts'
 import { statement } from './statement.ts'
 import { openTicketStore } from './ticket-store.ts'
+import { StoreError } from '../store/store-error.ts'
 import { createTransact } from './transaction.ts'
 import { openUpstreamStore } from './upstream-store.ts'
 import { openUserStore } from './user-store.ts'
@@ -23,16 +25,18 @@ export type PostgresStore = Store & { readonly record: SessionRecord }
 
 /** How to open the store. */
 export type PostgresOptions = {
-  /** `postgres://user:password@host:port/database`. */
+  /** `postgres://user:password@host:port/database`; of several hosts, as in `one:5432,other:5432`, one that takes writes. */
   readonly url: string
   readonly random: Random
   /** How many connections one node holds at most. */
   readonly maxConnections?: number
 }
 
-/** How long a statement may take, and how long one is waited for that a connection is free. */
-const STATEMENT_TIMEOUT_MS = 5_000
-const CONNECTION_TIMEOUT_MS = 5_000
+const TIMEOUTS = {
+  connectTimeoutMs: 3_000,
+  statementTimeoutMs: 5_000,
+  answerTimeoutMs: 6_000, // later than the server gives up: then it does not even do that
+} as const
 
 const readNow = statement('SELECT :now AS now')
 const touchHead = statement('UPDATE log_head SET position = position')
@@ -43,13 +47,9 @@ export async function openPostgresStore({
   random,
   maxConnections = 10,
 }: PostgresOptions): Promise<PostgresStore> {
-  const pool = await openPool({
-    connectionString: url,
-    max: maxConnections,
-    connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
-    application_name: 'coatcheck',
-    types: { getTypeParser: parserOf },
-  })
+  const urls = splitHosts(url)
+  if (urls === null) throw new StoreError('the URL of the database names no host and database of Postgres')
+  const pool = await openPool(urls, { maxConnections, ...TIMEOUTS })
   const engine: Engine = { pool, random, transact: createTransact(pool, random) }
   return {
     record: openSessionRecord(engine),
@@ -69,9 +69,7 @@ export async function openPostgresStore({
     check: async () => {
       await touchHead.run(pool)
     },
-    close: async () => {
-      if (!pool.ended) await pool.end()
-    },
+    close: pool.close,
   }
 }
 
@@ -79,19 +77,22 @@ export async function openPostgresStore({
  * Opens a pool that works. Poolers in between (PgBouncer) refuse to pass a timeout on when a connection starts; behind
  * one, whoever runs it sets the timeout for the role.
  */
-async function openPool(config: pg.PoolConfig): Promise<pg.Pool> {
-  const withTimeout = await migrated(new pg.Pool({ ...config, statement_timeout: STATEMENT_TIMEOUT_MS }))
-  return withTimeout ?? (await migrated(new pg.Pool(config))) ?? unreachable()
+async function openPool(urls: readonly string[], options: PoolOptions): Promise<Pool> {
+  const withTimeout = await migrated(createPool(urls, options))
+  return (
+    withTimeout ??
+    (await migrated(createPool(urls, { ...options, statementTimeoutMs: null }))) ??
+    unreachable()
+  )
 }
 
 /** The pool, its schema brought up to date; `null` when a pooler refuses how it starts connections. */
-async function migrated(pool: pg.Pool): Promise<pg.Pool | null> {
-  pool.on('error', () => {}) // an idle connection that breaks is replaced by the pool
+async function migrated(pool: Pool): Promise<Pool | null> {
   try {
     await migrate(pool)
     return pool
   } catch (error) {
-    await pool.end()
+    await pool.close()
     if (error instanceof Error && /unsupported startup parameter/.test(error.message)) return null
     throw error
   }
@@ -99,9 +100,4 @@ async function migrated(pool: pg.Pool): Promise<pg.Pool | null> {
 
 function unreachable(): never {
   throw new Error('a connection that starts with nothing special was refused as if it did')
-}
-
-/** Our whole numbers stay below 2^53, so that they are numbers here too. */
-function parserOf(oid: number, format?: 'text' | 'binary') {
-  return oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)
 }

@@ -35,8 +35,8 @@ const writeBack = statement(`UPDATE sessions SET
   WHERE sessions.id = hot.id AND sessions.end_state IS NULL`)
 const promise = statement(`UPDATE sessions SET last_active_at = greatest(last_active_at, :until)
   WHERE id = :id AND end_state IS NULL`)
-const readEra = statement('SELECT era FROM limits_era')
-const nextEra = statement('UPDATE limits_era SET era = era + 1')
+const readEra = statement('SELECT era FROM record_era')
+const nextEra = statement('UPDATE record_era SET era = era + 1')
 const due = statement(`SELECT id FROM sessions
   WHERE end_state IS NULL AND deadline_at <= (SELECT :now) + :ahead::BIGINT ORDER BY deadline_at LIMIT :batch`)
 
@@ -73,6 +73,9 @@ export function openSessionRecord({ pool, transact }: Engine): SessionRecord {
         return count
       }),
     era: async () => (await readEra.get(pool))?.['era'] as number,
+    startEra: async () => {
+      await nextEra.run(pool)
+    },
     due: async (batch, ahead) => (await due.all(pool, { batch, ahead })).map(idOf),
     sweep: (limits, ids) => transact((transaction) => sweepSessions(transaction, limits, ids)),
   }

@@ -2,10 +2,11 @@
 
 import { setTimeout as wait } from 'node:timers/promises'
 import { createRisingIds, type EventDraft, type LogKind, type Random } from '@coatcheck/core'
-import type { Pool } from 'pg'
+import type { Pool } from './pool.ts'
 import { codeOf } from './sql-state.ts'
 import { type Connection, statement } from './statement.ts'
-import { describeFailure } from './unavailable.ts'
+import { describeFailure, isOutage } from './unavailable.ts'
+import { CHANNEL } from './wake-ups.ts'
 
 /** A transaction under way. */
 export type Transaction = {
@@ -23,9 +24,8 @@ export type Transact = <T>(work: (transaction: Transaction) => Promise<T>) => Pr
 const MAX_RUNS = 10
 const AGAIN = new Set(['40001', '40P01'])
 
-const takePositions = statement(
-  'UPDATE log_head SET position = position + :count RETURNING position - :count AS before',
-)
+const takePositions = statement(`UPDATE log_head SET position = position + :count
+  RETURNING position - :count AS before, pg_notify(${CHANNEL}, '')`)
 const insertEntries = statement(`INSERT INTO log (position, kind, id, until_at)
   SELECT :before::BIGINT + n, kind, id, until_at
   FROM jsonb_to_recordset(:entries::JSONB) AS entry (n BIGINT, kind TEXT, id TEXT, until_at BIGINT)`)
@@ -42,30 +42,28 @@ export function createTransact(pool: Pool, random: Random): Transact {
   const nextEventId = createRisingIds('evt', random)
 
   async function once<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const client = await pool.connect().catch((error: unknown) => {
-      throw describeFailure(error)
-    })
+    const { on, release } = await pool.lease()
     const entries: { kind: LogKind; id: string; until_at: number }[] = []
     const drafts: EventDraft[] = []
-    let broken: Error | undefined
+    let failure: unknown
     try {
-      await client.query('BEGIN')
+      await on.query('BEGIN')
       const value = await work({
-        on: client,
+        on,
         appendLog: (kind, id, untilMs) => void entries.push({ kind, id, until_at: untilMs }),
         appendEvents: (more) => void drafts.push(...more),
       })
-      if (drafts.length > 0) await writeEvents(client, drafts)
-      if (entries.length > 0) await writeEntries(client, entries)
-      await client.query('COMMIT')
+      if (drafts.length > 0) await writeEvents(on, drafts)
+      if (entries.length > 0) await writeEntries(on, entries)
+      await on.query('COMMIT')
       return value
     } catch (error) {
-      await client.query('ROLLBACK').catch((failure: Error) => {
-        broken = failure // the connection is of no use any more
-      })
+      failure = error
+      // On a connection that is out, nothing would be answered either; it is ended, and the transaction with it.
+      if (!isOutage(error)) await on.query('ROLLBACK').catch((second: unknown) => (failure = second))
       throw error
     } finally {
-      client.release(broken)
+      release(failure)
     }
   }
 

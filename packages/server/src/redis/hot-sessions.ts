@@ -28,7 +28,7 @@ export type Hot = {
   readonly gate: Gate
   readonly record: SessionRecord
   readonly clock: Clock
-  /** How often limits were tightened, as this node knows it. */
+  /** The database's era, as this node knows it. */
   readonly era: () => string
 }
 

@@ -51,9 +51,15 @@ export async function openRedisStore({
     users: openHotUserStore(hot, sql.users, sql),
     rateLimits: openHotRateLimitStore(redis, clock),
     once: openHotOnceStore(redis, clock),
-    apply: async (entries) => {
-      await readEra()
-      for (const entry of entries) await applyEntry(hot, entry)
+    copies: {
+      apply: async (entries) => {
+        await readEra()
+        for (const entry of entries) await applyEntry(hot, entry)
+      },
+      distrust: async () => {
+        await record.startEra()
+        await readEra()
+      },
     },
     check: async () => {
       await redis.run(checkScript, ['coatcheck:check'])

@@ -40,9 +40,11 @@ export type SessionRecord = {
    */
   readonly promiseActivity: (id: SessionId, untilMs: number) => Promise<void>
 
-  /** Tightens limits, and counts that it was done (`era`). */
+  /** Tightens limits, and starts an era. */
   readonly tighten: SessionStore['tighten']
+  /** Copies of an earlier era are compared with the database before they are believed again. */
   readonly era: () => Promise<number>
+  readonly startEra: () => Promise<void>
 
   /** Sessions whose limits may have passed; activity is promised ahead by at most `aheadMs`. */
   readonly due: (batch: number, aheadMs: number) => Promise<readonly SessionId[]>

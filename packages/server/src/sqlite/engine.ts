@@ -20,6 +20,8 @@ export type Engine = {
   readonly nowMs: () => number
   /** The log's head as of the last write. */
   readonly position: () => number
+  /** Moves the log's head; only inside a write. */
+  readonly moveHead: (to: number) => void
   /** Appends to the log; only inside a write. */
   readonly appendLog: (kind: LogKind, id: string, untilMs: number) => void
   /** Appends events; only inside a write. */
@@ -32,7 +34,7 @@ export type Engine = {
 }
 
 /** The part of the engine that reads and appends the two journals. */
-export type Journals = Pick<Engine, 'position' | 'appendLog' | 'appendEvents' | 'users'> & {
+export type Journals = Pick<Engine, 'position' | 'moveHead' | 'appendLog' | 'appendEvents' | 'users'> & {
   /** Reads the head again after a transaction was rolled back. */
   readonly reload: () => void
 }
@@ -40,12 +42,16 @@ export type Journals = Pick<Engine, 'position' | 'appendLog' | 'appendEvents' | 
 /** Opens both journals of a database. */
 export function openJournals(database: DatabaseSync, nowMs: () => number, random: Random): Journals {
   const readHead = database.prepare('SELECT position FROM log_head')
-  const moveHead = database.prepare('UPDATE log_head SET position = ?')
+  const writeHead = database.prepare('UPDATE log_head SET position = ?')
   const insertEntry = database.prepare('INSERT INTO log (position, kind, id, until_at) VALUES (?, ?, ?, ?)')
   const insertEvent = prepareEvent(database)
   const nextEventId = createRisingIds('evt', random)
   const read = (): number => Number(readHead.get()?.['position'])
   let position = read()
+  const moveHead = (to: number): void => {
+    position = to
+    writeHead.run(to)
+  }
   const users: Journals['users'] = new Map()
 
   return {
@@ -55,10 +61,10 @@ export function openJournals(database: DatabaseSync, nowMs: () => number, random
       position = read()
       users.clear()
     },
+    moveHead,
     appendLog: (kind, id, untilMs) => {
-      position += 1
+      moveHead(position + 1)
       insertEntry.run(position, kind, id, untilMs)
-      moveHead.run(position)
     },
     appendEvents: (drafts) => {
       const atMs = nowMs()

@@ -1,6 +1,6 @@
 /** The ports for reading events and the log, on SQLite. */
 
-import type { EventStore, LogKind, LogStore } from '@coatcheck/core'
+import { type EventStore, LOG_KEEP_MS, LOG_SKIP, type LogKind, type LogStore } from '@coatcheck/core'
 import type { Engine } from './engine.ts'
 import { prepareForget } from './forget.ts'
 import { readCursor } from '../sql/pagination.ts'
@@ -36,12 +36,22 @@ export function openEventStore(engine: Engine): EventStore {
 
 /** Opens the port for the log. */
 export function openLogStore(engine: Engine): LogStore {
-  const { database, position, nowMs } = engine
+  const { database, position, nowMs, write } = engine
   const forget = prepareForget(engine, { table: 'log', key: 'position', time: 'until_at' })
   const after = database.prepare('SELECT * FROM log WHERE position > ? ORDER BY position LIMIT ?')
   return {
-    sweep: (batch) => forget(nowMs(), batch),
+    sweep: (batch) => forget(nowMs() - LOG_KEEP_MS, batch),
     head: async () => position(),
+    incarnation: async () => '', // whoever has opened the file keeps it
+    movePast: (seen) =>
+      write(() => {
+        if (position() >= seen) return false
+        engine.moveHead(seen + LOG_SKIP)
+        engine.appendLog('policy', 'policy', nowMs())
+        engine.appendLog('key', 'all', nowMs())
+        return true
+      }),
+    onAppended: () => () => {}, // one process writes the file, and applies what it changes itself
     after: async (from, limit) =>
       after.all(from, limit).map((row) => ({
         position: row['position'] as number,

@@ -2,6 +2,7 @@
 
 import { type Clock, type Random, Secret, type Store } from '@coatcheck/core'
 import { StoreError } from './store-error.ts'
+import { splitHosts } from '../postgres/hosts.ts'
 import { openSqliteStore } from '../sqlite/sqlite-store.ts'
 
 /** A database as settings name it. */
@@ -9,19 +10,17 @@ export type Database =
   /** `path`: a file, or `:memory:`. */
   { readonly engine: 'sqlite'; readonly path: string } | { readonly engine: 'postgres'; readonly url: Secret }
 
-/** Reads `sqlite:<path>`, `postgres://...` or `postgresql://...`; `null` for anything else. */
+/** Reads `sqlite:<path>`, `postgres://...` or `postgresql://...`, also of several hosts; `null` for anything else. */
 export function readDatabase(text: string): Database | null {
   if (/^sqlite:./.test(text)) return { engine: 'sqlite', path: text.slice('sqlite:'.length) }
-  const url = URL.parse(text)
-  if (url === null || !['postgres:', 'postgresql:'].includes(url.protocol)) return null
-  return url.hostname === '' || url.pathname.length < 2 ? null : { engine: 'postgres', url: new Secret(text) }
+  return splitHosts(text) === null ? null : { engine: 'postgres', url: new Secret(text) }
 }
 
 /** What may be shown of it. */
 export function describeDatabase(database: Database): string {
   if (database.engine === 'postgres') {
-    const { host, pathname } = new URL(database.url.reveal())
-    return `Postgres, ${host}${pathname}`
+    const urls = (splitHosts(database.url.reveal()) ?? []).map((url) => new URL(url))
+    return `Postgres, ${urls.map(({ host }) => host).join(',')}${urls[0]?.pathname ?? ''}`
   }
   return database.path === ':memory:' ? 'in memory, gone with the process' : database.path
 }

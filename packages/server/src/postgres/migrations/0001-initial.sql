@@ -206,9 +206,9 @@ CREATE TABLE used_once (
 );
 CREATE INDEX used_once_by_end ON used_once (until_at);
 
--- How often the limits of living sessions were tightened: copies of sessions that are kept outside of this database
--- say under which count they were made. One row.
-CREATE TABLE limits_era (
+-- Copies of sessions that are kept outside of this database say in which era they were made: another one starts when
+-- many rows changed at once. One row.
+CREATE TABLE record_era (
   era BIGINT NOT NULL
 );
-INSERT INTO limits_era VALUES (0);
+INSERT INTO record_era VALUES (0);

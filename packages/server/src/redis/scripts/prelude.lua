@@ -2,8 +2,8 @@
 -- Redis to keep the hash as one packed list; beside them stand the members that change here.
 --
 -- A record is believed while three things hold: this server's history is the one under which the record was last
--- compared with the database (`ln`; a restart or a failover starts another), no limits were tightened since (`era`),
--- and nobody has marked it (`d`).
+-- compared with the database (`ln`; a restart or a failover starts another), the database counts the same era (`era`;
+-- another one starts when many rows changed at once), and nobody has marked it (`d`).
 local MAX_PIECES = 16
 
 local function lineage()
