@@ -10,6 +10,7 @@ const FACTS: BannerFacts = {
   mode: 'development',
   modeReason: 'the URL is http',
   database: '.coatcheck/coatcheck.db',
+  redis: null,
   sessionCookie: '__session',
   clientCookie: 'coatcheck',
   newSecretPath: '.coatcheck/secret',

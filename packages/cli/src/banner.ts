@@ -13,6 +13,8 @@ export type BannerFacts = {
   readonly mode: 'development' | 'production'
   readonly modeReason: string
   readonly database: string
+  /** Where sessions are, when they are not in the database. */
+  readonly redis: string | null
   readonly sessionCookie: string
   readonly clientCookie: string
   /** The file of a secret that was made just now; `null` when there was one. */
@@ -36,6 +38,7 @@ function overview(facts: BannerFacts, { dim }: Terminal): string[] {
   const rows: readonly (readonly [string, string])[] = [
     ['Mode', `${facts.mode} (${facts.modeReason})`],
     ['Database', facts.database],
+    ...(facts.redis === null ? [] : [['Sessions', `Redis, ${facts.redis}`] as const]),
     ['Cookies', `${facts.clientCookie}, ${facts.sessionCookie}`],
     ...(facts.mode === 'development'
       ? ([

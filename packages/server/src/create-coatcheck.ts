@@ -20,9 +20,8 @@ import { checkFingerprints } from './secret/check-fingerprints.ts'
 import { createInstanceSecrets } from './secret/instance-secrets.ts'
 import type { Server } from './server.ts'
 import { createKeyRing } from './signing/key-ring.ts'
-import { openStore } from './store/database.ts'
-import { createForwardClock } from './store/forward-clock.ts'
-import { createStoreClock, type StoreClock } from './store/store-clock.ts'
+import { openStores } from './store/open-stores.ts'
+import type { StoreClock } from './store/store-clock.ts'
 import { createUpstreamKeys } from './upstream/upstream-keys.ts'
 
 /** What a test may replace of the world; the rest of a server is always the real one. */
@@ -52,18 +51,14 @@ export async function createCoatcheck(settings: Settings, world: Partial<World> 
   const logger = createLogger(settings)
   const random = world.random ?? nodeRandom
   const machine = world.clock ?? systemClock
-  const forward = createForwardClock(machine, (behindMs) =>
+  const onHeld = (behindMs: number): void =>
     logger.error(
       { behindSeconds: Math.round(behindMs / 1000) },
       'the clock of this machine went back: time stands still here until it has caught up, or until a restart',
-    ),
-  )
-  const store = await openStore(settings.database, { clock: forward, random })
+    )
+  const { store, clock, warnings } = await openStores(settings, { machine, random, onHeld })
+  for (const warning of warnings) logger.warn(warning)
   try {
-    const clock =
-      settings.database.engine === 'sqlite'
-        ? { ...forward, askTime: async () => {} }
-        : await createStoreClock(machine, store)
     return await start({ settings, logger, random, store, clock, logPollMs: world.logPollMs })
   } catch (error) {
     await store.close()

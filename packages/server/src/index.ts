@@ -15,7 +15,7 @@ export { type Coatcheck, createCoatcheck, type World } from './create-coatcheck.
 export { nodeCrypto, nodeRandom, systemClock } from './crypto/node-crypto.ts'
 export { openPostgresStore } from './postgres/postgres-store.ts'
 export { connectRedis } from './redis/connect.ts'
-export { readRedisAddress } from './redis/redis-address.ts'
+export { describeRedis, readRedisAddress } from './redis/redis-address.ts'
 export { openRedisStore } from './redis/redis-store.ts'
 export { routes } from './routes.ts'
 export { describeDatabase, openStore } from './store/database.ts'

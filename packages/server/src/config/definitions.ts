@@ -11,6 +11,7 @@ import {
   type SigningAlgorithm,
 } from '@coatcheck/core'
 import { type Database, readDatabase } from '../store/database.ts'
+import { readRedisAddress, type RedisAddress } from '../redis/redis-address.ts'
 import { parseSecrets, type ParsedSecrets } from '../secret/parse-secrets.ts'
 import { readBaseUrl, readDomain, readTrustProxy, type TrustProxy } from './network.ts'
 import {
@@ -36,6 +37,7 @@ export type SettingValues = {
   readonly workers: number
   readonly dataFolder: string
   readonly database: Database
+  readonly redis: RedisAddress
   readonly secret: ParsedSecrets
   readonly adminKey: OpaqueCredential<'adminKey'>
   readonly allowedOrigins: readonly string[]
@@ -118,6 +120,14 @@ export const SETTINGS: { readonly [N in SettingName]: Setting<SettingValues[N]> 
     otherwise: 'sqlite:<data folder>/coatcheck.db',
     isSecret: true,
     parse: (text) => readDatabase(text) ?? INVALID,
+  }),
+  redis: setting('COATCHECK_REDIS_URL', 'redis-url', {
+    purpose: 'Redis, Valkey or a Cluster of them, for sessions at high rates beside Postgres.',
+    allowed:
+      'redis://<user>:<password>@<host>:<port>, rediss:// for TLS, several hosts of a Cluster separated by commas, or redis+sentinel://<hosts>/<name of the master>; not an https:// URL: a service that shows one has a rediss:// URL too',
+    otherwise: 'none: sessions are in the database',
+    isSecret: true,
+    parse: (text) => readRedisAddress(text) ?? INVALID,
   }),
   secret: setting('COATCHECK_SECRET', 'secret', {
     purpose: 'The instance secret that all keys are derived from. Never change it: add a version.',

@@ -168,14 +168,27 @@ describe('what is refused', () => {
     const environment = {
       COATCHECK_PORT: 'x',
       COATCHECK_SIGN_UP: 'y',
-      COATCHECK_REDIS_URL: 'redis://localhost',
+      UPSTASH_REDIS_REST_URL: 'https://x.upstash.io',
     }
     const problems = problemsOf({ environment, config: { devices: 'three' } })
     expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
-      'COATCHECK_REDIS_URL',
+      'UPSTASH_REDIS_REST_URL',
       'COATCHECK_PORT',
       'COATCHECK_SIGN_UP',
       'devices',
+    ])
+  })
+
+  test('Redis goes with Postgres, by a URL of its own', () => {
+    const redis = { COATCHECK_REDIS_URL: 'rediss://default:hunter2@x.upstash.io:6379' }
+    expect(problemsOf({ environment: redis })).toEqual([
+      expect.stringMatching(/^COATCHECK_REDIS_URL needs COATCHECK_DATABASE_URL=postgres:/),
+    ])
+    const database = { COATCHECK_DATABASE_URL: 'postgres://u@h/d' }
+    expect(resolve({ environment: { ...redis, ...database } })).toMatchObject({ redis: { isSecure: true } })
+    const https = { COATCHECK_REDIS_URL: 'https://x.upstash.io' }
+    expect(problemsOf({ environment: { ...https, ...database } })).toEqual([
+      expect.stringMatching(/^COATCHECK_REDIS_URL is 20 characters; allowed: .*rediss:/),
     ])
   })
 

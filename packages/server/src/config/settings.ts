@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { OpaqueCredential, PresetName, Secret, SigningAlgorithm } from '@coatcheck/core'
 import type { ParsedSecrets } from '../secret/parse-secrets.ts'
 import type { LogLevel, SettingValues } from './definitions.ts'
+import type { RedisAddress } from '../redis/redis-address.ts'
 import type { Database } from '../store/database.ts'
 import type { TrustProxy } from './network.ts'
 import { type PolicySettings, policySettings, policyProblems } from './policy-settings.ts'
@@ -31,6 +32,8 @@ export type Settings = {
   readonly workers: number
   readonly dataFolder: string
   readonly database: Database
+  /** `null`: sessions are in the database. */
+  readonly redis: RedisAddress | null
   readonly secrets: ParsedSecrets
   /** The file of a development secret; `null` when the secret was given. */
   readonly keptSecret: { readonly path: string; readonly created: boolean } | null
@@ -81,6 +84,11 @@ export function resolveSettings(sources: Sources, keepSecret: (dataFolder: strin
       'COATCHECK_WORKERS is more than 1, and one process owns an SQLite file; COATCHECK_DATABASE_URL=postgres://... lets many share',
     )
   }
+  if (values.redis !== undefined && (values.database ?? { engine: 'sqlite' }).engine === 'sqlite') {
+    problems.push(
+      'COATCHECK_REDIS_URL needs COATCHECK_DATABASE_URL=postgres://...: Redis holds sessions that many nodes share, Postgres what must never be lost',
+    )
+  }
   if (isProduction) {
     if (origins.url.from === 'default') problems.push('COATCHECK_URL is not set; production needs it')
     if (origins.secret.from === 'default') {
@@ -113,6 +121,7 @@ export function resolveSettings(sources: Sources, keepSecret: (dataFolder: strin
     workers: values.workers ?? 1,
     dataFolder,
     database: values.database ?? { engine: 'sqlite', path: join(dataFolder, 'coatcheck.db') },
+    redis: values.redis ?? null,
     secrets: secretsOf(values.secret, kept),
     keptSecret: kept === null ? null : { path: kept.path, created: kept.created },
     adminKey: values.adminKey ?? null,

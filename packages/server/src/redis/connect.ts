@@ -3,7 +3,7 @@
 import { Cluster, Redis as Client, type RedisOptions } from 'ioredis'
 import { StoreError } from '../store/store-error.ts'
 import { type Redis, redisOn } from './connection.ts'
-import type { RedisAddress } from './redis-address.ts'
+import { describeRedis, type RedisAddress } from './redis-address.ts'
 
 /** How long a command or a connection may take. */
 const TIMEOUT_MS = 2_000
@@ -74,11 +74,6 @@ async function open(address: RedisAddress): Promise<Client | Cluster> {
     const message = error instanceof Error ? error.message : String(error)
     throw new StoreError(`Redis at ${describeRedis(address)} cannot be reached: ${message}`, { cause: error })
   }
-}
-
-/** What may be shown of an address. */
-export function describeRedis({ hosts }: RedisAddress): string {
-  return hosts.map(({ host, port }) => `${host}:${port}`).join(', ')
 }
 
 async function connected<D extends Client | Cluster>(driver: D): Promise<D> {

@@ -21,20 +21,35 @@ export function readRedisAddress(url: string): RedisAddress | null {
   const [, scheme, sentinel, login = '', hostList = '', path = ''] = URL_FORM.exec(url) ?? []
   if (scheme === undefined) return null
   const isSentinel = sentinel !== undefined
-  if (isSentinel === (path === '' || path === '0')) return null
+  // Sessions have the whole of a server to themselves: its first database, the only one that a Cluster has.
+  if (isSentinel ? path === '' || path === '0' : path !== '' && path !== '0') return null
   const hosts = hostList.split(',').map((text) => readHost(text, PORTS[isSentinel ? 'sentinel' : 'server']))
   if (!hosts.every((host) => host !== null)) return null
-  const [username = '', password = ''] = login.split(/:(.*)/s).map(decodeURIComponent)
+  const [username, password] = login.split(/:(.*)/s).map(decoded)
+  if (username === null || password === null) return null
   return {
     hosts,
-    login: { ...(username === '' ? {} : { username }), ...(password === '' ? {} : { password }) },
+    login: { ...(username && { username }), ...(password && { password }) },
     isSecure: scheme === 'rediss',
     sentinelName: isSentinel ? decodeURIComponent(path) : null,
   }
 }
 
+/** What may be shown of an address. */
+export function describeRedis({ hosts }: RedisAddress): string {
+  return hosts.map(({ host, port }) => `${host}:${port}`).join(', ')
+}
+
 function readHost(text: string, otherwise: number): { readonly host: string; readonly port: number } | null {
   const [, host, port] = HOST_FORM.exec(text) ?? []
-  if (host === undefined) return null
-  return { host: host.replaceAll(/[[\]]/g, ''), port: port === undefined ? otherwise : Number(port) }
+  if (host === undefined || Number(port ?? otherwise) > 65_535) return null
+  return { host: host.replaceAll(/[[\]]/g, ''), port: Number(port ?? otherwise) }
+}
+
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return null
+  }
 }

@@ -1,6 +1,7 @@
 /** Which database: read from a URL once, shown without its password, and opened. */
 
 import { type Clock, type Random, Secret, type Store } from '@coatcheck/core'
+import type { SessionRecord } from '../sql/session-record.ts'
 import { StoreError } from './store-error.ts'
 import { splitHosts } from '../postgres/hosts.ts'
 import { openSqliteStore } from '../sqlite/sqlite-store.ts'
@@ -25,6 +26,9 @@ export function describeDatabase(database: Database): string {
   return database.path === ':memory:' ? 'in memory, gone with the process' : database.path
 }
 
+/** A store in a database; `record` where sessions may be worked on outside of it. */
+export type DatabaseStore = Store & { readonly record?: SessionRecord }
+
 /**
  * Opens the store, bringing its schema up to date.
  *
@@ -34,7 +38,7 @@ export function describeDatabase(database: Database): string {
 export async function openStore(
   database: Database,
   world: { readonly clock: Clock; readonly random: Random },
-): Promise<Store> {
+): Promise<DatabaseStore> {
   if (database.engine === 'sqlite') return openSqliteStore({ path: database.path, ...world })
   const { openPostgresStore } = await import('../postgres/postgres-store.ts') // SQLite needs no driver in memory
   try {
