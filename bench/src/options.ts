@@ -3,7 +3,12 @@
 import { parseArgs } from 'node:util'
 
 /** The parts of a run that `--only` can name. */
-export const PARTS = ['http', 'verify', 'commit', 'footprint', 'scale'] as const
+export const PARTS = ['http', 'verify', 'commit', 'footprint', 'engines', 'scale'] as const
+
+/** The engines that growth can be measured on; `redis` stands beside Postgres. */
+export const ENGINES = ['sqlite', 'postgres', 'redis'] as const
+
+export type Engine = (typeof ENGINES)[number]
 
 export type Part = (typeof PARTS)[number]
 
@@ -20,11 +25,14 @@ export interface BenchOptions {
   readonly unpinnedVerify: boolean
   /** Sizes of the session table that the scale part compares; the first is the base. */
   readonly sessions: readonly number[]
+  /** What the scale part keeps them in. */
+  readonly engine: Engine
 }
 
 export const USAGE: string = `npm run bench -- [flags]
   --only ${PARTS.join(',')}   parts to run (default: all but scale; scale runs when --sessions is given)
-  --sessions 10000,1000000   session counts to compare mint and refresh at
+  --sessions 10000,1000000   session counts to compare every hot path at
+  --engine sqlite            what they are kept in: sqlite, postgres or redis (beside Postgres)
   --rounds 5                 rounds, interleaved over all servers; the median counts
   --seconds 2                length of one round of one server
   --connections 32           keep-alive connections of the load generator
@@ -38,6 +46,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     options: {
       only: { type: 'string' },
       sessions: { type: 'string' },
+      engine: { type: 'string', default: 'sqlite' },
       rounds: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '2' },
       connections: { type: 'string', default: '32' },
@@ -47,7 +56,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
   })
   const sessions = (values.sessions?.split(',') ?? []).map((count) => positive('--sessions', count))
   const byDefault = PARTS.filter((part) => part !== 'scale' || sessions.length > 0)
-  const parts = values.only?.split(',').map(parsePart) ?? byDefault
+  const parts = values.only?.split(',').map((part) => oneOf('--only', PARTS, part)) ?? byDefault
   if (parts.includes('scale') && sessions.length < 2) {
     throw new RangeError('--sessions must name at least two counts, such as 10000,1000000')
   }
@@ -59,13 +68,14 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     seconds: positive('--seconds', values.seconds),
     connections: positive('--connections', values.connections),
     sessions,
+    engine: oneOf('--engine', ENGINES, values.engine),
   }
 }
 
-function parsePart(text: string): Part {
-  const part = PARTS.find((known) => known === text)
-  if (part === undefined) throw new RangeError(`--only: "${text}" is not one of ${PARTS.join(', ')}`)
-  return part
+function oneOf<W extends string>(flag: string, words: readonly W[], text: string): W {
+  const word = words.find((known) => known === text)
+  if (word === undefined) throw new RangeError(`${flag}: "${text}" is not one of ${words.join(', ')}`)
+  return word
 }
 
 function positive(flag: string, text: string): number {

@@ -4,13 +4,22 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseOptions, USAGE, type BenchOptions, type Part } from './options.ts'
 import { pickCores, pinThisProcess, type Cores } from './process/cores.ts'
-import { compareWithFirst, compareWithPeers, footprintFindings, type Finding } from './report/finding.ts'
+import {
+  compareEngines,
+  compareWithFirst,
+  compareWithPeers,
+  footprintFindings,
+  roomFindings,
+  type Finding,
+} from './report/finding.ts'
 import { writeResults } from './report/results-file.ts'
 import { formatTable } from './report/table.ts'
 import { raceCommits } from './scenario/committing.ts'
+import { raceEngines } from './scenario/engines.ts'
 import { measureFootprint } from './scenario/footprint.ts'
 import type { Row } from './scenario/rounds.ts'
-import { raceServers, raceSizes } from './scenario/serving.ts'
+import { raceSizes } from './scenario/growth.ts'
+import { raceServers } from './scenario/serving.ts'
 import { raceVerifiers } from './scenario/verifying.ts'
 
 const RESULTS = fileURLToPath(new URL('../results', import.meta.url))
@@ -69,8 +78,19 @@ async function measureParts(options: BenchOptions, cores: Cores, folder: string)
     footprint: async () => {
       if (!peersOnly) findings.push(...footprintFindings(await measureFootprint(cores, folder)))
     },
-    scale: async () =>
-      keep(await raceSizes({ cores, folder, connections }, sessions, rounds, seconds), compareWithFirst),
+    engines: async () =>
+      keep(await raceEngines({ cores, folder, connections }, rounds, seconds), compareEngines),
+    scale: async () => {
+      const where = { sizes: sessions, engine: options.engine }
+      const { rows: measured, rooms } = await raceSizes(
+        { cores, folder, connections },
+        where,
+        rounds,
+        seconds,
+      )
+      keep(measured, compareWithFirst)
+      findings.push(...roomFindings(rooms))
+    },
   }
   for (const part of parts) {
     console.log(`measuring: ${part}`)

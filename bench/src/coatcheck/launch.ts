@@ -20,10 +20,16 @@ export function makeSecret(): string {
   return randomBytes(32).toString('base64url')
 }
 
-/** The environment of a production server on `localhost:port` that keeps its data in the given SQLite file. */
+/** Where a server keeps its data: a database, and Redis beside it where there is one. */
+export interface Storage {
+  readonly databaseUrl: string
+  readonly redisUrl?: string
+}
+
+/** The environment of a production server on `localhost:port` that keeps its data there. */
 export function serverEnvironment(
   port: number,
-  databasePath: string,
+  { databaseUrl, redisUrl }: Storage,
   secret: string,
 ): Record<string, string> {
   const random = { bytes: (length: number) => new Uint8Array(randomBytes(length)) }
@@ -32,7 +38,8 @@ export function serverEnvironment(
     NODE_ENV: 'production',
     COATCHECK_URL: `http://localhost:${port}`,
     COATCHECK_PORT: String(port),
-    COATCHECK_DATABASE_URL: `sqlite:${databasePath}`,
+    COATCHECK_DATABASE_URL: databaseUrl,
+    ...(redisUrl === undefined ? {} : { COATCHECK_REDIS_URL: redisUrl }),
     COATCHECK_SECRET: secret,
     COATCHECK_ADMIN_KEY: adminKey,
   }

@@ -1,4 +1,4 @@
-/** `seed-program.ts <database> <sessions>`: opens sessions in bulk, as sign-ins do but without passwords. */
+/** `seed-program.ts <database URL> <sessions>`: opens sessions in bulk, as sign-ins do but without passwords. */
 
 import {
   encodeUtf8,
@@ -20,8 +20,8 @@ const HANDED_OUT = 8192
 /** Opened at once, so that they share commits. */
 const BATCH = 500
 
-const [databasePath = '', sessionCount = '0'] = process.argv.slice(2)
-const parts = await openServerParts(databasePath, process.env['COATCHECK_SECRET'] ?? '')
+const [databaseUrl = '', sessionCount = '0'] = process.argv.slice(2)
+const parts = await openServerParts(databaseUrl, process.env['COATCHECK_SECRET'] ?? '')
 const { store, crypto, random, clock } = parts
 const context: ActContext = {
   actor: { kind: 'system' },

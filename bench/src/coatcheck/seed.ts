@@ -1,4 +1,4 @@
-/** Fills a SQLite file with users and sessions through the server's own store, in a process of its own. */
+/** Fills a database with users and sessions through the server's own store, in a process of its own. */
 
 import { fileURLToPath } from 'node:url'
 import { nextMessage } from '../process/announce.ts'
@@ -6,7 +6,7 @@ import { startChild } from '../process/child.ts'
 
 /** What to fill, and with how much. */
 export interface Seeding {
-  readonly databasePath: string
+  readonly databaseUrl: string
   readonly secret: string
   readonly sessions: number
   readonly core: number
@@ -28,7 +28,7 @@ export async function seedSessions(seeding: Seeding): Promise<SeededCredentials>
     args: [
       '--conditions=source',
       fileURLToPath(new URL('./seed-program.ts', import.meta.url)),
-      seeding.databasePath,
+      seeding.databaseUrl,
       String(seeding.sessions),
     ],
     environment: { COATCHECK_SECRET: seeding.secret },

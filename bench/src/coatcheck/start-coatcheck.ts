@@ -1,14 +1,17 @@
-/** Starts a real Coatcheck server over a seeded SQLite file, with its rate limits on. */
+/** Starts a real Coatcheck server over a seeded database, with its rate limits on. */
 
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { refreshTraffic, repeatedTraffic, type RefreshDialect } from '../load/traffic.ts'
+import type { RequestParts } from '../load/request.ts'
 import { startChild, type Child } from '../process/child.ts'
 import { freePort } from '../process/port.ts'
 import type { MeasuredServer } from '../scenario/measured-server.ts'
-import { makeSecret, REPOSITORY, SERVE, serverEnvironment } from './launch.ts'
+import { makeSecret, REPOSITORY, SERVE, serverEnvironment, type Storage } from './launch.ts'
 import { seedSessions } from './seed.ts'
+
+/** How many list their devices. */
+const LISTING = 256
 
 /** As an SDK client does it: one Idempotency-Key per token. */
 const REFRESH: RefreshDialect = {
@@ -26,7 +29,9 @@ export interface CoatcheckSetting {
   readonly name: string
   readonly sessions: number
   readonly core: number
-  readonly folder: string
+  readonly storage: Storage
+  /** Fills the database further, once the sessions with credentials are in it. */
+  readonly grow?: () => Promise<void>
 }
 
 /** Seeds a database, starts the server on it and waits until it is ready. */
@@ -34,18 +39,20 @@ export async function startCoatcheck({
   name,
   sessions,
   core,
-  folder,
+  storage,
+  grow,
 }: CoatcheckSetting): Promise<MeasuredServer> {
-  const databasePath = join(folder, `coatcheck-${sessions}.db`)
   const secret = makeSecret()
-  const { sessionTokens, refreshTokens } = await seedSessions({ databasePath, secret, sessions, core })
+  const { databaseUrl } = storage
+  const { sessionTokens, refreshTokens } = await seedSessions({ databaseUrl, secret, sessions, core })
+  await grow?.()
   const port = await freePort()
   const child = await startChild({
     cores: [core],
     command: process.execPath,
     args: SERVE,
     folder: REPOSITORY,
-    environment: serverEnvironment(port, databasePath, secret),
+    environment: serverEnvironment(port, storage, secret),
   })
   if (!(await isReady(child, port))) {
     await child.stop()
@@ -71,9 +78,32 @@ export async function startCoatcheck({
         })),
       ),
       refresh: refreshTraffic(port, refreshTokens, REFRESH),
+      devices: repeatedTraffic(port, await devicesRequests(port, bearers)),
     },
     stop: () => child.stop(),
   }
+}
+
+/** Lists of devices are for those who hold a session token: some are minted first. */
+async function devicesRequests(
+  port: number,
+  bearers: readonly { readonly authorization: string }[],
+): Promise<readonly RequestParts[]> {
+  const requests: RequestParts[] = []
+  for (const headers of bearers.slice(0, LISTING)) {
+    const minted = await fetch(`http://localhost:${port}/api/auth/session/token`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify({ expiresInSeconds: 3600 }),
+    })
+    const { token } = (await minted.json()) as { readonly token: string }
+    requests.push({
+      method: 'GET',
+      path: '/api/auth/sessions',
+      headers: { authorization: `Bearer ${token}` },
+    })
+  }
+  return requests
 }
 
 /** Asks `/readyz` until it answers 200; gives up after 20 s or when the process ends. */

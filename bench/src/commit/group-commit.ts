@@ -8,11 +8,11 @@ import { measureSelf, serveRounds } from '../process/worker.ts'
 
 const AT_ONCE = 64
 
-const databasePath = process.argv[2] ?? ''
+const databaseUrl = `sqlite:${process.argv[2] ?? ''}`
 const core = Number(process.argv[3])
 const secret = makeSecret()
-const { refreshTokens } = await seedSessions({ databasePath, secret, sessions: 10_000, core })
-const { store } = await openServerParts(databasePath, secret)
+const { refreshTokens } = await seedSessions({ databaseUrl, secret, sessions: 10_000, core })
+const { store } = await openServerParts(databaseUrl, secret)
 
 const steps = refreshTokens.map((text): AdvanceChain => {
   const token = parseRefreshToken(text)
@@ -28,7 +28,7 @@ const steps = refreshTokens.map((text): AdvanceChain => {
     active: false,
     provesFirstFactor: false,
     afterRollback: false,
-    limit: { everyMs: 0, burst: Number.MAX_SAFE_INTEGER },
+    rateLimit: { everyMs: 0, burst: Number.MAX_SAFE_INTEGER },
     events: [],
   }
 })

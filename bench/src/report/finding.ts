@@ -1,5 +1,6 @@
 /** One line of the report: what was measured of whom, and how that compares. */
 
+import type { Room } from '../scenario/growth.ts'
 import type { Footprint } from '../scenario/footprint.ts'
 import type { Row } from '../scenario/rounds.ts'
 import { GROWTH, IDLE_MEBIBYTES, isBoundByDisk, LISTENING_MS, targetBeside, type Target } from './targets.ts'
@@ -13,7 +14,7 @@ export interface Finding {
   readonly perSecond: number | null
   /** The figure that a target is about, with its unit; `null` for what is compared with. */
   readonly value: number | null
-  readonly unit: 'x' | 'ms' | 'MiB'
+  readonly unit: 'x' | 'ms' | 'MiB' | 'B'
   readonly target: Target | null
 }
 
@@ -36,6 +37,24 @@ export function compareWithFirst(rows: readonly Row[]): readonly Finding[] {
     if (first === undefined || first === row) return findingOf(row, null, null)
     return findingOf(row, row.figures.cpuMicroseconds / first.figures.cpuMicroseconds, GROWTH)
   })
+}
+
+/** How much room a session takes. */
+export function roomFindings(rooms: readonly Room[]): readonly Finding[] {
+  return rooms.map(({ engine, bytes }) => ({
+    path: 'room of a session',
+    name: `in ${engine}`,
+    cpuMicroseconds: null,
+    perSecond: null,
+    value: bytes,
+    unit: 'B',
+    target: null,
+  }))
+}
+
+/** Other engines beside the first one: `value` is how many times its CPU time they cost. */
+export function compareEngines(rows: readonly Row[]): readonly Finding[] {
+  return compareWithFirst(rows).map((finding) => ({ ...finding, target: null }))
 }
 
 /** What a started server takes. */

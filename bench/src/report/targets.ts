@@ -24,7 +24,7 @@ const BOUND_BY_DISK: readonly string[] = ['durable refresh, in process']
 export const IDLE_MEBIBYTES: Target = { bound: 'at most', value: 120 }
 export const LISTENING_MS: Target = { bound: 'at most', value: 500 }
 /** The largest session table's cost over the smallest one's. */
-export const GROWTH: Target = { bound: 'at most', value: 1.2 }
+export const GROWTH: Target = { bound: 'at most', value: 1.3 }
 
 /** The target beside this peer on this path, if one was set. */
 export function targetBeside(path: string, peer: string): Target | null {

@@ -26,7 +26,11 @@ export async function measureFootprint(cores: Cores, folder: string): Promise<Fo
   const idle: number[] = []
   for (let start = 0; start < STARTS; start++) {
     const port = await freePort()
-    const environment = serverEnvironment(port, join(folder, 'footprint.db'), secret)
+    const environment = serverEnvironment(
+      port,
+      { databaseUrl: `sqlite:${join(folder, 'footprint.db')}` },
+      secret,
+    )
     const startedAt = performance.now()
     const child = await startChild({
       cores: [cores.measured, cores.load],

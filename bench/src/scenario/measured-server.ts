@@ -3,7 +3,7 @@
 import type { Traffic } from '../load/traffic.ts'
 
 /** The hot paths that are compared over HTTP. */
-export const HOT_PATHS = ['check', 'mint', 'refresh'] as const
+export const HOT_PATHS = ['check', 'mint', 'refresh', 'devices'] as const
 
 export type HotPath = (typeof HOT_PATHS)[number]
 

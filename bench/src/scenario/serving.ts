@@ -1,6 +1,7 @@
 /** The hot paths over HTTP: Coatcheck and its peers, all up at once on one core. */
 
 import { join } from 'node:path'
+import type { Storage } from '../coatcheck/launch.ts'
 import { startCoatcheck } from '../coatcheck/start-coatcheck.ts'
 import { startRedis, type Redis } from '../peers/redis.ts'
 import { startPeer } from '../peers/start-peer.ts'
@@ -32,7 +33,14 @@ export async function raceServers(
   let redis: Redis | null = null
   try {
     if (!peersOnly)
-      servers.push(await startCoatcheck({ name: 'coatcheck', sessions: SESSIONS, core, folder }))
+      servers.push(
+        await startCoatcheck({
+          name: 'coatcheck',
+          sessions: SESSIONS,
+          core,
+          storage: fileIn(folder, SESSIONS),
+        }),
+      )
     servers.push(await startPeer('better-auth', core, join(folder, 'better-auth.db')))
     redis = await startRedis(cores.load)
     if (redis === null)
@@ -47,24 +55,6 @@ export async function raceServers(
   }
 }
 
-/** Mint and refresh with ever more sessions in the database; the rows are named by their number. */
-export async function raceSizes(
-  setting: Omit<ServingSetting, 'peersOnly'>,
-  sizes: readonly number[],
-  rounds: number,
-  seconds: number,
-): Promise<readonly Row[]> {
-  const servers: MeasuredServer[] = []
-  try {
-    for (const sessions of sizes) {
-      const name = `coatcheck, ${sessions.toLocaleString('en')} sessions`
-      servers.push(
-        await startCoatcheck({ name, sessions, core: setting.cores.measured, folder: setting.folder }),
-      )
-    }
-    const contenders = httpContenders(servers, setting.connections).filter(({ path }) => path !== 'check')
-    return await runRounds(contenders, rounds, seconds)
-  } finally {
-    await Promise.all(servers.map((server) => server.stop()))
-  }
+function fileIn(folder: string, sessions: number): Storage {
+  return { databaseUrl: `sqlite:${join(folder, `coatcheck-${sessions}.db`)}` }
 }
