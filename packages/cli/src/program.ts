@@ -2,6 +2,7 @@
 
 import { SETTING_NAMES, SETTINGS, type Texts } from '@coatcheck/server'
 import { Command, Option } from 'commander'
+import { copy, type CopyFlags } from './copy.ts'
 import { createKey, type CreateKeyFlags } from './create-key.ts'
 import { migrate } from './migrate.ts'
 import { serve } from './serve.ts'
@@ -21,6 +22,13 @@ export function createProgram(): Command {
     .command('migrate')
     .description('bring the database up to date; servers do so too when they start')
   addSettingFlags(migrateCommand).action(async () => migrate(settingFlags(migrateCommand)))
+
+  program
+    .command('copy')
+    .description('move everything from an SQLite file into Postgres (stop the server first); can be repeated')
+    .requiredOption('--from <url>', 'sqlite:<file>')
+    .requiredOption('--to <url>', 'postgres://<user>:<password>@<host>:<port>/<database>, an empty one')
+    .action(async (flags: CopyFlags) => copy(flags))
 
   const keys = program.command('keys').description('manage access keys')
   const create = keys

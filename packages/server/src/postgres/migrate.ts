@@ -1,12 +1,16 @@
 /** The schema: plain numbered SQL files, applied once each, in order; of nodes that start at once, one applies them. */
 
 import { readdirSync, readFileSync } from 'node:fs'
+import type pg from 'pg'
 import { StoreError } from '../store/store-error.ts'
 import type { Pool } from './pool.ts'
 import { isOutage } from './unavailable.ts'
 
 // The SQL files are published beside the sources; the built files find them there too.
 const FOLDER = new URL('../../src/postgres/migrations/', import.meta.url)
+
+/** The table in which a copy into this database notes how far it has come; gone when it has finished. */
+export const COPY_NOTES = 'copy_notes'
 
 /** Any number that nobody else is likely to lock in this database. */
 const LOCK = 4_262_001
@@ -22,6 +26,7 @@ export async function migrate(pool: Pool): Promise<void> {
     await client.query('BEGIN')
     // Held until the commit, so that it works behind a pooler that hands out connections by the transaction.
     await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK])
+    await refuseUnfinishedCopy(client)
     await client.query('CREATE TABLE IF NOT EXISTS schema_version (version INT NOT NULL)')
     const { rows } = await client.query<{ version: number }>(
       'SELECT max(version) AS version FROM schema_version',
@@ -45,4 +50,13 @@ export async function migrate(pool: Pool): Promise<void> {
   } finally {
     release(failure)
   }
+}
+
+/** A server that starts on half a copy would answer half of its users that they do not exist. */
+async function refuseUnfinishedCopy(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ unfinished: boolean }>(
+    `SELECT to_regclass('${COPY_NOTES}') IS NOT NULL AS unfinished`,
+  )
+  if (rows[0]?.unfinished === true)
+    throw new StoreError('a copy into this database has not finished: run it again')
 }

@@ -7,7 +7,7 @@ import type { Engine } from './engine.ts'
 export function openPolicyStore(engine: Engine): PolicyStore {
   const { database, write, nowMs } = engine
   const read = database.prepare('SELECT saved FROM policy')
-  const first = database.prepare("INSERT INTO policy (only, saved) VALUES (1, '{}') ON CONFLICT DO NOTHING")
+  const first = database.prepare("INSERT INTO policy (one, saved) VALUES (1, '{}') ON CONFLICT DO NOTHING")
   // Only this store writes the column, so that equal policies are equal texts.
   const replace = database.prepare('UPDATE policy SET saved = :after WHERE saved = :before')
   return {

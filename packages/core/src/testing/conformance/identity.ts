@@ -27,15 +27,8 @@ export function identityConformance(runner: ConformanceRunner): void {
     })
 
     on('of one address are one, however many register at once', async (subject) => {
-      const template = subject.openInput(await subject.user())
       const email = 'same@example.com' as EmailAddress
-      const outcomes = await race(async (index) => {
-        const user = await subject.store.users.find(template.userId)
-        if (user === null) throw new Error('the first user is not there')
-        const id = `user_${template.userId.slice(5, -2)}${String(index).padStart(2, '0')}` as typeof user.id
-        const fresh = { ...user, id, email, emailVerified: false, passwordHash: null, externalId: null }
-        return await subject.store.users.create(fresh, null, CONTEXT)
-      })
+      const outcomes = await race(() => subject.store.users.create(subject.newUser({ email }), null, CONTEXT))
       same(tally(outcomes.map(({ outcome }) => outcome)), { taken: RACERS - 1, written: 1 }, 'the outcomes')
     })
 

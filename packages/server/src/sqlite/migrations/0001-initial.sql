@@ -127,7 +127,7 @@ CREATE TABLE upstreams (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE policy (
-  only  INTEGER PRIMARY KEY CHECK (only = 1),
+  one   INTEGER PRIMARY KEY CHECK (one = 1),
   saved TEXT NOT NULL
 ) STRICT;
 
@@ -178,10 +178,10 @@ CREATE TABLE log (
 CREATE INDEX log_by_end ON log (until_at);
 
 CREATE TABLE log_head (
-  only     INTEGER PRIMARY KEY CHECK (only = 1),
+  one      INTEGER PRIMARY KEY CHECK (one = 1),
   position INTEGER NOT NULL
 ) STRICT;
-INSERT INTO log_head (only, position) VALUES (1, 0);
+INSERT INTO log_head (one, position) VALUES (1, 0);
 
 CREATE TABLE rate_limits (
   bucket TEXT PRIMARY KEY,

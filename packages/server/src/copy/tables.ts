@@ -1,0 +1,39 @@
+/** What is copied, in an order that foreign keys allow, and how each table is walked through. */
+
+/** A table. */
+export type CopiedTable = {
+  readonly name: string
+  /** Its primary key: rows are read in its order. */
+  readonly key: readonly [string, ...string[]]
+  /** Columns that the source does not have, as expressions over its row `one`. */
+  readonly derived?: { readonly [column: string]: string }
+  /** Its one row is there from the beginning. */
+  readonly isOneRow?: true
+}
+
+/** All tables of both engines. */
+export const COPIED_TABLES: readonly CopiedTable[] = [
+  { name: 'users', key: ['id'] },
+  { name: 'identities', key: ['issuer', 'subject'] },
+  { name: 'clients', key: ['id'] },
+  { name: 'sessions', key: ['id'] },
+  { name: 'tickets', key: ['id'] },
+  { name: 'access_keys', key: ['id'] },
+  { name: 'upstreams', key: ['id'] },
+  { name: 'policy', key: ['one'] },
+  {
+    name: 'signing_keys',
+    key: ['kid'],
+    // Postgres has each key follow the one before, so that of many nodes one makes the next.
+    derived: {
+      follows: `coalesce((SELECT older.kid FROM signing_keys older WHERE (older.created_at, older.kid) <
+        (one.created_at, one.kid) ORDER BY older.created_at DESC, older.kid DESC LIMIT 1), '')`,
+    },
+  },
+  { name: 'secret_fingerprints', key: ['version'] },
+  { name: 'events', key: ['id'] },
+  { name: 'log', key: ['position'] },
+  { name: 'log_head', key: ['one'], isOneRow: true },
+  { name: 'rate_limits', key: ['bucket'] },
+  { name: 'used_once', key: ['key'] },
+]
