@@ -137,6 +137,24 @@ describe.each([
     expect((await login(addressOf(2), 'ada.l@example.com')).status).toBe(401)
   })
 
+  test('what is changed of a user on one of them shows on all', async () => {
+    const { body } = await register(addressOf(0), 'katherine@example.com', { transport: 'opaque' })
+    const bearer = String(body['sessionToken'])
+    const nameOn = async (index: number) => {
+      const read = await send(addressOf(index), '/api/auth/session', { bearer })
+      return (read.body['user'] as { readonly firstName: string | null }).firstName
+    }
+    for (const index of [0, 1, 2]) expect(await nameOn(index)).toBeNull()
+    const { id } = body['user'] as { readonly id: string }
+    const [first] = nodes
+    if (first === undefined) throw new Error('there are no nodes')
+    await adminClient({ ...first, url: addressOf(1) }).patch(`/users/${id}`, { firstName: 'Katherine' })
+    expect(await nameOn(1)).toBe('Katherine')
+    await expect
+      .poll(async () => [await nameOn(0), await nameOn(2)], { timeout: 5_000 })
+      .toEqual(['Katherine', 'Katherine'])
+  })
+
   test('limits are those of all nodes together', async () => {
     const guess = (index: number) =>
       send(addressOf(index), '/api/auth/login', {

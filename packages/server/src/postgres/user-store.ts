@@ -80,8 +80,9 @@ export function openUserStore({ pool, transact }: Engine): UserStore {
 
     update: (id, patch, context, event, expect = {}) =>
       conflictsAsValues(() =>
-        transact(async ({ on, appendEvents }) => {
-          const columns = columnsOfPatch(patch, await nowOf(on))
+        transact(async ({ on, appendEvents, appendLog }) => {
+          const now = await nowOf(on)
+          const columns = columnsOfPatch(patch, now)
           const assignments = Object.keys(columns).map((column) => `${column} = :${column}`)
           const changed = await statement(`UPDATE users SET ${assignments.join(', ')}
             WHERE id = :id AND state <> 'deleted' AND (:expected_email::TEXT IS NULL OR email = :expected_email)
@@ -92,6 +93,7 @@ export function openUserStore({ pool, transact }: Engine): UserStore {
             ...columns,
           })
           if (changed === 0) return { outcome: 'not-found' } as const
+          appendLog('user', id, now)
           appendEvents([draftEvent(context, event, { userId: id, details: { fields: Object.keys(patch) } })])
           return { outcome: 'written', user: existing(await findUser(on, id)) } as const
         }),

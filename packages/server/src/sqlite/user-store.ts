@@ -59,7 +59,8 @@ export function openUserStore(engine: Engine): UserStore {
     update: async (id, patch, context, event, expect = {}) =>
       await conflictsAsValues(() =>
         write(() => {
-          const columns = columnsOfPatch(patch, nowMs())
+          const now = nowMs()
+          const columns = columnsOfPatch(patch, now)
           const assignments = Object.keys(columns).map((column) => `${column} = :${column}`)
           const { changes } = database
             .prepare(`UPDATE users SET ${assignments.join(', ')} WHERE id = :id AND state <> 'deleted'
@@ -72,6 +73,7 @@ export function openUserStore(engine: Engine): UserStore {
               ...columns,
             })
           if (changes === 0) return { outcome: 'not-found' } as const
+          engine.appendLog('user', id, now)
           engine.appendEvents([
             draftEvent(context, event, { userId: id, details: { fields: Object.keys(patch) } }),
           ])

@@ -82,6 +82,18 @@ export function accountConformance(runner: ConformanceRunner): void {
       same(await subject.store.users.find(user.id), expected, 'the user as updated')
     })
 
+    on('is named by the log when it changes, for whoever keeps a copy', async (subject) => {
+      const { id } = await subject.user()
+      const head = await subject.store.log.head()
+      await subject.store.users.update(id, { firstName: 'Grace' }, CONTEXT, 'user.updated')
+      const entries = await subject.store.log.after(head, 10)
+      same(
+        entries.map((entry) => [entry.kind, entry.id]),
+        [['user', id]],
+        'the entries',
+      )
+    })
+
     on('is not written to by whoever expects another address or epoch', async (subject) => {
       const user = await subject.user()
       const update = async (expect: { email?: EmailAddress; epoch?: number }) =>
