@@ -105,8 +105,9 @@ export function growRedis(port: number, sessions: number): number {
   const run = (...command: string[]): string =>
     execFileSync('redis-cli', ['-p', String(port), ...command], { encoding: 'utf8' }).trim()
   const memory = (): number => Number(/^used_memory:(\d+)/m.exec(run('INFO', 'memory'))?.[1])
-  const [example] = run('--scan', '--pattern', 'coatcheck:*:sess_*', '--count', '1000').split('\n')
-  if (example === undefined || example === '') throw new Error('there is no session in Redis to copy')
+  const find = `return redis.call('SCAN', 0, 'MATCH', 'coatcheck:*:sess_*', 'COUNT', 10000)[2][1] or ''`
+  const example = run('EVAL', find, '0')
+  if (example === '' || example.endsWith(':gate')) throw new Error('there is no session in Redis to copy')
   const before = memory()
   const script = `local text = redis.call('DUMP', KEYS[1])
     for n = tonumber(ARGV[1]), tonumber(ARGV[2]) do
