@@ -1,7 +1,8 @@
 /** Writes `docs/errors.md` from the closed list of error codes; `--check` only says whether it is up to date. */
 
 import { readFileSync, writeFileSync } from 'node:fs'
-import { type ErrorCode, ERRORS } from '@coatcheck/core/protocol'
+import { DPOP_REASONS, type ErrorCode, ERRORS, type Recovery, SESSION_ENDED } from '@coatcheck/core/protocol'
+import { MESSAGES } from '../packages/sdk/src/backend/messages.ts'
 
 const PAGE = new URL('../docs/errors.md', import.meta.url)
 
@@ -10,18 +11,55 @@ export function errorsPage(): string {
   const rows = (Object.keys(ERRORS) as ErrorCode[])
     .toSorted((a, b) => ERRORS[a].status - ERRORS[b].status || a.localeCompare(b))
     .map(
-      (code) => `| \`${code}\` | ${ERRORS[code].status} | ${ERRORS[code].title} | ${ERRORS[code].action} |`,
+      (code) =>
+        `| \`${code}\` | ${ERRORS[code].status} | ${ERRORS[code].recovery} | ${ERRORS[code].title} | ${ERRORS[code].action} |`,
     )
   return `# Errors
 
-Every error is \`application/problem+json\` (RFC 9457) with a stable \`code\`. A 401 with \`refresh_invalid\`, \`refresh_reused\`
-or \`session_ended\` means *sign out*; everything else means *keep the session and repeat*, after \`Retry-After\` where it is
-given. This page is generated: \`node --conditions=source scripts/write-errors-page.ts\`.
+Every error is \`application/problem+json\` (RFC 9457) with a stable \`code\`. What a client does with one that it was not
+written for is its kind (\`recovery\` in \`ERRORS\` of \`@coatcheck/core/protocol\`):
 
-| code | status | meaning | what to do |
-|---|---|---|---|
+- *sign-out*: only ${codesOf('sign-out')}. The credential is of no use any more: drop it. Everything else keeps the session.
+- *retry*: the same again, after \`Retry-After\` where it is given, or after reading storage anew.
+- *ask-person*: somebody has to type, choose or sign in.
+- *fix-request*: the same request will never succeed.
+
+This page is generated: \`node --conditions=source scripts/write-errors-page.ts\`.
+
+| code | status | kind | meaning | what to do |
+|---|---|---|---|---|
 ${rows.join('\n')}
+
+## Why a session ended
+
+The \`reason\` of \`session_ended\`, and of the events that tell of an end.
+
+${tableOf(SESSION_ENDED)}
+
+## Why a token was refused
+
+The \`reason\` of \`token_invalid\`, and of what the SDK refuses.
+
+${tableOf(MESSAGES)}
+
+## Why a DPoP proof was refused
+
+The \`reason\` of \`dpop_invalid\`.
+
+${tableOf(DPOP_REASONS)}
 `
+}
+
+function codesOf(recovery: Recovery): string {
+  return (Object.keys(ERRORS) as ErrorCode[])
+    .filter((code) => ERRORS[code].recovery === recovery)
+    .map((code) => `\`${code}\``)
+    .join(', ')
+}
+
+function tableOf(meanings: { readonly [reason: string]: string }): string {
+  const rows = Object.entries(meanings).map(([reason, meaning]) => `| \`${reason}\` | ${meaning} |`)
+  return ['| reason | meaning |', '|---|---|', ...rows].join('\n')
 }
 
 if (import.meta.main) {

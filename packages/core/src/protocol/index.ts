@@ -10,4 +10,6 @@ export {
   TEMPLATE_TOKEN_TYPE,
   type TemplateClaims,
 } from './session-claims.ts'
-export { type ErrorCode, type ErrorDefinition, ERRORS, type Problem } from './error-codes.ts'
+export { DPOP_REASONS, type DpopReason } from './dpop-reason.ts'
+export { type ErrorCode, type ErrorDefinition, ERRORS, type Problem, type Recovery } from './error-codes.ts'
+export { type EndReason, SESSION_ENDED, type SessionEndedReason } from './session-ended-reason.ts'

@@ -1,32 +1,15 @@
 /** A session: one signed-in user on one client, as its row says. Whether it is alive is derived (`status.ts`). */
 
 import type { ClientId, SessionId, UserId } from '../id/id.ts'
+import type { EndReason } from '../protocol/session-ended-reason.ts'
+
+export type { EndReason } from '../protocol/session-ended-reason.ts'
 
 /** How the holder of a session proves it: one kind of long-lived credential, chosen when the session is opened. */
 export type Transport = 'cookie' | 'token' | 'opaque'
 
 /** How a session can end. Terminal states never change again. */
 export type TerminalState = 'ended' | 'removed' | 'revoked' | 'replaced' | 'abandoned' | 'expired'
-
-/** Why a session ended: told to its holder and written into the event. */
-export type EndReason =
-  | 'signed_out'
-  | 'signed_out_everywhere'
-  | 'removed_from_client'
-  | 'revoked_by_user'
-  | 'revoked_by_admin'
-  | 'refresh_reused'
-  | 'password_changed'
-  | 'user_disabled'
-  | 'user_deleted'
-  | 'single_session'
-  | 'session_limit'
-  | 'signed_in_again'
-  | 'exchanged_again'
-  | 'policy_changed'
-  | 'idle_limit'
-  | 'absolute_limit'
-  | 'store_rollback'
 
 /** The end of a session, once stored. */
 export type SessionEnd = {

@@ -2,25 +2,40 @@
 
 /** The closed list of reasons. */
 export type TokenReason =
+  /** No bearer token, and no session cookie. */
   | 'token-missing'
+  /** Not a compact JWS in its one canonical spelling (RFC 7515 section 7.1). */
   | 'token-malformed'
+  /** Longer than 8,192 characters. */
   | 'token-too-large'
+  /** Other header members than `alg`, `typ` and `kid`, or no `kid`. */
   | 'token-header-invalid'
+  /** Not the algorithm that the key is bound to. */
   | 'token-algorithm-invalid'
+  /** The issuer has no key of that `kid`. */
   | 'token-key-unknown'
+  /** The keys of the issuer could not be fetched: the token may be good, so answer 503. */
+  | 'keys-unavailable'
+  /** The signature does not hold. */
   | 'token-signature-invalid'
+  /** Issued by somebody else. */
   | 'token-issuer-invalid'
+  /** Another kind of token. */
   | 'token-type-invalid'
+  /** For another audience. */
   | 'token-audience-invalid'
+  /** Minted for a party (`azp`) that is not accepted here. */
   | 'token-party-invalid'
+  /** A claim is missing or not of its form, or the token lives too long. */
   | 'token-claims-invalid'
+  /** Past its `exp`: the client fetches a new one. */
   | 'token-expired'
+  /** Before its `nbf`. */
   | 'token-not-active-yet'
+  /** Before its `iat`. */
   | 'token-issued-in-future'
-  | 'token-revoked'
-  | 'token-outdated'
+  /** A cookie that came with a request from another site. */
   | 'token-cross-site'
-  | 'verifier-stale'
 
 /** A refused token. */
 export type TokenRefusal = { readonly ok: false; readonly reason: TokenReason }

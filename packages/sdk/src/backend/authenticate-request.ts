@@ -26,6 +26,8 @@ export type SignedOut = {
   readonly isSignedIn: false
   readonly reason: TokenReason
   readonly message: string
+  /** With `keys-unavailable`: what went wrong. Nobody was found to be signed out: answer 503, not 401. */
+  readonly cause?: unknown
   readonly userId: null
   readonly sessionId: null
   readonly has: (asked: HasParams) => false
@@ -61,7 +63,7 @@ export async function authenticateRequest(
     return signedOut('token-cross-site')
   }
   const verified = await verifier.verify(found.token, options)
-  if (!verified.ok) return signedOut(verified.reason)
+  if (!verified.ok) return signedOut(verified.reason, verified.cause)
   return verified.tokenType === 'session'
     ? signedIn(verified.claims, verifier.nowMs())
     : signedOut('token-type-invalid')
@@ -107,11 +109,12 @@ function signedIn(claims: SessionClaims, nowMs: number): SignedIn {
   }
 }
 
-function signedOut(reason: TokenReason): SignedOut {
+function signedOut(reason: TokenReason, cause?: unknown): SignedOut {
   return {
     isSignedIn: false,
     reason,
     message: MESSAGES[reason],
+    ...(cause === undefined ? {} : { cause }),
     userId: null,
     sessionId: null,
     has: () => false,

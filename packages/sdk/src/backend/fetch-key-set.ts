@@ -9,14 +9,13 @@ const DEFAULT_MAX_AGE_SECONDS = 600
 /** A cache on the way that promises a year would keep a revoked key for as long. */
 const LONGEST_MAX_AGE_SECONDS = 86_400
 
-/** A key set, and how long it may be used without asking again. */
-export type FetchedKeySet = { readonly jwks: Jwks; readonly maxAgeMs: number }
+/** A key set, and how long it may be used without asking again; or why there is none. */
+export type FetchedKeySet =
+  | { readonly ok: true; readonly jwks: Jwks; readonly maxAgeMs: number }
+  | { readonly ok: false; readonly cause: unknown }
 
-/** Fetches it; `null` when it is out of reach, too large, or no key set. */
-export async function fetchKeySet(
-  url: string,
-  fetch: typeof globalThis.fetch,
-): Promise<FetchedKeySet | null> {
+/** Fetches it, unless it is out of reach, too large, or no key set. */
+export async function fetchKeySet(url: string, fetch: typeof globalThis.fetch): Promise<FetchedKeySet> {
   try {
     const response = await fetch(url, {
       headers: { accept: 'application/jwk-set+json, application/json' },
@@ -24,12 +23,15 @@ export async function fetchKeySet(
       redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     })
-    if (response.status !== 200 || response.body === null) return null
+    if (response.status !== 200 || response.body === null)
+      throw new Error(`${url} answered ${response.status}`)
     const text = await readBounded(response.body)
-    const jwks = text === null ? null : parseStrictJson(text)
-    return isJwks(jwks) ? { jwks, maxAgeMs: maxAgeSeconds(response) * 1000 } : null
-  } catch {
-    return null // the caller keeps what it has
+    if (text === null) throw new Error(`${url} answered more than ${MAX_DOCUMENT_BYTES} bytes`)
+    const jwks = parseStrictJson(text)
+    if (!isJwks(jwks)) throw new Error(`${url} answered something else than a key set`)
+    return { ok: true, jwks, maxAgeMs: maxAgeSeconds(response) * 1000 }
+  } catch (cause) {
+    return { ok: false, cause }
   }
 }
 

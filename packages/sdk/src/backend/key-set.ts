@@ -14,6 +14,8 @@ export type KeySet = {
   readonly peek: (keyId: string) => VerificationKey | undefined
   /** The key of that id, fetched if it may be; `undefined` when the issuer has none of that id. */
   readonly find: (keyId: string) => Promise<VerificationKey | undefined>
+  /** Why an id that is not found may be known to the issuer after all; `null` when the set at hand is what it says. */
+  readonly failure: () => unknown
 }
 
 /** Imported keys by their id, each with the spelling it was imported from. */
@@ -28,6 +30,7 @@ export function givenKeySet(jwks: Jwks, importer: KeyImporter): KeySet {
   const peek = (keyId: string): VerificationKey | undefined => keys.get(keyId)?.key
   return {
     peek,
+    failure: () => null,
     find: async (keyId) => {
       await loaded
       return peek(keyId)
@@ -54,7 +57,7 @@ export function singleKeySet({ spki, algorithm }: PublicKeyPem, importer: KeyImp
     },
   )
   loaded.catch(() => {}) // every verification gets it
-  return { peek: () => key, find: () => loaded }
+  return { peek: () => key, find: () => loaded, failure: () => null }
 }
 
 /** Imports the keys that may verify and leaves out the rest. Of two with one id the first one counts. */

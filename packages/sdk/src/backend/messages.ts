@@ -9,7 +9,7 @@ export const MESSAGES: { readonly [R in TokenReason]: string } = {
   'token-too-large': 'The token is longer than 8,192 characters.',
   'token-header-invalid': 'The header has other members than alg, typ and kid, or no kid.',
   'token-algorithm-invalid': 'The algorithm is not the one that the key is bound to.',
-  'token-key-unknown': 'The issuer has no key of that kid, or its keys could not be fetched.',
+  'token-key-unknown': 'The issuer has no key of that kid.',
   'token-signature-invalid': 'The signature does not hold.',
   'token-issuer-invalid': 'The token was issued by somebody else.',
   'token-type-invalid': 'This is another kind of token.',
@@ -20,8 +20,6 @@ export const MESSAGES: { readonly [R in TokenReason]: string } = {
   'token-expired': 'The token has expired.',
   'token-not-active-yet': 'The token is not in force yet.',
   'token-issued-in-future': 'The token was issued in the future.',
-  'token-revoked': 'The session of the token was revoked.',
-  'token-outdated': 'The token says what is not true any more.',
+  'keys-unavailable': 'The keys of the issuer could not be fetched: the token may be good.',
   'token-cross-site': 'A cookie came with a request from another site.',
-  'verifier-stale': 'The verifier has not heard of revocations for too long.',
 }

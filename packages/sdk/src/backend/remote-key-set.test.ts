@@ -11,6 +11,7 @@ import {
   publish,
   signToken,
 } from '../../../../tests/support/session-tokens.ts'
+import { authenticateRequest } from './authenticate-request.ts'
 import { createVerifier } from './create-verifier.ts'
 
 type Answer = (response: ServerResponse) => void
@@ -218,4 +219,46 @@ test('an issuer that does not answer is given up after five seconds', async () =
   expect(await verify()).toBe(false)
   expect(timeout).toHaveBeenCalledWith(5_000)
   timeout.mockRestore()
+})
+
+describe('an issuer whose keys cannot be had', () => {
+  const garbage: Answer = (response) => void response.writeHead(200).end('<html>')
+  const huge: Answer = (response) => void response.writeHead(200).end(`{"keys":["${'x'.repeat(70_000)}"]}`)
+
+  test.each([
+    ['is out of order', status(500), /answered 500/],
+    ['leads elsewhere', status(302, { location: 'http://127.0.0.1:1/' }), /answered 302/],
+    ['answers something else', garbage, /JSON|key set/i],
+    ['answers too much', huge, /more than 65536 bytes/],
+  ])('that %s is no reason to sign anybody out', async (_, answer, cause) => {
+    const { verifier, token, pass } = await setUp(answer, answer, json(JWKS))
+    const refused = await verifier.verify(token())
+    expect(refused).toMatchObject({
+      ok: false,
+      reason: 'keys-unavailable',
+      cause: { message: expect.stringMatching(cause) },
+    })
+    expect(await verifier.verify(token())).toMatchObject({ reason: 'keys-unavailable' }) // nobody is asked so soon
+    pass(2)
+    expect(await verifier.verify(token())).toMatchObject({ reason: 'keys-unavailable' })
+    pass(2)
+    expect(await verifier.verify(token())).toMatchObject({ ok: true })
+    expect(await verifier.verify(token('unknown'))).toMatchObject({ reason: 'token-key-unknown' })
+  })
+
+  test('is told from one that has no such key, also when it fails later', async () => {
+    const { verifier, token, pass } = await setUp(json(JWKS), status(503))
+    expect(await verifier.verify(token())).toMatchObject({ ok: true })
+    expect(await verifier.verify(token('new'))).toMatchObject({ reason: 'token-key-unknown' })
+    pass(31)
+    expect(await verifier.verify(token('new'))).toMatchObject({ reason: 'keys-unavailable' })
+    expect(await verifier.verify(token())).toMatchObject({ ok: true })
+  })
+
+  test('that nobody reaches is told by what the network says', async () => {
+    const verifier = createVerifier({ issuer: 'http://127.0.0.1:1', now: () => NOW * 1000 })
+    const request = new Request('http://localhost/', { headers: { authorization: `Bearer ${signToken()}` } })
+    const state = await authenticateRequest(verifier, request)
+    expect(state).toMatchObject({ isSignedIn: false, reason: 'keys-unavailable', cause: expect.any(Error) })
+  })
 })

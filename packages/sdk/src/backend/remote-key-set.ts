@@ -22,6 +22,8 @@ export type RemoteKeys = {
 export function remoteKeySet({ url, fetch, nowMs, importer }: RemoteKeys): KeySet {
   let keys: ImportedKeys = new Map()
   let hasLoaded = false
+  /** Why the last fetch gave nothing; `null` when it gave a set, or there was none. */
+  let failure: unknown = null
   /** From then on it is fetched anew, while the keys at hand go on. */
   let renewAtMs = -Infinity
   /** From then on the keys at hand are too old to go on without having asked. */
@@ -32,12 +34,14 @@ export function remoteKeySet({ url, fetch, nowMs, importer }: RemoteKeys): KeySe
   async function load(): Promise<void> {
     mayFetchAtMs = nowMs() + (hasLoaded ? COOLDOWN_MS : FIRST_COOLDOWN_MS)
     const fetched = await fetchKeySet(url, fetch)
-    if (fetched === null) {
+    if (!fetched.ok) {
+      failure = fetched.cause
       distrustAtMs = Infinity // we have asked: the last good set stays, and nobody waits for the next try
       return
     }
     keys = await importKeys(fetched.jwks, importer, keys)
     hasLoaded = true
+    failure = null
     mayFetchAtMs = nowMs() + COOLDOWN_MS
     renewAtMs = nowMs() + fetched.maxAgeMs
     distrustAtMs = renewAtMs + Math.max(fetched.maxAgeMs, COOLDOWN_MS)
@@ -57,6 +61,7 @@ export function remoteKeySet({ url, fetch, nowMs, importer }: RemoteKeys): KeySe
 
   return {
     peek,
+    failure: () => failure,
     find: async (keyId) => {
       if (!keys.has(keyId)) startLoading()
       if (underWay !== null) await underWay

@@ -16,12 +16,19 @@ export type Accepted<T extends TokenType = TokenType> = {
 }[T]
 
 /** A token that does not, and why. */
-export type Refused = { readonly ok: false; readonly reason: TokenReason; readonly message: string }
+export type Refused = {
+  readonly ok: false
+  readonly reason: TokenReason
+  readonly message: string
+  /** With `keys-unavailable`: what went wrong. */
+  readonly cause?: unknown
+}
 
 /** A verdict. */
 export type Verified<T extends TokenType = 'session'> = Accepted<T> | Refused
 
 /** Refuses a token. */
-export function refused(reason: TokenReason): Refused {
-  return { ok: false, reason, message: MESSAGES[reason] }
+export function refused(reason: TokenReason, cause?: unknown): Refused {
+  const refusal = { ok: false, reason, message: MESSAGES[reason] } as const
+  return cause === undefined ? refusal : { ...refusal, cause }
 }

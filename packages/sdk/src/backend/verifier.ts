@@ -83,7 +83,7 @@ export function verifierOn(importer: KeyImporter, options: VerifierOptions): Ver
     if (!isVerificationAlgorithm(algorithm)) return refused('token-algorithm-invalid')
     if (keyId === null) return refused('token-header-invalid')
     const check = (key: VerificationKey | undefined): Verdict | Promise<Verdict> => {
-      if (key === undefined) return refused('token-key-unknown')
+      if (key === undefined) return refusedWithoutKey(keys.failure())
       if (key.algorithm !== algorithm) return refused('token-algorithm-invalid')
       const conclude = (holds: boolean): Verdict =>
         holds ? accept(token, gated, { keyId, key }, parties) : refused('token-signature-invalid')
@@ -133,6 +133,11 @@ export function verifierOn(importer: KeyImporter, options: VerifierOptions): Ver
   async function verifyFor(token: string | null | undefined, call: Parties): Promise<Verdict> {
     return await verify(token, { ...read.parties, ...readParties(call) })
   }
+}
+
+/** Whether nobody has such a key, or its issuer could not be asked. */
+function refusedWithoutKey(failure: unknown): Verdict {
+  return failure === null ? refused('token-key-unknown') : refused('keys-unavailable', failure)
 }
 
 function openKeySet({ keys, nowMs }: ReadOptions, importer: KeyImporter): KeySet {

@@ -1,6 +1,6 @@
 /** The OpenAPI 3.1 document, made from the declared routes: nothing in it is written by hand. */
 
-import { type ErrorCode, ERRORS } from '@coatcheck/core/protocol'
+import { type ErrorCode, ERRORS, SESSION_ENDED } from '@coatcheck/core/protocol'
 import { clientCookieName } from '@coatcheck/core/protocol'
 import { z } from 'zod'
 import { type Credential, TRAVELS } from './principal.ts'
@@ -165,6 +165,9 @@ const PROBLEM_SCHEMA: Json = {
     code: { type: 'string', enum: Object.keys(ERRORS) },
     detail: { type: 'string' },
     field: { type: 'string', description: 'The member of the request that is wrong, such as `body.email`.' },
-    reason: { type: 'string', description: 'Why a session ended, or what is wrong with a token.' },
+    reason: {
+      type: 'string',
+      description: `Why a session ended (${Object.keys(SESSION_ENDED).join(', ')}), or what is wrong with a token.`,
+    },
   },
 }

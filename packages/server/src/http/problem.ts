@@ -6,7 +6,7 @@ import { type ErrorCode, ERRORS, type Problem } from '@coatcheck/core/protocol'
 export type ProblemDetails = {
   readonly detail?: string
   readonly field?: string
-  readonly reason?: string
+  readonly reason?: Problem['reason']
   readonly retryAfterMs?: number
   /** Set-Cookie values. */
   readonly cookies?: readonly string[]

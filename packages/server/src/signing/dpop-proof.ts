@@ -2,6 +2,7 @@
 
 import { createPublicKey, type JsonWebKey } from 'node:crypto'
 import { encodeBase64url, encodeUtf8 } from '@coatcheck/core'
+import type { DpopReason } from '@coatcheck/core/protocol'
 import { gateToken, type JsonMembers } from '@coatcheck/core/verify'
 import { nodeCrypto } from '../crypto/node-crypto.ts'
 import { signatureHolds } from './verify-signature.ts'
@@ -23,11 +24,7 @@ export type DpopVerdict =
   | { readonly ok: true; readonly thumbprint: string; readonly jti: string; readonly windowMs: number }
   | {
       readonly ok: false
-      readonly reason:
-        | 'proof-malformed'
-        | 'proof-signature-invalid'
-        | 'proof-not-for-this-request'
-        | 'proof-not-fresh'
+      readonly reason: Exclude<DpopReason, 'proof-replayed'>
     }
 
 /** Verifies a proof (RFC 9449 section 4.3). P-256 keys only, public parts only. */
