@@ -8,7 +8,7 @@ const ATTEMPTS = 1_500
 const PAUSE_MS = 25
 
 /**
- * Asks each node in turn until one answers; 503 and 429 are no answers.
+ * Asks each node in turn until one answers; 503, 429 and a closed door are no answers.
  *
  * @param onRefusal Hears of what was no answer.
  */
@@ -18,12 +18,22 @@ export async function askAround(
   onRefusal: (answer: Answer) => void = () => {},
 ): Promise<Answer> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const answer = await ask(addresses[attempt % addresses.length] ?? '')
+    const answer = await ask(addresses[attempt % addresses.length] ?? '').catch(ofNobody)
+    if (answer === null) {
+      await wait(PAUSE_MS)
+      continue
+    }
     if (answer.status !== 503 && answer.status !== 429) return answer
     onRefusal(answer)
     await wait(PAUSE_MS)
   }
   throw new Error('the database did not come back')
+}
+
+/** A node that is gone gives no answer; anything else is a mistake. */
+function ofNobody(error: unknown): null {
+  if (error instanceof TypeError && error.message === 'fetch failed') return null
+  throw error
 }
 
 /** One client and its chain of refresh tokens. */
