@@ -7,8 +7,11 @@ import { existsSync } from 'node:fs'
 const PROGRAMS: readonly { readonly path: string; readonly debianPackage: string }[] = [
   { path: '/usr/bin/chromium', debianPackage: 'chromium' },
   { path: '/usr/bin/curl', debianPackage: 'curl' },
+  { path: '/usr/bin/openssl', debianPackage: 'openssl' },
   { path: '/usr/lib/postgresql', debianPackage: 'postgresql' },
   { path: '/usr/sbin/pgbouncer', debianPackage: 'pgbouncer' },
+  { path: '/usr/bin/redis-server', debianPackage: 'redis-server' },
+  { path: '/usr/bin/redis-cli', debianPackage: 'redis-tools' },
 ]
 
 const missing = PROGRAMS.filter(({ path }) => !existsSync(path))

@@ -22,6 +22,9 @@ const OPTIONS = {
   reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
 } satisfies RedisOptions
 
+const VOLATILE =
+  'Redis writes nothing to disk: after a restart every session is read from the database once, at its next use'
+
 /** A connection, and what its operators should know. */
 export type ConnectedRedis = { readonly redis: Redis; readonly warnings: readonly string[] }
 
@@ -34,12 +37,9 @@ export async function connectRedis(address: RedisAddress): Promise<ConnectedRedi
   const driver = await open(address)
   try {
     const servers = driver instanceof Cluster ? driver.nodes('master') : [driver]
-    const reports = await Promise.all(servers.map((server) => server.info()))
-    for (const report of reports) refuseUnfit(report)
-    const warnings = reports.some(isVolatile)
-      ? ['Redis writes nothing to disk: when it restarts, every session is read from the database once']
-      : []
-    return { redis: redisOn(driver), warnings }
+    for (const server of servers) refuseUnfit(await server.info())
+    const isVolatile = (await Promise.all(servers.map(writesNothing))).includes(true)
+    return { redis: redisOn(driver), warnings: isVolatile ? [VOLATILE] : [] }
   } catch (error) {
     driver.disconnect()
     throw error
@@ -77,13 +77,17 @@ async function open(address: RedisAddress): Promise<Client | Cluster> {
 }
 
 async function connected<D extends Client | Cluster>(driver: D): Promise<D> {
-  driver.on('error', () => {}) // it connects again by itself; whoever needs it meanwhile is told
+  let why: unknown = null
+  // It connects again by itself; whoever needs it meanwhile is told.
+  driver.on('error', (error: unknown) => {
+    why = error
+  })
   try {
     await driver.connect()
     return driver
   } catch (error) {
     driver.disconnect()
-    throw error
+    throw why ?? error // that the connection was closed says less than what closed it
   }
 }
 
@@ -98,8 +102,15 @@ function refuseUnfit(report: string): void {
   }
 }
 
-function isVolatile(report: string): boolean {
-  return field(report, 'aof_enabled') === '0' && field(report, 'rdb_last_save_time') === undefined
+/** Whether a server keeps nothing on disk; services that tell nobody how they are set up are taken to. */
+async function writesNothing(server: Client): Promise<boolean> {
+  try {
+    const settings = await Promise.all(['save', 'appendonly'].map((name) => server.config('GET', name)))
+    const [[, save], [, appendonly]] = settings as unknown as [string[], string[]]
+    return save === '' && appendonly === 'no'
+  } catch {
+    return false
+  }
 }
 
 function field(report: string, name: string): string | undefined {
