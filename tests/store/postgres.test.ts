@@ -2,7 +2,7 @@
 
 import { nodeCrypto, openPostgresStore } from '@coatcheck/server'
 import { seededRandom, storeConformance, type StoreUnderTest } from '@coatcheck/core/testing'
-import { afterAll, beforeAll, describe, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type RunningPostgres, startPostgres } from '../support/postgres.ts'
 
 const random = seededRandom(1)
@@ -54,4 +54,21 @@ describe('behind PgBouncer, which hands out connections by the transaction', () 
   afterAll(() => pooler.stop())
   const runner = { describe, test, random, crypto: nodeCrypto }
   storeConformance({ ...runner, open: () => open(pooler.url) })
+})
+
+describe('a schema that a newer version has changed', () => {
+  async function openedBeside(oldest: number): Promise<void> {
+    const name = `test_${databases++}`
+    await postgres.run('template1', `CREATE DATABASE ${name} TEMPLATE postgres`)
+    await postgres.run(name, `INSERT INTO schema_version (version, runs_beside) VALUES (99, ${oldest})`)
+    await (await openPostgresStore({ url: postgres.url(name), random })).close()
+  }
+
+  test('is used while the change only adds to what this version knows', async () => {
+    await expect(openedBeside(1)).resolves.toBeUndefined()
+  })
+
+  test('is refused when the change took something away', async () => {
+    await expect(openedBeside(99)).rejects.toThrow(/written by a newer one/)
+  })
 })

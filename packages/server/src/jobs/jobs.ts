@@ -4,6 +4,8 @@ import type { Server } from '../server.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const EVERY_MS = 30_000
+/** By how much earlier than the next round the claim to one ends: timers of nodes do not agree. */
+const MARGIN_MS = 5_000
 const BATCH = 500
 /** How long an ended session is kept, so that its holder and operators can see why it ended. */
 const RETENTION_MS = 30 * DAY_MS
@@ -11,10 +13,15 @@ const RETENTION_MS = 30 * DAY_MS
 /** Starts the jobs. @returns Stops them. */
 export function startJobs(server: Server): () => void {
   const timer = setInterval(() => {
-    runJobs(server).catch((error: unknown) => server.logger.error({ err: error }, 'a job failed'))
+    runRound(server).catch((error: unknown) => server.logger.error({ err: error }, 'a job failed'))
   }, EVERY_MS)
   timer.unref()
   return () => clearInterval(timer)
+}
+
+/** Of nodes that share a store, one runs each round. */
+async function runRound(server: Server): Promise<void> {
+  if (await server.store.once.claim('jobs', EVERY_MS - MARGIN_MS)) await runJobs(server)
 }
 
 /** One round: ends that time has brought are written and told, what is over is forgotten, keys renewed when due. */

@@ -15,7 +15,11 @@ export const COPY_NOTES = 'copy_notes'
 /** Any number that nobody else is likely to lock in this database. */
 const LOCK = 4_262_001
 
-/** Brings the database to the newest schema; refuses one that a newer version has already changed. */
+/**
+ * Brings the database to the newest schema. Servers of the version before may be running: a migration only adds to what
+ * they know, and says in its first line since which version that is so (`-- Runs beside: 3`). What they need goes with
+ * a later version, once none of them runs any more. A server refuses a database that a newer one has changed beyond that.
+ */
 export async function migrate(pool: Pool): Promise<void> {
   const files = readdirSync(FOLDER)
     .filter((name) => /^\d{4}-.*\.sql$/.test(name))
@@ -27,20 +31,26 @@ export async function migrate(pool: Pool): Promise<void> {
     // Held until the commit, so that it works behind a pooler that hands out connections by the transaction.
     await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK])
     await refuseUnfinishedCopy(client)
-    await client.query('CREATE TABLE IF NOT EXISTS schema_version (version INT NOT NULL)')
-    const { rows } = await client.query<{ version: number }>(
-      'SELECT max(version) AS version FROM schema_version',
+    await client.query(
+      'CREATE TABLE IF NOT EXISTS schema_version (version INT NOT NULL, runs_beside INT NOT NULL)',
+    )
+    const { rows } = await client.query<{ version: number | null; runs_beside: number | null }>(
+      'SELECT max(version) AS version, max(runs_beside) AS runs_beside FROM schema_version',
     )
     const version = rows[0]?.version ?? 0
-    if (version > files.length) {
+    if ((rows[0]?.runs_beside ?? 0) > files.length) {
       throw new StoreError(
         `the database has schema version ${version}, this Coatcheck knows up to ${files.length}: it was written by a newer one`,
       )
     }
     for (const [index, name] of files.entries()) {
       if (index < version) continue
-      await client.query(readFileSync(new URL(name, FOLDER), 'utf8'))
-      await client.query('INSERT INTO schema_version (version) VALUES ($1)', [index + 1])
+      const sql = readFileSync(new URL(name, FOLDER), 'utf8')
+      await client.query(sql)
+      await client.query('INSERT INTO schema_version (version, runs_beside) VALUES ($1, $2)', [
+        index + 1,
+        runsBeside(name, sql),
+      ])
     }
     await client.query('COMMIT')
   } catch (error) {
@@ -50,6 +60,13 @@ export async function migrate(pool: Pool): Promise<void> {
   } finally {
     release(failure)
   }
+}
+
+/** The oldest schema whose servers can go on beside a migration. */
+function runsBeside(name: string, sql: string): number {
+  const version = /^-- Runs beside: (\d+)$/m.exec(sql)?.[1]
+  if (version === undefined) throw new Error(`${name} does not say beside which version it runs`)
+  return Number(version)
 }
 
 /** A server that starts on half a copy would answer half of its users that they do not exist. */

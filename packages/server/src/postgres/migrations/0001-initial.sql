@@ -1,3 +1,4 @@
+-- Runs beside: 1
 -- Times are milliseconds since 1970-01-01T00:00:00Z. Secrets are hashes, keyed hashes or sealed. Lists that grow (states,
 -- kinds, transports) are checked by core's types alone. Yes and no are 1 and 0, JSON is text: rows are read by the code
 -- that reads SQLite's.
