@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { register, send, TokenApp } from '../support/api-client.ts'
+import { PASSWORD, register, send, TokenApp } from '../support/api-client.ts'
 import { type RunningPostgres, startPostgres } from '../support/postgres.ts'
 import { startRedis, until } from '../support/redis.ts'
 import { startServerProcess } from '../support/server-process.ts'
@@ -150,3 +150,31 @@ function certificates(inFolder: string) {
   openssl('x509', '-req', '-in', path('redis.csr'), ...by, '-out', path('redis.pem'))
   return { authority: path('ca.pem'), certificate: path('redis.pem'), key: path('redis.key') }
 }
+
+test('what it holds is no credential, nor any part of one that is secret', async () => {
+  const redis = await startRedis()
+  const server = await startOn(redis.url)
+  const { body } = await register(server.url, 'joan@example.com')
+  const app = new TokenApp(server.url, body)
+  await app.refresh()
+  const opaque = (
+    await send(server.url, '/api/auth/login', {
+      body: { email: 'joan@example.com', password: PASSWORD, transport: 'opaque' },
+    })
+  ).body['sessionToken']
+  await send(server.url, '/api/auth/session', { bearer: String(opaque) })
+  const keys = redis.run('--scan').split('\n')
+  const held = keys.filter((key) => key.includes('sess_')).map((key) => redis.run('HVALS', key))
+  expect(held).toHaveLength(2)
+  const dump = held.join('\n')
+  const secrets = [app.refreshToken, String(opaque), PASSWORD].flatMap((text) => [text, text.slice(-40)])
+  expect(secrets.filter((secret) => dump.includes(secret))).toEqual([])
+  for (const line of dump.split('\n')) {
+    for (const path of ['/api/auth/session', '/api/auth/user']) {
+      if (!/^[\w.+/=-]+$/.test(line)) continue
+      expect((await send(server.url, path, { bearer: line })).status).not.toBe(200)
+    }
+  }
+  expect(await server.stop()).toBe(0)
+  await redis.stop()
+}, 60_000)

@@ -112,9 +112,9 @@ export async function inDatabase<T>(
     await record.writeBack(states)
     return await work()
   } finally {
+    await gate.release(ids, name)
     const known = new Set(ids)
-    const others = (await more()).filter((id) => !known.has(id))
-    await Promise.all([gate.release(ids, name), gate.doubt(others)])
+    await gate.doubt((await more()).filter((id) => !known.has(id)))
   }
 }
 

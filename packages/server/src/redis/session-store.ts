@@ -14,6 +14,7 @@ import {
   type SessionSelector,
   type SessionStore,
   statusOf,
+  StoreUnavailable,
 } from '@coatcheck/core'
 import { pageOf } from '../sql/pagination.ts'
 import { findHotClient } from './hot-clients.ts'
@@ -54,7 +55,7 @@ export function openHotSessionStore(hot: Hot, sql: SessionBase): SessionStore {
       await gate.doubt([id])
       return { done }
     }
-    throw new Error(`${id} cannot be brought in line with the database`)
+    throw new StoreUnavailable(`the record of ${id} changed faster than it could be read`)
   }
 
   async function advance(step: AdvanceChain): Promise<AdvanceOutcome> {
