@@ -1,6 +1,7 @@
 /** Speaks to a server under test as a browser, an app or an administrator would, and keeps what they would keep. */
 
 import { randomUUID } from 'node:crypto'
+import { errorsOf, routes } from '@coatcheck/server'
 
 /** A JSON object from an answer. */
 export type Json = { readonly [member: string]: unknown }
@@ -31,11 +32,23 @@ export async function send(url: string, path: string, options: RequestOptions = 
   const response = await fetch(url + path, { method, headers, body, redirect: 'manual' })
   const text = await response.text()
   const isJson = response.headers.get('content-type')?.includes('json') === true
-  return {
-    status: response.status,
-    body: isJson ? (JSON.parse(text) as Json) : { text },
-    headers: response.headers,
-  }
+  const answer = isJson ? (JSON.parse(text) as Json) : { text }
+  refuseUndeclared(method, path, answer)
+  return { status: response.status, body: answer, headers: response.headers }
+}
+
+const DECLARED = routes.map(({ definition }) => ({
+  method: definition.method.toUpperCase(),
+  path: new RegExp(`^${definition.path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+  codes: new Set<unknown>(errorsOf(definition)),
+}))
+
+/** Whatever a route answers stands in the OpenAPI document. */
+function refuseUndeclared(method: string, path: string, { code }: Json): void {
+  const { pathname } = new URL(path, 'http://localhost')
+  const route = DECLARED.find((declared) => declared.method === method && declared.path.test(pathname))
+  if (code !== undefined && route !== undefined && !route.codes.has(code))
+    throw new Error(`${method} ${pathname} answered ${JSON.stringify(code)}, which it does not declare`)
 }
 
 /** A browser: keeps cookies, sends its Origin. */

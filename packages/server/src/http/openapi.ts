@@ -119,13 +119,22 @@ function failures(definition: Route['definition']): Record<string, Json> {
   return Object.fromEntries(entries)
 }
 
+/** Credentials whose session the guard looks up. */
+const OF_SESSIONS: ReadonlySet<Credential> = new Set([
+  'client-cookie',
+  'opaque-session',
+  'session-token',
+  'backend-key',
+])
+
 /** Every code that a route can answer: its own, and those that come from what it takes and accepts. */
 export function errorsOf(definition: Route['definition']): readonly ErrorCode[] {
   const codes = new Set<ErrorCode>(definition.errors)
   const isUnsafe = definition.method !== 'get'
   const isPublic = definition.accepts.length === 1 && definition.accepts[0] === 'none'
   const usesCookies = definition.accepts.some((kind) => TRAVELS[kind] === 'cookie')
-  if (definition.body !== undefined || definition.query !== undefined) codes.add('invalid_request')
+  const { body, query, params } = definition
+  if ([body, query, params].some((schema) => schema !== undefined)) codes.add('invalid_request')
   if (isUnsafe)
     for (const code of ['invalid_json', 'body_too_large', 'unsupported_media_type'] as const) codes.add(code)
   if (isUnsafe && usesCookies) codes.add('origin_not_allowed')
@@ -135,8 +144,11 @@ export function errorsOf(definition: Route['definition']): readonly ErrorCode[] 
   if (!definition.accepts.includes('none')) codes.add('unauthenticated')
   if (definition.accepts.includes('client-cookie')) codes.add('session_not_found')
   if (definition.scope !== undefined) codes.add('scope_missing')
-  if (definition.accepts.some((kind) => kind === 'client-cookie' || kind === 'opaque-session'))
-    codes.add('session_ended')
+  if (isUnsafe && usesCookies && definition.allowsFormerSecret !== true) codes.add('client_superseded')
+  if (definition.accepts.some((kind) => OF_SESSIONS.has(kind))) codes.add('session_ended')
+  if (definition.accepts.includes('session-token')) codes.add('token_invalid')
+  if (definition.accepts.includes('refresh-token')) codes.add('invalid_request')
+  for (const code of ['internal_error', 'token_too_large', 'store_unavailable'] as const) codes.add(code)
   return [...codes]
 }
 

@@ -24,7 +24,7 @@ export const login: Route = defineRoute(
       ...signInOptions,
     }),
     responses: { 200: { description: 'Signed in', schema: signInSchema } },
-    errors: ['credentials_invalid', 'server_busy', ...OPEN_ERRORS],
+    errors: ['credentials_invalid', 'server_busy', 'rate_limited', ...OPEN_ERRORS],
   },
   async ({ server, request, principal, body, context }) => {
     const check = await checkPassword(
