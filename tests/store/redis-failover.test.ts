@@ -1,18 +1,12 @@
 /**
- * Redis dies, forgets, falls back or falls silent, under three nodes and their clients: nobody is signed out, nothing
+ * Redis forgets, falls back or falls silent, under three nodes and their clients: nobody is signed out, nothing
  * that was acknowledged is lost, and nobody who was signed out comes back.
  */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newLedger, PATIENCE, type People, peopleAt } from '../support/people.ts'
 import { type RunningPostgres, startPostgres } from '../support/postgres.ts'
-import {
-  type RunningCluster,
-  type RunningRedis,
-  startRedis,
-  startRedisCluster,
-  until,
-} from '../support/redis.ts'
+import { type RunningRedis, startRedis } from '../support/redis.ts'
 import { type RunningCoatcheck, startCoatcheck } from '../support/start-coatcheck.ts'
 
 const CLIENTS = 60
@@ -114,48 +108,4 @@ describe('one server', () => {
     })
     nodes.pop()
   }, 180_000)
-})
-
-describe('a Cluster', () => {
-  let cluster: RunningCluster
-  beforeAll(async () => {
-    cluster = await startRedisCluster()
-    await startNodes(cluster.url)
-  }, 120_000)
-  afterAll(async () => {
-    await stopNodes()
-    await cluster.stop()
-  }, 60_000)
-
-  const isMaster = ({ run }: RunningRedis): boolean => /^role:master/m.test(run('INFO', 'replication'))
-  const isWhole = ({ run }: RunningRedis): boolean => /cluster_state:ok/.test(run('CLUSTER', 'INFO'))
-
-  test('loses a master, whose replica takes over', async () => {
-    await expectAllToGoOn(async () => {
-      const [victim] = cluster.servers.filter(isMaster)
-      await victim?.kill()
-      const others = cluster.servers.filter((server) => server !== victim)
-      await until(() => others.filter(isMaster).length === 3 && others.every(isWhole))
-      await people.expectReadiness(200)
-      await victim?.start()
-      await until(() => victim !== undefined && !isMaster(victim))
-    })
-  }, 240_000)
-
-  test('has a master that falls silent, is replaced, and takes over again', async () => {
-    await expectAllToGoOn(async (goOn) => {
-      const [silent] = cluster.servers.filter(isMaster)
-      if (silent === undefined) throw new Error('there is no master')
-      const others = cluster.servers.filter((server) => server !== silent)
-      silent.signal('SIGSTOP')
-      await until(() => others.filter(isMaster).length === 3 && others.every(isWhole))
-      await goOn()
-      silent.signal('SIGCONT')
-      await until(() => !isMaster(silent) && /master_link_status:up/.test(silent.run('INFO', 'replication')))
-      await goOn()
-      silent.run('CLUSTER', 'FAILOVER')
-      await until(() => isMaster(silent))
-      await goOn()
-    })
-  }, 240_000)
 })
