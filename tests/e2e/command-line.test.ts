@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -24,11 +24,18 @@ type Ended = { readonly code: number | null; readonly stdout: string; readonly s
 
 /** Runs the command in the test's folder until it ends. */
 async function run(args: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
-  const child = spawn(process.execPath, ['--conditions=source', COMMAND, ...args], {
+  return await ended(begin(args, environment))
+}
+
+function begin(args: readonly string[], environment: Record<string, string> = {}) {
+  return spawn(process.execPath, ['--conditions=source', COMMAND, ...args], {
     cwd: folder,
     env: { PATH: process.env['PATH'], NO_COLOR: '1', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+}
+
+async function ended(child: ReturnType<typeof begin>): Promise<Ended> {
   let [stdout, stderr] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
@@ -36,6 +43,17 @@ async function run(args: readonly string[], environment: Record<string, string> 
   const [code] = (await once(child, 'close')) as [number | null]
   clearTimeout(timer)
   return { code, stdout, stderr }
+}
+
+/** Whether somebody answers there. */
+async function isListening(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1')
+  const answers = await once(socket, 'connect').then(
+    () => true,
+    () => false,
+  )
+  socket.destroy()
+  return answers
 }
 
 const lines = (text: string): readonly string[] => text.split('\n').filter((line) => line !== '')
@@ -117,6 +135,17 @@ describe('a server process', () => {
     const session = await send(second.url, '/api/auth/session', { bearer: String(body['sessionToken']) })
     expect(session.status).toBe(200)
     expect(await second.stop()).toBe(0)
+  })
+
+  test('asked to stop in the moment in which it listens, shows its first keys before it ends with 0', async () => {
+    const port = await freePort()
+    const child = begin(['serve', '--port', String(port)])
+    const end = ended(child)
+    while (!(await isListening(port)));
+    child.kill('SIGTERM')
+    const { code, stdout } = await end
+    expect(code).toBe(0)
+    expect(stdout).toContain('COATCHECK_BACKEND_KEY=')
   })
 
   test('with another secret than its database knows does not start', async () => {

@@ -22,16 +22,18 @@ import { isWorker, startWorkers } from './workers.ts'
 export async function serve(flags: Texts): Promise<void> {
   const settings = await loadSettings(flags, process.env, process.cwd())
   const coatcheck = await createCoatcheck(settings)
+  const askedToStop = stopSignal() // one that comes while the start goes on is obeyed after it
   if (isWorker()) {
     await listenOrClose(coatcheck)
-    stopOnSignal(coatcheck.close)
+    void askedToStop.then(() => endBy(coatcheck.close))
     return
   }
   const isAlone = settings.workers === 1
   if (isAlone) await listenOrClose(coatcheck)
   const firstKeys = await makeFirstKeys(coatcheck.server, settings)
-  stopOnSignal(isAlone ? coatcheck.close : await handOver(coatcheck, settings.workers))
+  const close = isAlone ? coatcheck.close : await handOver(coatcheck, settings.workers)
   process.stdout.write(bannerOf(settings, firstKeys))
+  void askedToStop.then(() => endBy(close))
 }
 
 async function listenOrClose(coatcheck: Coatcheck): Promise<void> {
@@ -82,19 +84,26 @@ async function makeFirstKeys(maker: KeyMaker, settings: Settings): Promise<First
   }
 }
 
-/** The first signal closes gracefully; a second one ends the process the way the system does. */
-function stopOnSignal(close: () => Promise<void>): void {
-  const stop = (): void => {
-    process.off('SIGTERM', stop)
-    process.off('SIGINT', stop)
-    close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        process.stderr.write(`coatcheck: closing failed: ${String(error)}\n`)
-        process.exit(1)
-      },
-    )
+/** Resolves at the first signal to stop; a second one ends the process the way the system does. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = (): void => {
+      process.off('SIGTERM', stop)
+      process.off('SIGINT', stop)
+      resolve()
+    }
+    process.on('SIGTERM', stop)
+    process.on('SIGINT', stop)
+  })
+}
+
+/** Ends the process once everything is closed. */
+async function endBy(close: () => Promise<void>): Promise<void> {
+  try {
+    await close()
+    process.exit(0)
+  } catch (error) {
+    process.stderr.write(`coatcheck: closing failed: ${String(error)}\n`)
+    process.exit(1)
   }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
 }
