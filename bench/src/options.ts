@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util'
 
 /** The parts of a run that `--only` can name. */
-export const PARTS = ['http', 'verify', 'commit', 'footprint', 'engines', 'scale'] as const
+export const PARTS = ['http', 'verify', 'commit', 'footprint', 'engines', 'scale', 'day'] as const
 
 /** The engines that growth can be measured on; `redis` stands beside Postgres. */
 export const ENGINES = ['sqlite', 'postgres', 'redis'] as const
@@ -30,8 +30,8 @@ export interface BenchOptions {
 }
 
 export const USAGE: string = `npm run bench -- [flags]
-  --only ${PARTS.join(',')}   parts to run (default: all but scale; scale runs when --sessions is given)
-  --sessions 10000,1000000   session counts to compare every hot path at
+  --only ${PARTS.join(',')}   parts to run (default: all but scale, which runs when --sessions is given, and day)
+  --sessions 10000,1000000   session counts to compare every hot path at, or to simulate a day with
   --engine sqlite            what they are kept in: sqlite, postgres or redis (beside Postgres)
   --rounds 5                 rounds, interleaved over all servers; the median counts
   --seconds 2                length of one round of one server
@@ -55,10 +55,14 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     },
   })
   const sessions = (values.sessions?.split(',') ?? []).map((count) => positive('--sessions', count))
-  const byDefault = PARTS.filter((part) => part !== 'scale' || sessions.length > 0)
+  const byDefault = PARTS.filter((part) => part !== 'day' && (part !== 'scale' || sessions.length > 0))
   const parts = values.only?.split(',').map((part) => oneOf('--only', PARTS, part)) ?? byDefault
   if (parts.includes('scale') && sessions.length < 2) {
     throw new RangeError('--sessions must name at least two counts, such as 10000,1000000')
+  }
+  const engine = oneOf('--engine', ENGINES, values.engine)
+  if (parts.includes('day') && (engine === 'sqlite' || sessions.length === 0)) {
+    throw new RangeError('--only day needs --engine postgres or redis, and --sessions')
   }
   return {
     parts,
@@ -68,7 +72,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     seconds: positive('--seconds', values.seconds),
     connections: positive('--connections', values.connections),
     sessions,
-    engine: oneOf('--engine', ENGINES, values.engine),
+    engine,
   }
 }
 

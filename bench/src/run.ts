@@ -12,7 +12,7 @@ import {
   roomFindings,
   type Finding,
 } from './report/finding.ts'
-import { writeResults } from './report/results-file.ts'
+import { writeResults, writeSimulation } from './report/results-file.ts'
 import { formatTable } from './report/table.ts'
 import { raceCommits } from './scenario/committing.ts'
 import { raceEngines } from './scenario/engines.ts'
@@ -21,6 +21,7 @@ import type { Row } from './scenario/rounds.ts'
 import { raceSizes } from './scenario/growth.ts'
 import { raceServers } from './scenario/serving.ts'
 import { raceVerifiers } from './scenario/verifying.ts'
+import { simulate } from './simulation/simulate.ts'
 
 const RESULTS = fileURLToPath(new URL('../results', import.meta.url))
 
@@ -90,6 +91,11 @@ async function measureParts(options: BenchOptions, cores: Cores, folder: string)
       )
       keep(measured, compareWithFirst)
       findings.push(...roomFindings(rooms))
+    },
+    day: async () => {
+      if (options.engine === 'sqlite') return
+      const simulation = await simulate({ cores, folder }, options.engine, sessions)
+      console.log(`Written to ${writeSimulation(simulation)}`)
     },
   }
   for (const part of parts) {

@@ -30,7 +30,9 @@ export async function send(url: string, path: string, options: RequestOptions = 
   const body = options.body === undefined ? null : JSON.stringify(options.body)
   const method = options.method ?? (body === null ? 'GET' : 'POST')
   const response = await fetch(url + path, { method, headers, body, redirect: 'manual' })
-  const text = await response.text()
+  const isStream = response.headers.get('content-type') === 'text/event-stream'
+  if (isStream) await response.body?.cancel() // what comes is of no interest here, and has no end
+  const text = isStream ? '' : await response.text()
   const isJson = response.headers.get('content-type')?.includes('json') === true
   const answer = isJson ? (JSON.parse(text) as Json) : { text }
   refuseUndeclared(method, path, answer)

@@ -10,6 +10,18 @@ import type { Postgres } from '../peers/postgres.ts'
 const SESSIONS_PER_USER = 10
 const BATCH = 200_000
 
+/** Numbers become ids by a multiplication, which spreads them over the whole range. An id ends as its client's does. */
+const SPREAD = 387_420_489
+const RANGE = 2 ** 31
+/** Has the version and the variant of a UUIDv7 in their places. */
+const FILLING = '00e008000000000'
+
+/** The id of a session that only fills. */
+export function fillerId(number: number): string {
+  const spread = ((number * SPREAD) % RANGE).toString(16).padStart(8, '0')
+  return `sess_${spread}${FILLING}${spread.slice(0, 3)}`
+}
+
 /** Fills a database of Postgres. @returns Bytes per session, with its client, its tenth of a user, and all indexes. */
 export function growPostgres(postgres: Postgres, name: string, sessions: number): number {
   const run = (sql: string): string => postgres.run(name, sql)
@@ -23,9 +35,10 @@ export function growPostgres(postgres: Postgres, name: string, sessions: number)
     run(`SELECT column_name FROM information_schema.columns
       WHERE table_name = '${table}' AND is_generated = 'NEVER' ORDER BY ordinal_position`).split('\n')
   const before = sizeOf()
-  // The same ids on both sides of a foreign key: a number, spread over the whole range of ids.
-  const id = (prefix: string, number: string): string =>
-    `'${prefix}_' || substr(md5((${number})::TEXT || '${prefix}'), 1, 26)`
+  const id = (prefix: string, number: string): string => {
+    const spread = `lpad(to_hex((${number})::BIGINT * ${SPREAD} % ${RANGE}), 8, '0')`
+    return `'${prefix}_' || ${spread} || '${FILLING}' || substr(${spread}, 1, 3)`
+  }
   const user = '(n / 10)'
   for (let from = 0; from < sessions; from += BATCH) {
     const to = Math.min(from + BATCH, sessions) - 1
@@ -111,8 +124,9 @@ export function growRedis(port: number, sessions: number): number {
   const before = memory()
   const script = `local text = redis.call('DUMP', KEYS[1])
     for n = tonumber(ARGV[1]), tonumber(ARGV[2]) do
-      local id = string.sub(redis.sha1hex(n), 1, 26)
-      redis.call('RESTORE', 'coatcheck:{' .. string.sub(id, -3) .. '}:sess_' .. id, 604800000, text)
+      local spread = string.format('%08x', n * ${SPREAD} % ${RANGE})
+      local tag = string.sub(spread, 1, 3)
+      redis.call('RESTORE', 'coatcheck:{' .. tag .. '}:sess_' .. spread .. '${FILLING}' .. tag, 604800000, text)
     end`
   for (let from = 0; from < sessions; from += BATCH) {
     run('EVAL', script, '1', example, String(from), String(Math.min(from + BATCH, sessions) - 1))

@@ -20,6 +20,12 @@ export function makeSecret(): string {
   return randomBytes(32).toString('base64url')
 }
 
+/** An admin key for one run. */
+export function makeAdminKey(): string {
+  const random = { bytes: (length: number) => new Uint8Array(randomBytes(length)) }
+  return formatOpaque('adminKey', newId('key', Date.now(), random), random.bytes(32))
+}
+
 /** Where a server keeps its data: a database, and Redis beside it where there is one. */
 export interface Storage {
   readonly databaseUrl: string
@@ -30,10 +36,8 @@ export interface Storage {
 export function serverEnvironment(
   port: number,
   { databaseUrl, redisUrl }: Storage,
-  secret: string,
+  { secret, adminKey }: { readonly secret: string; readonly adminKey: string },
 ): Record<string, string> {
-  const random = { bytes: (length: number) => new Uint8Array(randomBytes(length)) }
-  const adminKey = formatOpaque('adminKey', newId('key', Date.now(), random), random.bytes(32))
   return {
     NODE_ENV: 'production',
     COATCHECK_URL: `http://localhost:${port}`,
@@ -42,5 +46,6 @@ export function serverEnvironment(
     ...(redisUrl === undefined ? {} : { COATCHECK_REDIS_URL: redisUrl }),
     COATCHECK_SECRET: secret,
     COATCHECK_ADMIN_KEY: adminKey,
+    COATCHECK_TRUST_PROXY: '1',
   }
 }

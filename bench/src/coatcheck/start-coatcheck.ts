@@ -2,13 +2,13 @@
 
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { refreshTraffic, repeatedTraffic, type RefreshDialect } from '../load/traffic.ts'
+import { refreshTraffic, repeatedTraffic, type RefreshDialect, type Traffic } from '../load/traffic.ts'
 import type { RequestParts } from '../load/request.ts'
 import { startChild, type Child } from '../process/child.ts'
 import { freePort } from '../process/port.ts'
-import type { MeasuredServer } from '../scenario/measured-server.ts'
-import { makeSecret, REPOSITORY, SERVE, serverEnvironment, type Storage } from './launch.ts'
-import { seedSessions } from './seed.ts'
+import type { HotPath, MeasuredServer } from '../scenario/measured-server.ts'
+import { makeAdminKey, makeSecret, REPOSITORY, SERVE, serverEnvironment, type Storage } from './launch.ts'
+import { type SeededCredentials, seedSessions } from './seed.ts'
 
 /** How many list their devices. */
 const LISTING = 256
@@ -43,44 +43,77 @@ export async function startCoatcheck({
   grow,
 }: CoatcheckSetting): Promise<MeasuredServer> {
   const secret = makeSecret()
-  const { databaseUrl } = storage
-  const { sessionTokens, refreshTokens } = await seedSessions({ databaseUrl, secret, sessions, core })
+  const credentials = await seedSessions({ databaseUrl: storage.databaseUrl, secret, sessions, core })
   await grow?.()
-  const port = await freePort()
+  const { child, port } = await serveCoatcheck({ storage, secret, core })
+  return {
+    name,
+    pid: child.pid,
+    port,
+    traffic: await trafficOf(port, credentials),
+    stop: () => child.stop(),
+  }
+}
+
+/** A server process that is ready. */
+export interface RunningServer {
+  readonly child: Child
+  readonly port: number
+  readonly adminKey: string
+}
+
+/** What to serve, and where. */
+export interface ServeSetting {
+  readonly storage: Storage
+  readonly secret: string
+  readonly core: number
+  /** A free one if none is given. */
+  readonly port?: number
+}
+
+/** Starts the server on what is there, and waits until it is ready. */
+export async function serveCoatcheck({
+  storage,
+  secret,
+  core,
+  port: wanted,
+}: ServeSetting): Promise<RunningServer> {
+  const port = wanted ?? (await freePort())
+  const adminKey = makeAdminKey()
   const child = await startChild({
     cores: [core],
     command: process.execPath,
     args: SERVE,
     folder: REPOSITORY,
-    environment: serverEnvironment(port, storage, secret),
+    environment: serverEnvironment(port, storage, { secret, adminKey }),
   })
-  if (!(await isReady(child, port))) {
-    await child.stop()
-    throw new Error(`Coatcheck did not become ready:\n${child.output()}`)
-  }
+  if (await isReady(child, port)) return { child, port, adminKey }
+  await child.stop()
+  throw new Error(`Coatcheck did not become ready:\n${child.output()}`)
+}
+
+/** The hot paths, by those who hold the credentials. */
+export async function trafficOf(
+  port: number,
+  { sessionTokens, refreshTokens }: SeededCredentials,
+): Promise<Readonly<Record<HotPath, Traffic>>> {
   const bearers = sessionTokens.map((token) => ({ authorization: `Bearer ${token}` }))
   return {
-    name,
-    pid: child.pid,
-    port,
-    traffic: {
-      check: repeatedTraffic(
-        port,
-        bearers.map((headers) => ({ method: 'GET', path: '/api/auth/session', headers })),
-      ),
-      mint: repeatedTraffic(
-        port,
-        bearers.map((headers) => ({
-          method: 'POST',
-          path: '/api/auth/session/token',
-          headers: { ...headers, 'content-type': 'application/json' },
-          body: '{}',
-        })),
-      ),
-      refresh: refreshTraffic(port, refreshTokens, REFRESH),
-      devices: repeatedTraffic(port, await devicesRequests(port, bearers)),
-    },
-    stop: () => child.stop(),
+    check: repeatedTraffic(
+      port,
+      bearers.map((headers) => ({ method: 'GET', path: '/api/auth/session', headers })),
+    ),
+    mint: repeatedTraffic(
+      port,
+      bearers.map((headers) => ({
+        method: 'POST',
+        path: '/api/auth/session/token',
+        headers: { ...headers, 'content-type': 'application/json' },
+        body: '{}',
+      })),
+    ),
+    refresh: refreshTraffic(port, refreshTokens, REFRESH),
+    devices: repeatedTraffic(port, await devicesRequests(port, bearers)),
   }
 }
 

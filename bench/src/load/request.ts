@@ -2,7 +2,7 @@
 
 /** A request, before it is written down. Header names are taken as given. */
 export interface RequestParts {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'DELETE'
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string

@@ -9,6 +9,8 @@ import { freePort } from '../process/port.ts'
 
 /** A running Postgres. */
 export interface Postgres {
+  /** Of the process whose children serve. */
+  readonly pid: number
   /** Makes an empty database. @returns Its URL. */
   create(name: string): string
   /** Runs SQL in a database, with the client of Postgres. @returns What it printed. */
@@ -55,6 +57,7 @@ export async function startPostgres(core: number, folder: string): Promise<Postg
     await pause(50)
   }
   return {
+    pid: child.pid,
     create: (name) => {
       run('postgres', `CREATE DATABASE ${name}`)
       return url(name)

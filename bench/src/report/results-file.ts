@@ -2,9 +2,20 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, release } from 'node:os'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { BenchOptions } from '../options.ts'
 import type { Row } from '../scenario/rounds.ts'
+import type { Simulation } from '../simulation/simulate.ts'
 import type { Finding } from './finding.ts'
+
+/** What a run ran on. */
+export interface Machine {
+  readonly cpu: string
+  readonly cores: number
+  readonly kernel: string
+  readonly node: string
+}
 
 /** Writes the file. @returns its path. */
 export function writeResults(
@@ -14,14 +25,30 @@ export function writeResults(
   rows: readonly Row[],
 ): string {
   const finishedAt = new Date().toISOString()
-  const machine = {
+  const machine = describeMachine()
+  mkdirSync(folder, { recursive: true })
+  const file = `${folder}/${finishedAt.replaceAll(':', '-')}.json`
+  writeFileSync(file, `${JSON.stringify({ finishedAt, machine, options, findings, rows }, null, 2)}\n`)
+  return file
+}
+
+/** Writes what `docs/scaling.md` is made of. @returns the file's path. */
+export function writeSimulation(simulation: Simulation): string {
+  const file = fileURLToPath(new URL(`../../../docs/scaling/${simulation.engine}.json`, import.meta.url))
+  mkdirSync(dirname(file), { recursive: true })
+  const finishedAt = new Date().toISOString()
+  writeFileSync(
+    file,
+    `${JSON.stringify({ finishedAt, machine: describeMachine(), ...simulation }, null, 2)}\n`,
+  )
+  return file
+}
+
+function describeMachine(): Machine {
+  return {
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,
     kernel: release(),
     node: process.version,
   }
-  mkdirSync(folder, { recursive: true })
-  const file = `${folder}/${finishedAt.replaceAll(':', '-')}.json`
-  writeFileSync(file, `${JSON.stringify({ finishedAt, machine, options, findings, rows }, null, 2)}\n`)
-  return file
 }

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { makeSecret, REPOSITORY, SERVE, serverEnvironment } from '../coatcheck/launch.ts'
+import { makeAdminKey, makeSecret, REPOSITORY, SERVE, serverEnvironment } from '../coatcheck/launch.ts'
 import { residentMebibytes } from '../measure/process-cost.ts'
 import { median } from '../measure/sample.ts'
 import type { Cores } from '../process/cores.ts'
@@ -29,7 +29,7 @@ export async function measureFootprint(cores: Cores, folder: string): Promise<Fo
     const environment = serverEnvironment(
       port,
       { databaseUrl: `sqlite:${join(folder, 'footprint.db')}` },
-      secret,
+      { secret, adminKey: makeAdminKey() },
     )
     const startedAt = performance.now()
     const child = await startChild({

@@ -10,7 +10,8 @@ import type { Settings } from './config/settings.ts'
 import { nodeCrypto, nodeRandom, systemClock } from './crypto/node-crypto.ts'
 import { createTurns } from './http/turn.ts'
 import { createBackground } from './jobs/background.ts'
-import { followLog, readPlace } from './jobs/follow-log.ts'
+import { createFeed } from './feed/feed.ts'
+import { followLog, readLog } from './jobs/follow-log.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { createLogger } from './log/logger.ts'
 import { createMailer } from './mail/create-mailer.ts'
@@ -73,7 +74,7 @@ type Parts = Pick<Server, 'settings' | 'logger' | 'random' | 'store'> & {
 }
 
 async function start({ settings, logger, random, store, clock, logPollMs }: Parts): Promise<Coatcheck> {
-  const logPlace = await readPlace(store.log)
+  const log = await readLog(store.log)
   const secrets = createInstanceSecrets(settings.secrets, random)
   await checkFingerprints(store.secretFingerprints, secrets)
   const hasRevokedKey = settings.adminKey !== null && !(await adoptAdminKey(store, settings.adminKey))
@@ -104,6 +105,7 @@ async function start({ settings, logger, random, store, clock, logPollMs }: Part
     }),
     mailer: createMailer(settings, (error, message) => logger.error({ err: error }, message), clock),
     background: createBackground(logger),
+    feed: createFeed(log, clock.nowMs),
     logger,
     policyInForce,
     policy: policyInForce.current,
@@ -117,7 +119,7 @@ async function start({ settings, logger, random, store, clock, logPollMs }: Part
     return response
   })
   const stopJobs = startJobs(server)
-  const stopFollowing = followLog({ ...server, askTime: clock.askTime }, logPlace, logPollMs)
+  const stopFollowing = followLog({ ...server, askTime: clock.askTime }, log, logPollMs)
   const listener = createServer((incoming, outgoing) => void answer(incoming, outgoing))
 
   return {
@@ -135,6 +137,7 @@ async function start({ settings, logger, random, store, clock, logPollMs }: Part
     close: async () => {
       stopJobs()
       stopFollowing()
+      server.feed.close()
       await stopListening(listener)
       await server.background.drain()
       await server.mailer.close()

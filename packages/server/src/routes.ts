@@ -7,6 +7,7 @@ import { deleteUser, exportOwnUser, getUser, patchUser } from './account/user-ro
 import { adminRoutes } from './admin/admin-routes.ts'
 import { endDevice, endOtherDevices, listDevices } from './devices/device-routes.ts'
 import { health, keySet, readiness } from './discovery/discovery-routes.ts'
+import { feed, sessionEvents } from './feed/feed-routes.ts'
 import type { Route } from './http/route.ts'
 import { refresh } from './refresh/refresh-route.ts'
 import { activate, getClient } from './session/browser-routes.ts'
@@ -28,6 +29,7 @@ export const routes: readonly Route[] = [
   mintSessionToken,
   touchSession,
   activate,
+  sessionEvents,
   listDevices,
   endDevice,
   endOtherDevices,
@@ -43,6 +45,7 @@ export const routes: readonly Route[] = [
   sendVerification,
   changeEmail,
   ...adminRoutes,
+  feed,
   keySet,
   health,
   readiness,

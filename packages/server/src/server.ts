@@ -11,6 +11,7 @@ import type {
 } from '@coatcheck/core'
 import type { Logger } from 'pino'
 import type { Settings } from './config/settings.ts'
+import type { Feed } from './feed/feed.ts'
 import type { Background } from './jobs/background.ts'
 import type { Mailer } from './mail/mailer.ts'
 import type { PolicyInForce } from './policy/policy-in-force.ts'
@@ -32,6 +33,7 @@ export type Server = {
   readonly passwords: PasswordHasher
   readonly mailer: Mailer
   readonly background: Background
+  readonly feed: Feed
   readonly logger: Logger
   readonly policyInForce: PolicyInForce
   /** The policy in force. */

@@ -2,6 +2,17 @@
 
 export { clientCookieName, isPlainHttp, sessionCookieName } from './cookie-names.ts'
 export { type CookieReading, readCookie } from './cookie-header.ts'
+export {
+  FEED_EVENTS,
+  FEED_HEARTBEAT_SECONDS,
+  FEED_KINDS,
+  FEED_NAME_BYTES,
+  FEED_PATH,
+  type FeedEntry,
+  type FeedEvent,
+  type FeedKind,
+  readFeedEntries,
+} from './feed.ts'
 export { isLocalHost } from './local-host.ts'
 export {
   type OrganizationClaim,
@@ -11,5 +22,6 @@ export {
   type TemplateClaims,
 } from './session-claims.ts'
 export { DPOP_REASONS, type DpopReason } from './dpop-reason.ts'
+export { encodeBase64url } from '../encoding/base64url.ts'
 export { type ErrorCode, type ErrorDefinition, ERRORS, type Problem, type Recovery } from './error-codes.ts'
 export { type EndReason, SESSION_ENDED, type SessionEndedReason } from './session-ended-reason.ts'

@@ -11,6 +11,7 @@ export {
   MAX_TOKEN_LENGTH,
   OWN_HEADER_MEMBERS,
 } from './gate.ts'
+export { createLiveSet, type LiveSet, type Outdated, type TokenNames } from './live-set.ts'
 export { isMediaType } from './media-type.ts'
 export { refuse, type TokenReason, type TokenRefusal } from './reason.ts'
 export { type JsonMembers, MAX_JSON_DEPTH, parseStrictJson } from './strict-json.ts'

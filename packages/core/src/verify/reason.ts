@@ -34,6 +34,12 @@ export type TokenReason =
   | 'token-not-active-yet'
   /** Before its `iat`. */
   | 'token-issued-in-future'
+  /** The session has ended, or the token itself was revoked: sign in again. */
+  | 'token-revoked'
+  /** What the token says has changed since: the client fetches a new one and tries once more. */
+  | 'token-outdated'
+  /** Nothing is known of the last seconds, and the verifier is told to refuse then: the token may be good. */
+  | 'verifier-stale'
   /** A cookie that came with a request from another site. */
   | 'token-cross-site'
 

@@ -14,6 +14,8 @@ export type KeySet = {
   readonly peek: (keyId: string) => VerificationKey | undefined
   /** The key of that id, fetched if it may be; `undefined` when the issuer has none of that id. */
   readonly find: (keyId: string) => Promise<VerificationKey | undefined>
+  /** The issuer's keys changed: what is fetched is fetched anew. */
+  readonly renew: () => void
   /** Why an id that is not found may be known to the issuer after all; `null` when the set at hand is what it says. */
   readonly failure: () => unknown
 }
@@ -31,6 +33,7 @@ export function givenKeySet(jwks: Jwks, importer: KeyImporter): KeySet {
   return {
     peek,
     failure: () => null,
+    renew: () => {},
     find: async (keyId) => {
       await loaded
       return peek(keyId)
@@ -57,7 +60,7 @@ export function singleKeySet({ spki, algorithm }: PublicKeyPem, importer: KeyImp
     },
   )
   loaded.catch(() => {}) // every verification gets it
-  return { peek: () => key, find: () => loaded, failure: () => null }
+  return { peek: () => key, find: () => loaded, failure: () => null, renew: () => {} }
 }
 
 /** Imports the keys that may verify and leaves out the rest. Of two with one id the first one counts. */

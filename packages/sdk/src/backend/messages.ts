@@ -21,5 +21,8 @@ export const MESSAGES: { readonly [R in TokenReason]: string } = {
   'token-not-active-yet': 'The token is not in force yet.',
   'token-issued-in-future': 'The token was issued in the future.',
   'keys-unavailable': 'The keys of the issuer could not be fetched: the token may be good.',
+  'token-revoked': 'The session, or the token itself, was revoked.',
+  'token-outdated': 'What the token says has changed since: fetch a new one, and try again once.',
+  'verifier-stale': 'The feed has been silent for too long to say whether this token still holds.',
   'token-cross-site': 'A cookie came with a request from another site.',
 }

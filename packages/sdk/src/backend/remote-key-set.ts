@@ -62,6 +62,10 @@ export function remoteKeySet({ url, fetch, nowMs, importer }: RemoteKeys): KeySe
   return {
     peek,
     failure: () => failure,
+    renew: () => {
+      renewAtMs = Math.min(renewAtMs, nowMs())
+      startLoading()
+    },
     find: async (keyId) => {
       if (!keys.has(keyId)) startLoading()
       if (underWay !== null) await underWay

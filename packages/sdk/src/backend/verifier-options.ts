@@ -1,7 +1,9 @@
 /** How a verifier is set up: read once, so that what is set wrongly is said at the start and not by every token. */
 
-import { isLocalHost } from '@coatcheck/core/protocol'
+import { FEED_PATH, isLocalHost } from '@coatcheck/core/protocol'
 import { DEFAULT_SKEW_SECONDS } from '@coatcheck/core/verify'
+import type { FeedSource } from '../feed/feed-connection.ts'
+import type { OnStale } from '../feed/live-feed.ts'
 import { CoatcheckError } from './errors.ts'
 import { isJwks, type Jwks } from './key-set.ts'
 import { type PublicKeyPem, readPublicKeyPem } from './public-key-pem.ts'
@@ -19,7 +21,19 @@ export type VerifierOptions = Parties & {
   readonly tokenTypes?: readonly TokenType[]
   /** How far the clocks may be apart, in seconds (default 5, at most 300). */
   readonly clockSkewSeconds?: number
-  /** The longest life (`exp - iat`) a token may have, in seconds (default 300). */
+  /**
+   * Hears of revocations and changes at once, with a verifier key (`ccv_`). Without it a token is good until it ends.
+   * The connection keeps the process running until `close()`.
+   */
+  readonly feed?: { readonly key: string }
+  /**
+   * What to do with tokens while the feed is stale, which is 15 seconds after its last heartbeat: `accept` (default)
+   * takes those that live at most 60 seconds, `reject` none.
+   */
+  readonly onStale?: OnStale
+  /** Where the server is reached, when that is not its public address; it may be plain http on your own network. */
+  readonly url?: string
+  /** The longest life (`exp - iat`) a token may have, in seconds (default 300; with a feed, any). */
   readonly maxTokenLifetimeSeconds?: number
   /** How many verified tokens are remembered (default 10,000). */
   readonly cacheSize?: number
@@ -55,11 +69,14 @@ export type ReadOptions = {
   readonly keys: KeySource
   readonly parties: ReadParties
   readonly tokenTypes: readonly TokenType[]
+  readonly feed: (FeedSource & { readonly onStale: OnStale }) | null
   readonly skewSeconds: number
   readonly maxLifetimeSeconds: number
   readonly cacheSize: number
   readonly nowMs: () => number
 }
+
+const LONGEST_LIFE_SECONDS = 315_360_000
 
 /**
  * Reads the options.
@@ -74,13 +91,14 @@ export function readOptions(options: VerifierOptions): ReadOptions {
   return {
     issuer: readIssuer(options.issuer),
     keys: readKeySource(options),
+    feed: readFeed(options),
     parties: { audiences: null, authorizedParties: null, ...readParties(options) },
     tokenTypes,
     skewSeconds: readCount('clockSkewSeconds', options.clockSkewSeconds ?? DEFAULT_SKEW_SECONDS, 300),
     maxLifetimeSeconds: readCount(
       'maxTokenLifetimeSeconds',
-      options.maxTokenLifetimeSeconds ?? 300,
-      315_360_000,
+      options.maxTokenLifetimeSeconds ?? (options.feed === undefined ? 300 : LONGEST_LIFE_SECONDS),
+      LONGEST_LIFE_SECONDS,
     ),
     cacheSize: readCount('cacheSize', options.cacheSize ?? 10_000, 10_000_000),
     nowMs: options.now ?? Date.now,
@@ -119,7 +137,30 @@ function readIssuer(issuer: string): string {
   return issuer
 }
 
-function readKeySource({ issuer, jwks, jwtKey, fetch = globalThis.fetch }: VerifierOptions): KeySource {
+function readServer({ issuer, url }: VerifierOptions): string {
+  if (url === undefined) return issuer
+  const read = URL.canParse(url) ? new URL(url) : null
+  if (read?.origin !== url || !/^https?:$/.test(read.protocol)) {
+    throw new CoatcheckError(
+      'option-invalid',
+      `url is an origin, without a path or trailing slash; it is ${JSON.stringify(url)}`,
+    )
+  }
+  return url
+}
+
+function readFeed(options: VerifierOptions): ReadOptions['feed'] {
+  const { feed, onStale = 'accept', fetch = globalThis.fetch } = options
+  if (onStale !== 'accept' && onStale !== 'reject')
+    throw new CoatcheckError('option-invalid', "onStale is 'accept' or 'reject'")
+  if (feed === undefined) return null
+  if (typeof feed.key !== 'string' || !feed.key.startsWith('ccv_'))
+    throw new CoatcheckError('option-invalid', 'feed.key is a verifier key (ccv_...)')
+  return { url: `${readServer(options)}${FEED_PATH}`, key: feed.key, fetch, onStale }
+}
+
+function readKeySource(options: VerifierOptions): KeySource {
+  const { jwks, jwtKey, fetch = globalThis.fetch } = options
   if (jwks !== undefined && jwtKey !== undefined) {
     throw new CoatcheckError('keys-invalid', 'give jwks or jwtKey, not both')
   }
@@ -127,7 +168,7 @@ function readKeySource({ issuer, jwks, jwtKey, fetch = globalThis.fetch }: Verif
     if (!isJwks(jwks)) throw new CoatcheckError('keys-invalid', 'jwks is a key set, { keys: [...] }')
     return { from: 'jwks', jwks }
   }
-  if (jwtKey === undefined) return { from: 'url', url: `${issuer}/.well-known/jwks.json`, fetch }
+  if (jwtKey === undefined) return { from: 'url', url: `${readServer(options)}/.well-known/jwks.json`, fetch }
   const pem = readPublicKeyPem(jwtKey)
   if (pem === null) {
     throw new CoatcheckError(

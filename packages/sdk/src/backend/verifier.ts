@@ -11,6 +11,8 @@ import {
   type VerificationKey,
 } from '@coatcheck/core/verify'
 import type { KeyImporter } from '../crypto/signature.ts'
+import { type Fed, type FeedStatus, openLiveFeed } from '../feed/live-feed.ts'
+import { fedToken } from './fed-token.ts'
 import { givenKeySet, type KeySet, singleKeySet } from './key-set.ts'
 import { remoteKeySet } from './remote-key-set.ts'
 import { createTokenCache } from './token-cache.ts'
@@ -36,10 +38,23 @@ export type Verifier<T extends TokenType = 'session'> = {
    * @throws {CoatcheckError} As a rejection, when `call` or `jwtKey` is wrong.
    */
   readonly verify: (token: string | null | undefined, call?: Parties) => Promise<Verified<T>>
+  /** How the feed is doing; `null` without one. */
+  readonly feed: () => FeedStatus | null
+  /** Resolves once the feed has told all that counts; at once without one. */
+  readonly ready: () => Promise<void>
+  /** Ends the feed. */
+  readonly close: () => void
 }
 
 /** A token that was verified, with what every later call checks again. */
-type Known = {
+type Known = Checked & {
+  /** What the feed knows it by; `null` without a feed. */
+  readonly fed: Fed | null
+  /** The version of the feed under which it was last found good. */
+  goodUnder: number
+}
+
+type Checked = {
   readonly accepted: Accepted
   /** Made once: a promise costs more than all the checks of a known token. */
   readonly promise: Promise<Accepted>
@@ -59,21 +74,38 @@ export function verifierOn(importer: KeyImporter, options: VerifierOptions): Ver
   const read = readOptions(options)
   const { issuer, tokenTypes, skewSeconds, maxLifetimeSeconds, nowMs } = read
   const keys = openKeySet(read, importer)
+  const feed =
+    read.feed === null ? null : openLiveFeed({ ...read.feed, skewSeconds, nowMs, onKeys: () => keys.renew() })
   const gate = createGate()
   const cache = createTokenCache<Known>(read.cacheSize)
   const nowSeconds = (): number => Math.floor(nowMs() / 1000)
 
   /** What holds of every call, also of a known token: time, the key itself, party, audience. */
-  function judge({ accepted, times, keyId, key }: Known, parties: ReadParties): TokenReason | null {
+  function judge(known: Known, parties: ReadParties): TokenReason | null {
+    const { accepted, times, keyId, key } = known
     const late = checkInForce(times, nowSeconds(), skewSeconds)
     if (late !== null) return late.reason
     if (keys.peek(keyId) !== key) return 'token-key-unknown'
+    const outdated = judgeByFeed(known)
+    if (outdated !== null) return outdated
     const { claims } = accepted
     const { audiences, authorizedParties } = parties
     if (authorizedParties !== null && !authorizedParties.some((party) => party === claims.azp)) {
       return 'token-party-invalid'
     }
     return audiences !== null && !audienceMatches(claims, audiences) ? 'token-audience-invalid' : null
+  }
+
+  function judgeByFeed(known: Known): TokenReason | null {
+    const { fed } = known
+    if (feed === null || fed === null) return null
+    const version = feed.version()
+    if (known.goodUnder !== version) {
+      const reason = feed.judge(fed)
+      if (reason !== null) return reason
+      known.goodUnder = version
+    }
+    return feed.isTooStaleFor(fed) ? 'verifier-stale' : null
   }
 
   function verifyNew(token: string, parties: ReadParties): Verdict | Promise<Verdict> {
@@ -85,7 +117,7 @@ export function verifierOn(importer: KeyImporter, options: VerifierOptions): Ver
     const check = (key: VerificationKey | undefined): Verdict | Promise<Verdict> => {
       if (key === undefined) return refusedWithoutKey(keys.failure())
       if (key.algorithm !== algorithm) return refused('token-algorithm-invalid')
-      const conclude = (holds: boolean): Verdict =>
+      const conclude = (holds: boolean): Verdict | Promise<Verdict> =>
         holds ? accept(token, gated, { keyId, key }, parties) : refused('token-signature-invalid')
       const holds = key.verify(gated.signingInput, gated.signature)
       return typeof holds === 'boolean' ? conclude(holds) : holds.then(conclude)
@@ -99,17 +131,25 @@ export function verifierOn(importer: KeyImporter, options: VerifierOptions): Ver
     gated: GatedToken,
     by: Pick<Known, 'keyId' | 'key'>,
     parties: ReadParties,
-  ): Verdict {
+  ): Verdict | Promise<Verdict> {
     const tokenType = tokenTypeOf(gated)
     if (tokenType === null || !tokenTypes.includes(tokenType)) return refused('token-type-invalid')
     const rules = { issuer, nowSeconds: nowSeconds(), skewSeconds, maxLifetimeSeconds }
     const checked = readToken(tokenType, gated, rules)
     if (!checked.ok) return refused(checked.reason)
     const { accepted, times } = checked
-    const known: Known = { accepted, promise: Promise.resolve(accepted), times, ...by }
+    const found: Checked = { accepted, promise: Promise.resolve(accepted), times, ...by }
+    if (feed === null) return remember(token, { ...found, fed: null, goodUnder: 0 }, parties)
+    const fed = fedToken(accepted.claims, by.keyId, importer)
+    return fed instanceof Promise
+      ? fed.then((names) => remember(token, { ...found, fed: names, goodUnder: -1 }, parties))
+      : remember(token, { ...found, fed, goodUnder: -1 }, parties)
+  }
+
+  function remember(token: string, known: Known, parties: ReadParties): Verdict {
     cache.set(token, known)
     const reason = judge(known, parties)
-    return reason === null ? accepted : refused(reason)
+    return reason === null ? known.accepted : refused(reason)
   }
 
   function verify(token: string | null | undefined, parties: ReadParties): Verdict | Promise<Verdict> {
@@ -126,6 +166,9 @@ export function verifierOn(importer: KeyImporter, options: VerifierOptions): Ver
   return {
     issuer,
     nowMs,
+    feed: () => feed?.status() ?? null,
+    ready: async () => await feed?.ready(),
+    close: () => feed?.close(),
     verify: (token, call) =>
       call === undefined ? Promise.resolve(verify(token, read.parties)) : verifyFor(token, call),
   }

@@ -1,6 +1,7 @@
 /** Signatures by `node:crypto`, synchronous: one verification costs less than handing it to another thread. */
 
-import { createPublicKey, type KeyObject, verify } from 'node:crypto'
+import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto'
+import { FEED_NAME_BYTES } from '@coatcheck/core/protocol'
 import {
   MIN_RSA_BITS,
   rawToDer,
@@ -11,6 +12,10 @@ import { type KeyImporter, keyMaterial } from './signature.ts'
 
 /** Imports keys for `node:crypto`. */
 export const keyImporter: KeyImporter = {
+  feedNames: (ids) =>
+    ids.map((id) =>
+      createHash('sha256').update(id).digest().subarray(0, FEED_NAME_BYTES).toString('base64url'),
+    ),
   importJwk: async (jwk, algorithm) =>
     bind(createPublicKey({ key: keyMaterial(jwk), format: 'jwk' }), algorithm),
   importSpki: async (spki, algorithm) =>

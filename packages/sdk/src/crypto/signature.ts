@@ -1,9 +1,11 @@
-/** What the SDK needs of a platform's cryptography: how to make a verifying key of a published one. */
+/** What the SDK needs of a platform's cryptography: how to make a verifying key of a published one, and to hash. */
 
 import type { JsonMembers, VerificationAlgorithm, VerificationKey } from '@coatcheck/core/verify'
 
 /** Imports public keys, each for one algorithm. Rejects what is no such key, and RSA keys that are too small. */
 export type KeyImporter = {
+  /** The names of ids in the feed: the first 16 bytes of the SHA-256 of each, in base64url. */
+  readonly feedNames: (ids: readonly string[]) => readonly string[] | Promise<readonly string[]>
   /** Imports a key of a key set (RFC 7517). */
   readonly importJwk: (jwk: JsonMembers, algorithm: VerificationAlgorithm) => Promise<VerificationKey>
   /** Imports a SubjectPublicKeyInfo in DER (RFC 5280 section 4.1). */

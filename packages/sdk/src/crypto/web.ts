@@ -1,5 +1,6 @@
 /** Signatures by Web Crypto: for every runtime that has no `node:crypto`. */
 
+import { encodeBase64url, FEED_NAME_BYTES } from '@coatcheck/core/protocol'
 import { MIN_RSA_BITS, type VerificationAlgorithm, type VerificationKey } from '@coatcheck/core/verify'
 import { type KeyImporter, keyMaterial } from './signature.ts'
 
@@ -24,6 +25,7 @@ const encoder = new TextEncoder()
 
 /** Imports keys for Web Crypto. */
 export const keyImporter: KeyImporter = {
+  feedNames: (ids) => Promise.all(ids.map(feedName)),
   importJwk: async (jwk, algorithm) =>
     bind(
       await crypto.subtle.importKey('jwk', keyMaterial(jwk), IMPORT[algorithm], false, ['verify']),
@@ -31,6 +33,11 @@ export const keyImporter: KeyImporter = {
     ),
   importSpki: async (spki, algorithm) =>
     bind(await crypto.subtle.importKey('spki', spki, IMPORT[algorithm], false, ['verify']), algorithm),
+}
+
+async function feedName(id: string): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(id)))
+  return encodeBase64url(hash.subarray(0, FEED_NAME_BYTES))
 }
 
 function bind(key: CryptoKey, algorithm: VerificationAlgorithm): VerificationKey {

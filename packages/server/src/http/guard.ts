@@ -84,6 +84,8 @@ async function authenticateBearer(server: Server, guarded: GuardedRequest): Prom
       return await authenticateOpaque(server, token)
     case 'admin-key':
       return await authenticateAdmin(server, token)
+    case 'verifier-key':
+      return await authenticateVerifier(server, token)
     case 'backend-key':
       return await authenticateBackend(server, guarded.request, token)
     case 'none':
@@ -102,7 +104,7 @@ const CREDENTIAL_OF: { readonly [K in OpaqueKind]: Credential | null } = {
   apiKey: null,
   adminKey: 'admin-key',
   backendKey: 'backend-key',
-  verifierKey: null,
+  verifierKey: 'verifier-key',
   ticket: null,
 }
 
@@ -148,6 +150,11 @@ async function authenticateAdmin(server: Server, token: string): Promise<Princip
   return key === null ? problem('credential_invalid') : { kind: 'admin-key', key }
 }
 
+async function authenticateVerifier(server: Server, token: string): Promise<Principal | Response> {
+  const key = await findAccessKey(server, 'verifier', 'verifierKey', token)
+  return key === null ? problem('credential_invalid') : { kind: 'verifier-key', key }
+}
+
 async function authenticateBackend(
   server: Server,
   request: Request,
@@ -165,7 +172,7 @@ async function authenticateBackend(
 async function findAccessKey(
   server: Server,
   kind: AccessKeyKind,
-  opaque: 'adminKey' | 'backendKey',
+  opaque: 'adminKey' | 'backendKey' | 'verifierKey',
   token: string,
 ): Promise<AccessKey | null> {
   const credential = parseOpaque(opaque, token)

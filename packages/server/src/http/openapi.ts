@@ -4,7 +4,7 @@ import { type ErrorCode, ERRORS, SESSION_ENDED } from '@coatcheck/core/protocol'
 import { clientCookieName } from '@coatcheck/core/protocol'
 import { z } from 'zod'
 import { type Credential, TRAVELS } from './principal.ts'
-import type { ObjectSchema, Route } from './route.ts'
+import type { ObjectSchema, ResponseDefinition, Route } from './route.ts'
 
 type Json = { readonly [member: string]: unknown }
 
@@ -36,6 +36,12 @@ function securitySchemes(url: string): { readonly [C in Exclude<Credential, 'non
       scheme: 'bearer',
       bearerFormat: 'ccb_',
       description: "An application server's key, with the browser's client secret in `Coatcheck-Client`.",
+    },
+    'verifier-key': {
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'ccv_',
+      description: 'The key of whoever verifies tokens, for the feed alone.',
     },
     'admin-key': { type: 'http', scheme: 'bearer', bearerFormat: 'ccadm_', description: 'An admin key.' },
   }
@@ -94,13 +100,14 @@ function parameters(place: 'path' | 'query', schema: ObjectSchema | undefined): 
 }
 
 function successes({ responses }: Route['definition']): Record<string, Json> {
-  const entries = Object.entries(responses).map(([status, { description, schema }]) => [
-    status,
-    schema === undefined
-      ? { description }
-      : { description, content: { 'application/json': { schema: schemaOf(schema, 'output') } } },
-  ])
+  const entries = Object.entries(responses).map(([status, response]) => [status, success(response)])
   return Object.fromEntries(entries)
+}
+
+function success({ description, schema, isStream }: ResponseDefinition): Json {
+  if (isStream === true) return { description, content: { 'text/event-stream': {} } }
+  if (schema === undefined) return { description }
+  return { description, content: { 'application/json': { schema: schemaOf(schema, 'output') } } }
 }
 
 function failures(definition: Route['definition']): Record<string, Json> {

@@ -14,6 +14,7 @@ export type Credential =
   | 'opaque-session'
   | 'refresh-token'
   | 'backend-key'
+  | 'verifier-key'
   | 'admin-key'
 
 /** How each credential travels. What a browser adds on its own (`cookie`) needs the origin rule. */
@@ -25,6 +26,7 @@ export const TRAVELS: { readonly [C in Credential]: 'cookie' | 'bearer' | 'body'
   'opaque-session': 'bearer',
   'refresh-token': 'body',
   'backend-key': 'bearer',
+  'verifier-key': 'bearer',
   'admin-key': 'bearer',
 }
 
@@ -62,6 +64,7 @@ export type Principal =
   /** A refresh token from the body; whoever handles it verifies it. */
   | { readonly kind: 'refresh-token'; readonly text: string }
   | BackendPrincipal
+  | { readonly kind: 'verifier-key'; readonly key: AccessKey }
   | { readonly kind: 'admin-key'; readonly key: AccessKey }
 
 /** The principals that a route accepting the credentials `C` can meet. */

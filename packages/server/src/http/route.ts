@@ -8,7 +8,12 @@ import type { Credential, PrincipalOf } from './principal.ts'
 import type { JsonBody } from './read-body.ts'
 
 /** What a successful answer looks like. */
-export type ResponseDefinition = { readonly description: string; readonly schema?: z.ZodType }
+export type ResponseDefinition = {
+  readonly description: string
+  readonly schema?: z.ZodType
+  /** Server-sent events, until either side ends them. */
+  readonly isStream?: true
+}
 
 /** A schema of named members, for bodies, queries and path parameters. */
 export type ObjectSchema = z.ZodObject

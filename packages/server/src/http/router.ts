@@ -189,6 +189,7 @@ function actorOf(principal: Principal): EventActor {
     case 'none':
     case 'browser':
     case 'refresh-token':
+    case 'verifier-key':
       return { kind: 'anonymous' }
   }
 }

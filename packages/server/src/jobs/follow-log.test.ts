@@ -9,7 +9,8 @@ import { createKeyRing } from '../signing/key-ring.ts'
 import { createInstanceSecrets } from '../secret/instance-secrets.ts'
 import { parseSecrets } from '../secret/parse-secrets.ts'
 import { openSqliteStore } from '../sqlite/sqlite-store.ts'
-import { followLog, readPlace } from './follow-log.ts'
+import { createFeed } from '../feed/feed.ts'
+import { followLog, readLog } from './follow-log.ts'
 
 const CONTEXT = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
 const clock = fakeClock()
@@ -35,9 +36,11 @@ beforeEach(async () => {
   const askTime = async (): Promise<void> => {
     looks += 1
   }
-  const followed = { store: { log }, policyInForce, keyRing, clock, askTime }
+  const from = await readLog(log)
+  const feed = createFeed(from, clock.nowMs)
+  const followed = { feed, store: { log }, policyInForce, keyRing, clock, askTime }
   const logger = createLogger({ logLevel: 'silent' })
-  stop = followLog({ ...followed, logger }, await readPlace(log), 1)
+  stop = followLog({ ...followed, logger }, from, 1)
   await store.policy.replace({}, { tokenSeconds: 30 }, CONTEXT)
 })
 afterEach(async () => {

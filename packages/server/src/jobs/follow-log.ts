@@ -7,6 +7,7 @@
 
 import { setTimeout as wait } from 'node:timers/promises'
 import { LOG_KEEP_MS, type LogEntry, type LogStore, type Store } from '@coatcheck/core'
+import type { FeedWriter } from '../feed/feed.ts'
 import type { Server } from '../server.ts'
 
 const EVERY_MS = 1_000
@@ -18,6 +19,7 @@ const OUT_OF_TOUCH_MS = LOG_KEEP_MS / 2
 
 /** What following needs. */
 export type Followed = Pick<Server, 'policyInForce' | 'keyRing' | 'logger' | 'clock'> & {
+  readonly feed: FeedWriter
   readonly store: Pick<Store, 'log' | 'copies'>
   /** Asks the store for its time. */
   readonly askTime: () => Promise<void>
@@ -26,10 +28,27 @@ export type Followed = Pick<Server, 'policyInForce' | 'keyRing' | 'logger' | 'cl
 /** How far the log is known, and of which database server. */
 export type LogPlace = { readonly position: number; readonly incarnation: string }
 
-/** Where the log stands: to be read before anything that an entry can outdate. */
-export async function readPlace(log: LogStore): Promise<LogPlace> {
+async function readPlace(log: LogStore): Promise<LogPlace> {
   const incarnation = await log.incarnation()
   return { incarnation, position: await log.head() }
+}
+
+/**
+ * All that the log holds, and of which database server it is: what a node begins with. To be read before anything
+ * that an entry can outdate.
+ */
+export async function readLog(log: LogStore): Promise<{ readonly entries: readonly LogEntry[] } & LogPlace> {
+  const place = await readPlace(log)
+  return { ...place, entries: await readAfter(log, 0) }
+}
+
+async function readAfter(log: LogStore, position: number): Promise<readonly LogEntry[]> {
+  const entries: LogEntry[] = []
+  for (;;) {
+    const more = await log.after(entries.at(-1)?.position ?? position, BATCH)
+    entries.push(...more)
+    if (more.length < BATCH) return entries
+  }
 }
 
 /**
@@ -73,7 +92,7 @@ async function pause(ms: number, cutShort?: AbortSignal): Promise<void> {
 
 /** Makes one look at the log: reads what is new and makes this node know it. */
 function createLook(followed: Followed, from: LogPlace): () => Promise<void> {
-  const { logger, clock } = followed
+  const { logger, clock, feed } = followed
   const { log, copies } = followed.store
   let { position, incarnation } = from
   let lookedAtMs = clock.nowMs()
@@ -84,6 +103,7 @@ function createLook(followed: Followed, from: LogPlace): () => Promise<void> {
       const entries = await log.after(position, BATCH)
       await reload(followed, new Set(entries.map(({ kind }) => kind)))
       await copies?.apply(entries)
+      feed.append(entries)
       position = entries.at(-1)?.position ?? position
       if (entries.length < BATCH) return
     }
@@ -102,13 +122,15 @@ function createLook(followed: Followed, from: LogPlace): () => Promise<void> {
       )
     }
     if (isOutdated) {
-      const head = await log.head() // before reading again: what is appended from now on is read as usual
+      const now = await readLog(log) // before reading again: what is appended from now on is read as usual
       await reload(followed, EVERYTHING)
       await copies?.distrust()
-      position = head
+      feed.restart(now.entries, now.incarnation)
+      position = Math.max(now.position, now.entries.at(-1)?.position ?? 0)
       isOutdated = false
     }
     await readOn()
+    feed.confirm(position)
     lookedAtMs = clock.nowMs()
   }
 }

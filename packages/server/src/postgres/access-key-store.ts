@@ -16,7 +16,7 @@ const lockName = statement('SELECT pg_advisory_xact_lock(hashtextextended(:name,
 const countOfName = statement(`SELECT count(*) AS living FROM access_keys
   WHERE kind = :kind AND name = :name AND revoked_at IS NULL`)
 const revoke = statement(`UPDATE access_keys SET revoked_at = :now
-  WHERE id = :id AND kind = :kind AND revoked_at IS NULL RETURNING name`)
+  WHERE id = :id AND kind = :kind AND revoked_at IS NULL RETURNING name, revoked_at`)
 
 type Created = 'created' | 'too-many' | 'exists'
 
@@ -43,10 +43,11 @@ export function openAccessKeyStore({ pool, transact }: Engine): AccessKeyStore {
     },
     list: async (kind) => (await list.all(pool, { kind })).map(accessKeyFromRow),
     revoke: (id, kind, context) =>
-      transact(async ({ on, appendEvents }) => {
+      transact(async ({ on, appendEvents, appendLog }) => {
         const row = await revoke.get(on, { id, kind })
         if (row === null) return false
         const details = { id, kind, name: row['name'] as string }
+        appendLog('key', id, row['revoked_at'] as number) // whoever holds a connection by it is cut off
         appendEvents([draftEvent(context, 'access_key.revoked', { details })])
         return true
       }),

@@ -33,7 +33,7 @@ export function openSigningKeyStore({ pool, transact }: Engine): SigningKeyStore
         if (added === null) return false
         if (afterKid !== null)
           await replace.run(on, { kid: afterKid, at: signsFromMs, until: signsFromMs + verifyForMs })
-        appendLog('key', kid, signsFromMs)
+        appendLog('key', 'all', signsFromMs)
         const type = afterKid === null ? 'signing_key.created' : 'signing_key.rotated'
         appendEvents([draftEvent(context, type, { details: { kid, algorithm } })])
         return true

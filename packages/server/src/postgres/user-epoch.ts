@@ -30,16 +30,21 @@ const lastToken =
   statement(`SELECT greatest(:now, max(greatest(coalesce(tokens_until, 0), :now + token_ms))) AS until
   FROM sessions WHERE user_id = :user`)
 
+/** Says in the log that the tokens of a user are outdated. */
+export async function outdateUser({ on, appendLog }: Transaction, userId: UserId): Promise<void> {
+  appendLog('user', userId, (await lastToken.get(on, { user: userId }))?.['until'] as number)
+}
+
 /** Bumps. @returns How many sessions ended. */
 export async function bumpEpoch(
   transaction: Transaction,
   { userId, ending, except, event, context }: EpochBump,
 ): Promise<number> {
-  const { on, appendLog, appendEvents } = transaction
+  const { on, appendEvents } = transaction
   const epoch = (await bumpUser.get(on, { id: userId }))?.['epoch'] as number
   const ended = await endSessions(transaction, { by: 'user', userId, except }, ending, context)
   const isKept = except !== null && (await keep.run(on, { epoch, id: except, user: userId })) === 1
-  appendLog('user', userId, (await lastToken.get(on, { user: userId }))?.['until'] as number)
+  await outdateUser(transaction, userId)
   appendEvents([draftEvent(context, event, { userId, sessionId: isKept ? except : null })])
   return ended.length
 }

@@ -17,7 +17,7 @@ import { outcomeOf } from '../sql/abandoned.ts'
 import { type Connection, type Row, statement } from './statement.ts'
 import { codeOf } from './sql-state.ts'
 import type { Transaction } from './transaction.ts'
-import { bumpEpoch } from './user-epoch.ts'
+import { bumpEpoch, outdateUser } from './user-epoch.ts'
 import { changePassword } from './user-password.ts'
 
 const SYSTEM = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
@@ -80,7 +80,8 @@ export function openUserStore({ pool, transact }: Engine): UserStore {
 
     update: (id, patch, context, event, expect = {}) =>
       conflictsAsValues(() =>
-        transact(async ({ on, appendEvents, appendLog }) => {
+        transact(async (transaction) => {
+          const { on, appendEvents } = transaction
           const now = await nowOf(on)
           const columns = columnsOfPatch(patch, now)
           const assignments = Object.keys(columns).map((column) => `${column} = :${column}`)
@@ -93,7 +94,7 @@ export function openUserStore({ pool, transact }: Engine): UserStore {
             ...columns,
           })
           if (changed === 0) return { outcome: 'not-found' } as const
-          appendLog('user', id, now)
+          await outdateUser(transaction, id)
           appendEvents([draftEvent(context, event, { userId: id, details: { fields: Object.keys(patch) } })])
           return { outcome: 'written', user: existing(await findUser(on, id)) } as const
         }),

@@ -49,6 +49,7 @@ export function openAccessKeyStore(engine: Engine): AccessKeyStore {
         const row = revoke.get(nowMs(), id, kind)
         if (row === undefined) return false
         const details = { id, kind, name: row['name'] as string }
+        engine.appendLog('key', id, nowMs()) // whoever holds a connection by it is cut off
         engine.appendEvents([draftEvent(context, 'access_key.revoked', { details })])
         return true
       }),

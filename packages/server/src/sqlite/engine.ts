@@ -24,6 +24,8 @@ export type Engine = {
   readonly moveHead: (to: number) => void
   /** Appends to the log; only inside a write. */
   readonly appendLog: (kind: LogKind, id: string, untilMs: number) => void
+  /** Called soon after something was appended. */
+  readonly logListeners: Set<() => void>
   /** Appends events; only inside a write. */
   readonly appendEvents: (drafts: readonly EventDraft[]) => void
   /**
@@ -34,7 +36,10 @@ export type Engine = {
 }
 
 /** The part of the engine that reads and appends the two journals. */
-export type Journals = Pick<Engine, 'position' | 'moveHead' | 'appendLog' | 'appendEvents' | 'users'> & {
+export type Journals = Pick<
+  Engine,
+  'position' | 'moveHead' | 'appendLog' | 'logListeners' | 'appendEvents' | 'users'
+> & {
   /** Reads the head again after a transaction was rolled back. */
   readonly reload: () => void
 }
@@ -53,9 +58,16 @@ export function openJournals(database: DatabaseSync, nowMs: () => number, random
     writeHead.run(to)
   }
   const users: Journals['users'] = new Map()
+  const logListeners: Journals['logListeners'] = new Set()
+  let isTelling = false
+  const tell = (): void => {
+    isTelling = false
+    for (const listener of logListeners) listener()
+  }
 
   return {
     users,
+    logListeners,
     position: () => position,
     reload: () => {
       position = read()
@@ -65,6 +77,9 @@ export function openJournals(database: DatabaseSync, nowMs: () => number, random
     appendLog: (kind, id, untilMs) => {
       moveHead(position + 1)
       insertEntry.run(position, kind, id, untilMs)
+      if (isTelling) return
+      isTelling = true
+      setImmediate(tell) // a batch is written in one go: by then it is on disk
     },
     appendEvents: (drafts) => {
       const atMs = nowMs()

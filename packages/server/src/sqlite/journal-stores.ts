@@ -51,7 +51,10 @@ export function openLogStore(engine: Engine): LogStore {
         engine.appendLog('key', 'all', nowMs())
         return true
       }),
-    onAppended: () => () => {}, // one process writes the file, and applies what it changes itself
+    onAppended: (listener) => {
+      engine.logListeners.add(listener)
+      return () => void engine.logListeners.delete(listener)
+    },
     after: async (from, limit) =>
       after.all(from, limit).map((row) => ({
         position: row['position'] as number,

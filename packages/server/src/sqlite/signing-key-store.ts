@@ -24,7 +24,7 @@ export function openSigningKeyStore(engine: Engine): SigningKeyStore {
         insert.run(kid, algorithm, JSON.stringify(key.publicJwk), key.sealedPrivateKey, nowMs(), signsFromMs)
         if (afterKid !== null)
           replace.run({ kid: afterKid, at: signsFromMs, until: signsFromMs + verifyForMs })
-        engine.appendLog('key', kid, signsFromMs)
+        engine.appendLog('key', 'all', signsFromMs)
         const type = afterKid === null ? 'signing_key.created' : 'signing_key.rotated'
         engine.appendEvents([draftEvent(context, type, { details: { kid, algorithm } })])
         return true

@@ -24,22 +24,36 @@ export type EpochBump = {
 /** Bumps; only inside a write. @returns How many sessions ended. */
 export type BumpEpoch = (bump: EpochBump) => number
 
+/** Says in the log that the tokens of a user are outdated; only inside a write. */
+export type OutdateUser = (id: UserId) => void
+
+/** Prepares it. */
+export function prepareOutdateUser(engine: Engine): OutdateUser {
+  // Tokens outlive the session that they come from by a little, so sessions in any state count.
+  const lastToken = engine.database.prepare(
+    'SELECT max(max(coalesce(tokens_until, 0), :now + token_ms)) AS until FROM sessions WHERE user_id = :user',
+  )
+  return (id) => {
+    const now = engine.nowMs()
+    engine.appendLog('user', id, Number(lastToken.get({ user: id, now })?.['until'] ?? now))
+  }
+}
+
 /** Prepares the bump. */
-export function prepareBumpEpoch(engine: Engine, endSessions: EndSessions): BumpEpoch {
+export function prepareBumpEpoch(
+  engine: Engine,
+  endSessions: EndSessions,
+  outdateUser: OutdateUser,
+): BumpEpoch {
   const bumpUser = engine.database.prepare('UPDATE users SET epoch = epoch + 1 WHERE id = ? RETURNING epoch')
   const keep = engine.database.prepare(
     'UPDATE sessions SET epoch = ? WHERE id = ? AND user_id = ? AND end_state IS NULL',
-  )
-  // Tokens outlive the session that they come from by a little, so sessions in any state count, the kept one too.
-  const lastToken = engine.database.prepare(
-    'SELECT max(max(coalesce(tokens_until, 0), :now + token_ms)) AS until FROM sessions WHERE user_id = :user',
   )
   return ({ userId, ending, except, event, context }) => {
     const epoch = Number(bumpUser.get(userId)?.['epoch'])
     const ended = endSessions({ by: 'user', userId, except }, ending, context)
     const kept = except !== null && keep.run(epoch, except, userId).changes === 1 ? except : null
-    const now = engine.nowMs()
-    engine.appendLog('user', userId, Number(lastToken.get({ user: userId, now })?.['until'] ?? now))
+    outdateUser(userId)
     engine.appendEvents([draftEvent(context, event, { userId, sessionId: kept })])
     return ended.length
   }

@@ -9,7 +9,7 @@ import { prepareEndSessions } from './session-end.ts'
 import { prepareSessionReads } from './session-read.ts'
 import { conflictsAsValues } from './user-conflict.ts'
 import { prepareDeletion } from './user-deletion.ts'
-import { prepareBumpEpoch } from './user-epoch.ts'
+import { prepareBumpEpoch, prepareOutdateUser } from './user-epoch.ts'
 import { prepareChangePassword } from './user-password.ts'
 import { prepareUserReads } from './user-read.ts'
 
@@ -19,7 +19,8 @@ export function openUserStore(engine: Engine): UserStore {
   const sessions = prepareSessionReads(engine)
   const { reads, findNow } = prepareUserReads(engine)
   const endSessions = prepareEndSessions(engine)
-  const bumpEpoch = prepareBumpEpoch(engine, endSessions)
+  const outdateUser = prepareOutdateUser(engine)
+  const bumpEpoch = prepareBumpEpoch(engine, endSessions, outdateUser)
   const changePassword = prepareChangePassword(engine, {
     reads: sessions,
     advance: prepareAdvance(engine, sessions),
@@ -73,7 +74,7 @@ export function openUserStore(engine: Engine): UserStore {
               ...columns,
             })
           if (changes === 0) return { outcome: 'not-found' } as const
-          engine.appendLog('user', id, now)
+          outdateUser(id)
           engine.appendEvents([
             draftEvent(context, event, { userId: id, details: { fields: Object.keys(patch) } }),
           ])

@@ -1,0 +1,50 @@
+/** A reader of the feed as a streaming answer. */
+
+import { problem } from '../http/problem.ts'
+import type { Feed, FeedReader } from './feed.ts'
+
+/** What somebody listens to, and how far they heard it. */
+export type Listening = Pick<FeedReader, 'frameOf' | 'beat' | 'keyId'> & { readonly cursor: string | null }
+
+/** How much may wait for a slow reader; one that is further behind is let go, and resumes by its cursor. */
+const MAX_WAITING_BYTES = 1024 * 1024
+/** How many may listen to one node. */
+const MAX_READERS = 10_000
+
+/** Answers with the feed until either side ends it. */
+export function streamFeed(feed: Feed, { cursor, ...listening }: Listening): Response {
+  if (feed.readers() >= MAX_READERS) return problem('server_busy', { retryAfterMs: 1000 })
+  let leave = (): void => {}
+  const body = new ReadableStream<Uint8Array>(
+    {
+      start: (controller) => {
+        let isOver = false
+        let allowance = Infinity // what is told at first may be long, and is not the reader's fault
+        const reader: FeedReader = {
+          ...listening,
+          take: (frame) => {
+            if (isOver) return true
+            controller.enqueue(frame)
+            return (controller.desiredSize ?? 0) > -allowance
+          },
+          end: () => {
+            if (isOver) return
+            isOver = true
+            controller.close()
+          },
+        }
+        leave = feed.join(reader, cursor)
+        allowance = Math.max(0, -(controller.desiredSize ?? 0))
+      },
+      cancel: () => leave(),
+    },
+    new ByteLengthQueuingStrategy({ highWaterMark: MAX_WAITING_BYTES }),
+  )
+  return new Response(body, {
+    headers: {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no', // proxies that gather answers would hold this one for ever
+    },
+  })
+}

@@ -1,0 +1,183 @@
+/**
+ * The feed of one node: what the log says of tokens that are out, told to everybody who listens.
+ *
+ * Whoever follows the log tells the feed what it read, and each time that it read: without that no heartbeat goes out,
+ * so that a verifier knows when its node is out of touch.
+ */
+
+import type { LogEntry } from '@coatcheck/core'
+import { FEED_HEARTBEAT_SECONDS, type FeedEntry } from '@coatcheck/core/protocol'
+import { feedEntryOf, feedFrame, feedName } from './feed-frame.ts'
+
+/** What the follower of the log tells. */
+export type FeedWriter = {
+  /** New entries, in order. */
+  readonly append: (entries: readonly LogEntry[]) => void
+  /** The log is another one: these are all of its entries. */
+  readonly restart: (entries: readonly LogEntry[], incarnation: string) => void
+  /** The log was read as far as there. */
+  readonly confirm: (position: number) => void
+}
+
+/** Somebody who listens. */
+export type FeedReader = {
+  /** Takes a frame; `false` when it falls behind and is to be let go. */
+  readonly take: (frame: Uint8Array) => boolean
+  /** The connection is over. */
+  readonly end: () => void
+  /** What it is told of entries; `null` for none. A verifier hears of all. */
+  readonly frameOf: (entries: readonly LogEntry[], shared: () => Uint8Array) => Uint8Array | null
+  /** The heartbeat as it wants it. */
+  readonly beat: (shared: () => Uint8Array) => Uint8Array | null
+  /** The id of the access key that it came with: once that is revoked, the connection ends. */
+  readonly keyId: string | null
+}
+
+/** The feed. */
+export type Feed = FeedWriter & {
+  /** Tells a reader what it missed since its cursor, then everything that comes. @returns Lets it go. */
+  readonly join: (reader: FeedReader, cursor: string | null) => () => void
+  readonly readers: () => number
+  /** Ends every connection. */
+  readonly close: () => void
+}
+
+/** What a feed begins with. */
+export type FeedStart = { readonly entries: readonly LogEntry[]; readonly incarnation: string }
+
+/** Entries that came together, with the event that tells them: made once, whoever hears it and whenever. */
+type Chunk = {
+  readonly entries: readonly LogEntry[]
+  readonly last: number
+  readonly frame: () => Uint8Array
+}
+
+/** Entries that go out in one event, so that none gets long. */
+const PER_EVENT = 500
+
+/** Makes the feed of a node. @param nowMs The store's clock: what is dead is told to nobody. */
+export function createFeed(start: FeedStart, nowMs: () => number): Feed {
+  const readers = new Set<FeedReader>()
+  let epoch = epochOf(start.incarnation)
+  let chunks = chunksOf(start.entries, epoch)
+  let position = start.entries.at(-1)?.position ?? 0
+  let beatAtMs = -Infinity
+
+  const current = (): Uint8Array => feedFrame('current', { position }, `${epoch}.${position}`)
+
+  const tell = (reader: FeedReader, frame: Uint8Array | null): void => {
+    if (frame === null || reader.take(frame)) return
+    readers.delete(reader)
+    reader.end()
+  }
+
+  const tellFromTheStart = (reader: FeedReader): void => {
+    tell(
+      reader,
+      reader.frameOf([], () => feedFrame('snapshot', {}, `${epoch}.0`)),
+    )
+    tellAfter(reader, -1)
+  }
+
+  // What somebody has heard already may be among it: to hear it twice changes nothing.
+  const tellAfter = (reader: FeedReader, from: number): void => {
+    for (const { entries, last, frame } of chunks) {
+      if (last > from) tell(reader, reader.frameOf(entries, frame))
+    }
+    tell(reader, reader.beat(current))
+  }
+
+  return {
+    append: (added) => {
+      if (added.length === 0) return
+      const told = chunksOf(added, epoch)
+      chunks.push(...told)
+      position = Math.max(position, added.at(-1)?.position ?? 0)
+      for (const { entries, frame } of told) {
+        for (const reader of readers) tell(reader, reader.frameOf(entries, frame))
+      }
+      endRevoked(readers, added)
+    },
+
+    restart: (all, incarnation) => {
+      epoch = epochOf(incarnation)
+      chunks = chunksOf(all, epoch)
+      position = all.at(-1)?.position ?? 0
+      for (const reader of readers) tellFromTheStart(reader)
+    },
+
+    confirm: (head) => {
+      position = Math.max(position, head)
+      const now = performance.now()
+      if (now - beatAtMs < FEED_HEARTBEAT_SECONDS * 1000) return
+      beatAtMs = now
+      chunks = tidied(chunks, epoch, nowMs())
+      const shared = once(current)
+      for (const reader of readers) tell(reader, reader.beat(shared))
+    },
+
+    join: (reader, from) => {
+      readers.add(reader)
+      const known = readCursor(from, epoch)
+      if (known === null) tellFromTheStart(reader)
+      else tellAfter(reader, known)
+      return () => void readers.delete(reader)
+    },
+
+    readers: () => readers.size,
+
+    close: () => {
+      for (const reader of readers) reader.end()
+      readers.clear()
+    },
+  }
+}
+
+function chunksOf(entries: readonly LogEntry[], epoch: string): Chunk[] {
+  const chunks: Chunk[] = []
+  for (let at = 0; at < entries.length; at += PER_EVENT) {
+    const some = entries.slice(at, at + PER_EVENT)
+    const last = some.at(-1)?.position ?? 0
+    chunks.push({ entries: some, last, frame: once(() => entriesFrame(some, `${epoch}.${last}`)) })
+  }
+  return chunks
+}
+
+/** Drops what is dead, and joins what came bit by bit. */
+function tidied(chunks: Chunk[], epoch: string, nowMs: number): Chunk[] {
+  const entries = chunks.flatMap((chunk) => chunk.entries)
+  const living = entries.filter(({ untilMs }) => untilMs >= nowMs)
+  const isTidy = living.length === entries.length && chunks.length <= Math.ceil(living.length / PER_EVENT)
+  return isTidy ? chunks : chunksOf(living, epoch)
+}
+
+function entriesFrame(told: readonly LogEntry[], cursor: string): Uint8Array {
+  const entries = told.map(feedEntryOf).filter((entry): entry is FeedEntry => entry !== null)
+  return feedFrame('entries', entries, cursor)
+}
+
+/** Connections of access keys that were revoked. */
+function endRevoked(readers: Set<FeedReader>, added: readonly LogEntry[]): void {
+  const ids = new Set(added.filter(({ kind }) => kind === 'key').map(({ id }) => id))
+  if (ids.size === 0) return
+  for (const reader of readers) {
+    if (reader.keyId === null || !ids.has(reader.keyId)) continue
+    readers.delete(reader)
+    reader.end()
+  }
+}
+
+/** Another log has another epoch: a cursor of it says nothing here. */
+function epochOf(incarnation: string): string {
+  return feedName(`incarnation ${incarnation}`).slice(0, 8)
+}
+
+function readCursor(text: string | null, epoch: string): number | null {
+  const [of, position = ''] = text?.split('.') ?? []
+  return of === epoch && /^\d{1,15}$/.test(position) ? Number(position) : null
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
+}
