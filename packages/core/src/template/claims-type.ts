@@ -29,7 +29,7 @@ const FIELD_TYPES: { readonly [Type in TemplateFieldType]: string } = {
  * values out of them may be null.
  */
 export function claimsType(template: Template, sample: TemplateData = {}): string {
-  const members = template.claims.map(({ name, value }) =>
+  const members = template.claims.members.map(({ name, value }) =>
     name === 'aud' ? audienceMember(value) : `${nameOf(name)}: ${written(typeOf(value, sample, 1))}`,
   )
   return objectType(members, 0)

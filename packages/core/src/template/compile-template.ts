@@ -1,12 +1,13 @@
 /** Reads a template when it is saved: whatever is wrong with it is found then, never in a token. */
 
 import { encodeUtf8 } from '../encoding/utf8.ts'
+import { canBeAudience } from './audience.ts'
 import { type Finding, locateFindings } from './finding.ts'
 import {
-  indexInString,
+  parsePositioned,
   type PositionedMember,
   type PositionedValue,
-  parsePositioned,
+  unitIndexes,
 } from './positioned-json.ts'
 import { RESERVED_CLAIMS } from './reserved-claims.ts'
 import { hasShortcode, readShortcodes, type WrittenOperand, type WrittenPath } from './shortcode.ts'
@@ -15,6 +16,7 @@ import type { TemplateProblem } from './template-problem.ts'
 import type {
   Template,
   TemplateMember,
+  TemplateObject,
   TemplateOperand,
   TemplateShortcode,
   TemplateValue,
@@ -42,6 +44,11 @@ type Compiler = {
   emailIndex: number | null
 }
 
+/** Stands in for a path that was refused. Text may stand anywhere, so it is not refused again. */
+const REFUSED: TemplateOperand = { kind: 'literal', value: 'refused' }
+
+type Place = (offset: number) => number
+
 /** Compiles the text of a template. Total: no text makes it throw. */
 export function compileTemplate(text: string, options: TemplateOptions = {}): CompiledTemplate {
   const bytes = encodeUtf8(text).length
@@ -51,17 +58,17 @@ export function compileTemplate(text: string, options: TemplateOptions = {}): Co
   }
   const { value, findings } = parsePositioned(text)
   const compiler: Compiler = { text, options, findings: [...findings], emailIndex: null }
-  const claims = value === null ? [] : compileClaims(compiler, value)
-  return compiler.findings.length === 0
+  const claims = value === null ? null : compileClaims(compiler, value)
+  return claims !== null && compiler.findings.length === 0
     ? { ok: true, template: { claims } }
     : { ok: false, problems: locateFindings(text, compiler.findings) }
 }
 
-function compileClaims(compiler: Compiler, value: PositionedValue): readonly TemplateMember[] {
+function compileClaims(compiler: Compiler, value: PositionedValue): TemplateObject | null {
   if (value.kind !== 'object') {
     const message = 'A template is a JSON object: its members are the claims.'
     compiler.findings.push({ index: value.index, code: 'not_an_object', message })
-    return []
+    return null
   }
   const claims = value.members.map((member) => compileClaim(compiler, member))
   if (compiler.emailIndex !== null && !claims.some(saysWhetherVerified)) {
@@ -69,7 +76,7 @@ function compileClaims(compiler: Compiler, value: PositionedValue): readonly Tem
       'Add "email_verified": "{{user.email_verified}}" to the top level: the address may be anybody\'s.'
     compiler.findings.push({ index: compiler.emailIndex, code: 'email_verified_missing', message })
   }
-  return claims
+  return objectOf(claims, ({ name }) => name !== 'aud')
 }
 
 function compileClaim(compiler: Compiler, member: PositionedMember): TemplateMember {
@@ -88,8 +95,8 @@ function compileClaim(compiler: Compiler, member: PositionedMember): TemplateMem
 function compileMember(compiler: Compiler, { index, name, value }: PositionedMember): TemplateMember {
   if (hasShortcode(name)) {
     const message = 'The name of a member has no shortcodes: only its value has.'
-    const at = indexInString(compiler.text, index, name.indexOf('{{'))
-    compiler.findings.push({ index: at, code: 'member_name_invalid', message })
+    const at = placeOf(compiler, index)
+    compiler.findings.push({ index: at(name.indexOf('{{')), code: 'member_name_invalid', message })
   }
   if (name === '__proto__') {
     const message = 'No member has the name "__proto__".'
@@ -107,49 +114,65 @@ function compileValue(compiler: Compiler, value: PositionedValue): TemplateValue
     case 'array':
       return { kind: 'list', items: value.items.map((item) => compileValue(compiler, item)) }
     case 'object':
-      return { kind: 'object', members: value.members.map((member) => compileMember(compiler, member)) }
+      return objectOf(value.members.map((member) => compileMember(compiler, member)))
   }
+}
+
+function objectOf(
+  members: readonly TemplateMember[],
+  isAlwaysThere: (member: TemplateMember) => boolean = () => true,
+): TemplateObject {
+  const blank = Object.fromEntries(members.filter(isAlwaysThere).map(({ name }) => [name, null]))
+  return { kind: 'object', members, blank }
 }
 
 function compileString(compiler: Compiler, start: number, value: string): TemplateValue {
   if (!hasShortcode(value)) return { kind: 'constant', value }
   const written = readShortcodes(value)
+  const at = placeOf(compiler, start)
   const parts = written.parts.map((part) =>
-    typeof part === 'string' ? part : compileShortcode(compiler, start, part),
+    typeof part === 'string' ? part : compileShortcode(compiler, at, part),
   )
   for (const { index, code, message } of written.findings) {
-    compiler.findings.push({ index: indexInString(compiler.text, start, index), code, message })
+    compiler.findings.push({ index: at(index), code, message })
   }
   const [only] = parts
   return parts.length === 1 && typeof only === 'object' ? only : { kind: 'text', parts }
 }
 
+/** Tells where in the template's text a unit of the string that opens at `start` stands. */
+function placeOf(compiler: Compiler, start: number): Place {
+  let indexes: readonly number[] | null = null
+  return (offset) => {
+    indexes ??= unitIndexes(compiler.text, start)
+    return indexes[offset] ?? start
+  }
+}
+
 function compileShortcode(
   compiler: Compiler,
-  start: number,
+  at: Place,
   written: readonly WrittenOperand[],
 ): TemplateShortcode {
   const operands = written.map((operand) =>
-    operand.kind === 'literal' ? operand : compilePath(compiler, start, operand.segments),
+    operand.kind === 'literal' ? operand : compilePath(compiler, at, operand.segments),
   )
   return { kind: 'shortcode', operands }
 }
 
-function compilePath(compiler: Compiler, start: number, segments: WrittenPath): TemplateOperand {
+function compilePath(compiler: Compiler, at: Place, segments: WrittenPath): TemplateOperand {
   const reading = readPathOperand(segments)
-  const offset = reading.ok ? segments[0].index : reading.finding.index
-  const index = indexInString(compiler.text, start, offset)
   if (!reading.ok) {
-    compiler.findings.push({ ...reading.finding, index })
-    return { kind: 'literal', value: null }
+    compiler.findings.push({ ...reading.finding, index: at(reading.finding.index) })
+    return REFUSED
   }
   const [root, field] = reading.operand.path
   if (field === 'unsafe_metadata' && compiler.options.dangerouslyAllowUserControlledClaims !== true) {
     const message =
       'Users write unsafe_metadata themselves. Take public_metadata, or set dangerouslyAllowUserControlledClaims.'
-    compiler.findings.push({ index, code: 'user_controlled', message })
+    compiler.findings.push({ index: at(segments[0].index), code: 'user_controlled', message })
   }
-  if (root === 'user' && field === 'email') compiler.emailIndex ??= index
+  if (root === 'user' && field === 'email') compiler.emailIndex ??= at(segments[0].index)
   return reading.operand
 }
 
@@ -158,32 +181,4 @@ function saysWhetherVerified({ name, value }: TemplateMember): boolean {
   if (name !== 'email_verified' || value.kind !== 'shortcode' || value.operands.length !== 1) return false
   const [operand] = value.operands
   return operand?.kind === 'path' && operand.path.join('.') === 'user.email_verified'
-}
-
-/** Whether a value can be an audience (RFC 7519 section 4.1.3). What metadata hold shows when they are rendered. */
-function canBeAudience(value: TemplateValue): boolean {
-  if (value.kind === 'list')
-    return value.items.length > 0 && value.items.every((item) => canBeText(item, false))
-  return canBeText(value, true)
-}
-
-function canBeText(value: TemplateValue, orList: boolean): boolean {
-  switch (value.kind) {
-    case 'constant':
-      return typeof value.value === 'string' && value.value !== ''
-    case 'text':
-      return true
-    case 'shortcode':
-      return value.operands.some((operand) => operandCanBeText(operand, orList))
-    case 'list':
-    case 'object':
-      return false
-  }
-}
-
-function operandCanBeText(operand: TemplateOperand, orList: boolean): boolean {
-  if (operand.kind === 'literal') return typeof operand.value === 'string' && operand.value !== ''
-  const { field, path } = operand
-  if (field.type === 'metadata') return path.length > 2
-  return field.type === 'string' || (orList && field.type === 'string[]')
 }

@@ -36,8 +36,8 @@ const SPACE = /[ \t\n\r]*/y
 const HEX = /[0-9a-fA-F]{4}/y
 
 /**
- * Parses JSON (RFC 8259) as strictly as the platform does. A repeated member and a number that is none are found too
- * and do not stop the parser; anything else does.
+ * Parses JSON (RFC 8259) as strictly as the platform does. Repeated members and numbers that become infinite are found
+ * too, and the parser goes on behind them; it stops at anything else.
  *
  * @returns The value, `null` where the parser stopped, and what it found.
  */
@@ -47,17 +47,16 @@ export function parsePositioned(text: string): {
 } {
   const reader = { text, index: 0, findings: [] }
   const value = readValue(reader, 1)
-  if (value === null) return { value, findings: reader.findings }
   skipSpace(reader)
-  const ended = reader.index === text.length || stop(reader, 'the end of the text') !== null
-  return { value: ended ? value : null, findings: reader.findings }
+  if (value === null || reader.index === text.length) return { value, findings: reader.findings }
+  return { value: stop(reader, 'the end of the text'), findings: reader.findings }
 }
 
-/** The index in `text` of the unit number `offset` of the string that opens at `start`. */
-export function indexInString(text: string, start: number, offset: number): number {
-  let index = start + 1
-  for (let unit = 0; unit < offset; unit++) index += unitWidth(text, index)
-  return index
+/** Where in `text` each unit of the string that opens at `start` is spelled, and at last its closing quote. */
+export function unitIndexes(text: string, start: number): readonly number[] {
+  const indexes = [start + 1]
+  for (let index = start + 1; text[index] !== '"'; indexes.push(index)) index += unitWidth(text, index)
+  return indexes
 }
 
 /** What a sticky pattern matches at an index; an empty text when nothing. */
@@ -69,7 +68,7 @@ export function matchAt(pattern: RegExp, text: string, index: number): string {
 function readValue(reader: Reader, depth: number): PositionedValue | null {
   skipSpace(reader)
   const { text, index } = reader
-  switch (text[index]) {
+  switch (text.charAt(index)) {
     case '{':
       return depth > MAX_TEMPLATE_DEPTH ? stopTooDeep(reader) : readObject(reader, depth)
     case '[':

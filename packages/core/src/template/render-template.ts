@@ -1,7 +1,8 @@
 /** Renders compiled templates. What the data hold is never read as a template again. */
 
 import type { JsonObject, JsonValue } from '../user/user.ts'
-import { isList, readPath } from './read-path.ts'
+import { audienceOf } from './audience.ts'
+import { readPath } from './read-path.ts'
 import type { TemplateData } from './template-data.ts'
 import type { Template, TemplateOperand, TemplateValue } from './template.ts'
 
@@ -12,12 +13,15 @@ import type { Template, TemplateOperand, TemplateValue } from './template.ts'
  * the token.
  */
 export function renderTemplate(template: Template, data: TemplateData): JsonObject {
-  const claims: Record<string, JsonValue> = {}
-  for (const { name, value } of template.claims) {
+  const claims: Record<string, JsonValue> = { ...template.claims.blank }
+  for (const { name, value } of template.claims.members) {
     const rendered = renderValue(value, data)
-    if (name !== 'aud') claims[name] = rendered
-    else if (isAudience(rendered)) claims[name] = rendered
-    else if (isList(rendered) && rendered.some(isAudience)) claims[name] = rendered.filter(isAudience)
+    if (name !== 'aud') {
+      claims[name] = rendered
+      continue
+    }
+    const audience = audienceOf(rendered)
+    if (audience !== null) claims[name] = audience
   }
   return claims
 }
@@ -38,7 +42,7 @@ function renderValue(value: TemplateValue, data: TemplateData): JsonValue {
     case 'list':
       return value.items.map((item) => renderValue(item, data))
     case 'object': {
-      const object: Record<string, JsonValue> = {}
+      const object: Record<string, JsonValue> = { ...value.blank }
       for (const member of value.members) object[member.name] = renderValue(member.value, data)
       return object
     }
@@ -56,8 +60,4 @@ function firstPresent(operands: readonly TemplateOperand[], data: TemplateData):
 function textOf(value: JsonValue): string {
   if (typeof value === 'string') return value
   return value === null ? '' : JSON.stringify(value)
-}
-
-function isAudience(value: JsonValue): value is string {
-  return typeof value === 'string' && value !== ''
 }

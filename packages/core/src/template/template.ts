@@ -1,5 +1,6 @@
 /** A compiled template: what its claims are rendered from, and what their type follows from. */
 
+import type { JsonObject } from '../user/user.ts'
 import type { TemplateField, TemplateRootName } from './template-fields.ts'
 
 /** One value in a shortcode: a literal, or where to find it. */
@@ -21,10 +22,18 @@ export type TemplateValue =
   | TemplateShortcode
   | { readonly kind: 'text'; readonly parts: readonly (string | TemplateShortcode)[] }
   | { readonly kind: 'list'; readonly items: readonly TemplateValue[] }
-  | { readonly kind: 'object'; readonly members: readonly TemplateMember[] }
+  | TemplateObject
+
+/** An object of the template. */
+export type TemplateObject = {
+  readonly kind: 'object'
+  readonly members: readonly TemplateMember[]
+  /** The members that are always there, all null: filling a copy is far cheaper than adding member by member. */
+  readonly blank: JsonObject
+}
 
 /** A member of an object in the template. */
 export type TemplateMember = { readonly name: string; readonly value: TemplateValue }
 
 /** A template that `compileTemplate` found in order. */
-export type Template = { readonly claims: readonly TemplateMember[] }
+export type Template = { readonly claims: TemplateObject }
