@@ -1,0 +1,33 @@
+/** The claims that a token sets itself: no template has them at its top level. */
+
+/** Claims that no template sets. They are compared exactly: `Sub` is another claim. `aud` is a template's to set. */
+export const RESERVED_CLAIMS: ReadonlySet<string> = new Set([
+  'iss',
+  'sub',
+  'sid',
+  'iat',
+  'nbf',
+  'exp',
+  'jti',
+  'azp',
+  'v',
+  'sts',
+  'fva',
+  'act',
+  'gen',
+  'org',
+  'o',
+  'fea',
+  'pla',
+  'cat',
+  'cnf',
+  'scope',
+  'client_id',
+  'auth_time',
+  'acr',
+  'amr',
+  'nonce',
+  'at_hash',
+  'status',
+  'events',
+])
