@@ -8,6 +8,7 @@ import {
   compareEngines,
   compareWithFirst,
   compareWithPeers,
+  feedFindings,
   footprintFindings,
   roomFindings,
   type Finding,
@@ -16,6 +17,7 @@ import { writeResults, writeSimulation } from './report/results-file.ts'
 import { formatTable } from './report/table.ts'
 import { raceCommits } from './scenario/committing.ts'
 import { raceEngines } from './scenario/engines.ts'
+import { measureFeed } from './scenario/hearing.ts'
 import { measureFootprint } from './scenario/footprint.ts'
 import type { Row } from './scenario/rounds.ts'
 import { raceSizes } from './scenario/growth.ts'
@@ -91,6 +93,9 @@ async function measureParts(options: BenchOptions, cores: Cores, folder: string)
       )
       keep(measured, compareWithFirst)
       findings.push(...roomFindings(rooms))
+    },
+    feed: async () => {
+      findings.push(...feedFindings(await measureFeed(cores, folder)))
     },
     day: async () => {
       if (options.engine === 'sqlite') return
