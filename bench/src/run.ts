@@ -23,6 +23,7 @@ import type { Row } from './scenario/rounds.ts'
 import { raceSizes } from './scenario/growth.ts'
 import { raceServers } from './scenario/serving.ts'
 import { raceVerifiers } from './scenario/verifying.ts'
+import { raceWorkers } from './scenario/working.ts'
 import { simulate } from './simulation/simulate.ts'
 
 const RESULTS = fileURLToPath(new URL('../results', import.meta.url))
@@ -94,6 +95,8 @@ async function measureParts(options: BenchOptions, cores: Cores, folder: string)
       keep(measured, compareWithFirst)
       findings.push(...roomFindings(rooms))
     },
+    workers: async () =>
+      keep(await raceWorkers({ cores, folder, connections }, rounds, seconds), compareEngines),
     feed: async () => {
       findings.push(...feedFindings(await measureFeed(cores, folder)))
     },
