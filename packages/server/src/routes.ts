@@ -11,6 +11,7 @@ import { feed, sessionEvents } from './feed/feed-routes.ts'
 import type { Route } from './http/route.ts'
 import { refresh } from './refresh/refresh-route.ts'
 import { activate, getClient } from './session/browser-routes.ts'
+import { createTicket, redeemTicket } from './session/ticket-routes.ts'
 import { getSession, mintSessionToken, touchSession } from './session/token-routes.ts'
 import { login } from './sign-in/login-route.ts'
 import { registerUser } from './sign-in/register-route.ts'
@@ -29,6 +30,8 @@ export const routes: readonly Route[] = [
   mintSessionToken,
   touchSession,
   activate,
+  createTicket,
+  redeemTicket,
   sessionEvents,
   listDevices,
   endDevice,
