@@ -104,7 +104,7 @@ export const ERRORS: { readonly [C in ErrorCode]: ErrorDefinition } = {
   ticket_invalid: {
     status: 400,
     recovery: 'ask-person',
-    title: 'This link has expired or was used before.',
+    title: 'This link or ticket has expired or was used before.',
     action: 'Ask for a new one.',
   },
   password_rejected: {

@@ -60,11 +60,11 @@ export const redeemTicket: Route = defineRoute(
         schema: z.object({ token: z.string(), expiresAt: time }),
       },
     },
-    errors: ['credential_invalid', 'session_ended'],
+    errors: ['ticket_invalid', 'session_ended'],
   },
   async ({ server, body }) => {
     const id = await redeemConnectionTicket(server, body.ticket)
-    if (id === null) return problem('credential_invalid')
+    if (id === null) return problem('ticket_invalid')
     const reading = await server.store.sessions.find(id)
     if (reading === null) return problem('session_ended', { reason: 'unknown' })
     const living = livingOrEnded(reading)
