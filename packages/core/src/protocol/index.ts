@@ -2,6 +2,14 @@
 
 export { clientCookieName, isPlainHttp, sessionCookieName } from './cookie-names.ts'
 export { type CookieReading, readCookie } from './cookie-header.ts'
+export {
+  factorAgesAt,
+  has,
+  type HasQuestion,
+  type HasSubject,
+  type Reverification,
+  type ReverificationLevel,
+} from './has.ts'
 export { isLocalHost } from './local-host.ts'
 export {
   type OrganizationClaim,
