@@ -4,10 +4,14 @@ import { accountConformance } from './conformance/accounts.ts'
 import { clientConformance } from './conformance/clients.ts'
 import type { ConformanceRunner } from './conformance/harness.ts'
 import { identityConformance } from './conformance/identity.ts'
+import { invitationConformance } from './conformance/invitations.ts'
 import { journalConformance } from './conformance/journals.ts'
 import { lifetimeConformance } from './conformance/lifetime.ts'
 import { listConformance } from './conformance/lists.ts'
+import { membershipConformance } from './conformance/memberships.ts'
+import { organizationConformance } from './conformance/organizations.ts'
 import { passwordConformance } from './conformance/passwords.ts'
+import { roleConformance } from './conformance/roles.ts'
 import { sessionConformance } from './conformance/sessions.ts'
 
 export {
@@ -30,5 +34,9 @@ export function storeConformance(runner: ConformanceRunner): void {
   accountConformance(runner)
   passwordConformance(runner)
   listConformance(runner)
+  organizationConformance(runner)
+  membershipConformance(runner)
+  roleConformance(runner)
+  invitationConformance(runner)
   journalConformance(runner)
 }

@@ -3,12 +3,16 @@
 import type { Random, Store } from '@coatcheck/core'
 import { openAccessKeyStore } from './access-key-store.ts'
 import type { Engine } from './engine.ts'
+import { openInvitationStore } from './invitation-store.ts'
 import { openEventStore, openLogStore } from './journal-stores.ts'
 import { openOnceStore, openRateLimitStore } from './limit-stores.ts'
+import { openMembershipStore } from './membership-store.ts'
 import { migrate } from './migrate.ts'
 import { splitHosts } from './hosts.ts'
+import { openOrganizationStore } from './organization-store.ts'
 import { openPolicyStore } from './policy-store.ts'
 import { createPool, type Pool, type PoolOptions } from './pool.ts'
+import { openRoleStore } from './role-store.ts'
 import { openSessionStore } from './session-store.ts'
 import type { SessionRecord } from '../sql/session-record.ts'
 import { openSessionRecord } from './session-record.ts'
@@ -57,6 +61,10 @@ export async function openPostgresStore({
     sessions: openSessionStore(engine),
     tickets: openTicketStore(engine),
     accessKeys: openAccessKeyStore(engine),
+    organizations: openOrganizationStore(engine),
+    memberships: openMembershipStore(engine),
+    invitations: openInvitationStore(engine),
+    roles: openRoleStore(engine),
     upstreams: openUpstreamStore(engine),
     policy: openPolicyStore(engine),
     signingKeys: openSigningKeyStore(engine),
