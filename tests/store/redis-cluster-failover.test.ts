@@ -13,7 +13,7 @@ import {
   startRedisCluster,
   until,
 } from '../support/redis.ts'
-import { startThreeNodes, type ThreeNodes } from '../support/three-nodes.ts'
+import { expectAllToGoOn, startThreeNodes, type ThreeNodes } from '../support/three-nodes.ts'
 
 let postgres: RunningPostgres
 let cluster: RunningCluster
@@ -42,7 +42,7 @@ async function untilReplaced(master: RunningRedis): Promise<void> {
 }
 
 test('loses a master, whose replica takes over', async () => {
-  await instance.expectAllToGoOn(async (goOn) => {
+  await expectAllToGoOn(instance, async (goOn) => {
     await cluster.untilWhole()
     const lost = someMaster()
     await lost.kill()
@@ -55,7 +55,7 @@ test('loses a master, whose replica takes over', async () => {
 }, 120_000)
 
 test('has a master that falls silent, is replaced, comes back as one, and takes over again', async () => {
-  await instance.expectAllToGoOn(async (goOn) => {
+  await expectAllToGoOn(instance, async (goOn) => {
     await cluster.untilWhole()
     const silent = someMaster()
     silent.signal('SIGSTOP')

@@ -6,7 +6,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type RunningPostgres, startPostgres } from '../support/postgres.ts'
 import { type RunningRedis, startRedis } from '../support/redis.ts'
-import { startThreeNodes, type ThreeNodes } from '../support/three-nodes.ts'
+import { expectAllToGoOn, startThreeNodes, type ThreeNodes } from '../support/three-nodes.ts'
 
 let postgres: RunningPostgres
 let redis: RunningRedis
@@ -24,7 +24,7 @@ afterAll(async () => {
 }, 60_000)
 
 test('comes back with nothing', async () => {
-  await instance.expectAllToGoOn(async () => {
+  await expectAllToGoOn(instance, async () => {
     await redis.kill()
     await instance.people.expectReadiness(503)
     await redis.start()
@@ -34,7 +34,7 @@ test('comes back with nothing', async () => {
 }, 180_000)
 
 test('comes back with what it knew long ago', async () => {
-  await instance.expectAllToGoOn(async (goOn) => {
+  await expectAllToGoOn(instance, async (goOn) => {
     redis.run('SAVE')
     for (let time = 0; time < 6; time++) await goOn() // more steps than a failover loses
     await redis.kill()
@@ -46,7 +46,7 @@ test('comes back with what it knew long ago', async () => {
 }, 180_000)
 
 test('falls silent for a while', async () => {
-  await instance.expectAllToGoOn(async () => {
+  await expectAllToGoOn(instance, async () => {
     redis.signal('SIGSTOP')
     await instance.people.expectReadiness(503)
     redis.signal('SIGCONT')
@@ -55,7 +55,7 @@ test('falls silent for a while', async () => {
 }, 180_000)
 
 test('goes on while a node ends, and others take its place', async () => {
-  await instance.expectAllToGoOn(async (goOn) => {
+  await expectAllToGoOn(instance, async (goOn) => {
     await instance.stopOne()
     await goOn()
   })

@@ -15,8 +15,6 @@ export type Reach = { readonly databaseUrl: string; readonly redisUrl: string }
 /** The nodes. */
 export type ThreeNodes = {
   readonly people: People
-  /** Clients refresh and people act while something happens; afterwards everything that was acknowledged must hold. */
-  readonly expectAllToGoOn: (happens: (goOn: () => Promise<void>) => Promise<void>) => Promise<void>
   /** Ends one of them for good. */
   readonly stopOne: () => Promise<void>
   readonly stop: () => Promise<void>
@@ -28,7 +26,6 @@ export async function startThreeNodes(reaches: readonly [Reach, Reach, Reach]): 
   const people = peopleAt(nodes)
   return {
     people,
-    expectAllToGoOn: (happens) => expectAllToGoOn(people, happens),
     stopOne: async () => {
       await nodes.pop()?.close()
     },
@@ -50,8 +47,13 @@ function startNode({ databaseUrl, redisUrl }: Reach): Promise<RunningCoatcheck> 
   return startCoatcheck({ environment, clock: { ...fakeClock(), nowMs: systemClock.nowMs } })
 }
 
-async function expectAllToGoOn(
-  people: People,
+/**
+ * Clients refresh and people act while something happens; afterwards everything that was acknowledged must hold.
+ *
+ * @param happens Can wait until more was refreshed and done.
+ */
+export async function expectAllToGoOn(
+  { people }: ThreeNodes,
   happens: (goOn: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
   const load = await people.startClients(CLIENTS)
@@ -62,20 +64,19 @@ async function expectAllToGoOn(
     await load.goOn()
     await expect.poll(() => ledger.ended.length, PATIENCE).toBeGreaterThan(acknowledged + ACTORS)
   }
-  const stop = async (): Promise<void> => {
+  const meanwhile = async (): Promise<void> => {
+    await goOn()
+    await happens(goOn)
+    await goOn()
     ledger.isOver = true
-    await Promise.all([load.stop(), ...acting])
+    await load.stop()
   }
   try {
-    await goOn()
-    await happens(load.goOn)
-    await load.goOn()
-    await goOn()
-  } catch (error) {
-    await stop().catch(() => {}) // what failed first says more
-    throw error
+    await Promise.all([meanwhile(), load.over, ...acting])
+  } finally {
+    ledger.isOver = true
+    await Promise.allSettled([load.stop(), ...acting])
   }
-  await stop()
   await people.expectNoneLost(ledger)
   expect(await people.admin().list('/events?type=session.reuse_detected')).toEqual([])
   const refusals = load.clients.flatMap((one) => one.refusals).filter(({ status }) => status === 503)
