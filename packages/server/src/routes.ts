@@ -9,6 +9,9 @@ import { endDevice, endOtherDevices, listDevices } from './devices/device-routes
 import { health, keySet, readiness } from './discovery/discovery-routes.ts'
 import { feed, sessionEvents } from './feed/feed-routes.ts'
 import type { Route } from './http/route.ts'
+import { acceptInvitation } from './organization/accept-invitation-route.ts'
+import { ownMemberRoutes } from './organization/own-member-routes.ts'
+import { ownOrganizationRoutes } from './organization/own-organization-routes.ts'
 import { refresh } from './refresh/refresh-route.ts'
 import { activate, getClient } from './session/browser-routes.ts'
 import { createTicket, redeemTicket } from './session/ticket-routes.ts'
@@ -47,6 +50,9 @@ export const routes: readonly Route[] = [
   verifyEmail,
   sendVerification,
   changeEmail,
+  ...ownOrganizationRoutes,
+  ...ownMemberRoutes,
+  acceptInvitation,
   ...adminRoutes,
   feed,
   keySet,

@@ -44,6 +44,8 @@ export type ErrorCode =
   | 'scope_missing'
   | 'reverification_required'
   | 'actor_not_allowed'
+  | 'permission_missing'
+  | 'email_differs'
   | 'sign_up_closed'
   | 'email_domain_not_allowed'
   | 'not_found'
@@ -54,6 +56,12 @@ export type ErrorCode =
   | 'email_taken'
   | 'username_taken'
   | 'external_id_taken'
+  | 'slug_taken'
+  | 'role_taken'
+  | 'role_in_use'
+  | 'already_member'
+  | 'already_invited'
+  | 'last_admin'
   | 'session_limit_reached'
   | 'upstream_token_used'
   | 'issuer_taken'
@@ -192,6 +200,18 @@ export const ERRORS: { readonly [C in ErrorCode]: ErrorDefinition } = {
     title: 'Somebody who acts as the user cannot do this.',
     action: 'The user does it in a session of their own.',
   },
+  permission_missing: {
+    status: 403,
+    recovery: 'fix-request',
+    title: 'Your role in this organization does not permit that.',
+    action: 'Ask an administrator of the organization.',
+  },
+  email_differs: {
+    status: 403,
+    recovery: 'ask-person',
+    title: 'The invitation is for another e-mail address than that of this account.',
+    action: 'Sign in with the invited address.',
+  },
   sign_up_closed: {
     status: 403,
     recovery: 'ask-person',
@@ -251,6 +271,42 @@ export const ERRORS: { readonly [C in ErrorCode]: ErrorDefinition } = {
     recovery: 'fix-request',
     title: 'There is an account with this external id.',
     action: 'External ids are unique; look the other account up.',
+  },
+  slug_taken: {
+    status: 409,
+    recovery: 'ask-person',
+    title: 'There is an organization with this slug.',
+    action: 'Choose another one.',
+  },
+  role_taken: {
+    status: 409,
+    recovery: 'fix-request',
+    title: 'There is a role with this key.',
+    action: 'Change that one, or take another key.',
+  },
+  role_in_use: {
+    status: 409,
+    recovery: 'fix-request',
+    title: 'The role is built in, or somebody has it or is invited with it.',
+    action: 'Give its members another role first.',
+  },
+  already_member: {
+    status: 409,
+    recovery: 'fix-request',
+    title: 'This person belongs to the organization already.',
+    action: 'Change the role of the membership instead.',
+  },
+  already_invited: {
+    status: 409,
+    recovery: 'ask-person',
+    title: 'An invitation of this address is pending.',
+    action: 'Revoke it to send another one.',
+  },
+  last_admin: {
+    status: 409,
+    recovery: 'ask-person',
+    title: 'Nobody else administers this organization.',
+    action: 'Make another member its administrator first, or delete the organization.',
   },
   session_limit_reached: {
     status: 409,

@@ -29,7 +29,14 @@ export type RouteDefinition<
   /** With parameters in braces, as OpenAPI writes them. */
   readonly path: `/${string}`
   readonly summary: string
-  readonly tag: 'sign-in' | 'session' | 'devices' | 'account' | 'administration' | 'discovery'
+  readonly tag:
+    | 'sign-in'
+    | 'session'
+    | 'devices'
+    | 'account'
+    | 'organizations'
+    | 'administration'
+    | 'discovery'
   /** The credentials it accepts; every other kind is refused. `none` alone makes a route public. */
   readonly accepts: readonly C[]
   /** The scope that an admin key needs. */
