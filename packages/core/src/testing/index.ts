@@ -3,6 +3,7 @@
 import { accountConformance } from './conformance/accounts.ts'
 import { clientConformance } from './conformance/clients.ts'
 import type { ConformanceRunner } from './conformance/harness.ts'
+import { factorConformance } from './conformance/factors.ts'
 import { identityConformance } from './conformance/identity.ts'
 import { journalConformance } from './conformance/journals.ts'
 import { lifetimeConformance } from './conformance/lifetime.ts'
@@ -29,6 +30,7 @@ export function storeConformance(runner: ConformanceRunner): void {
   identityConformance(runner)
   accountConformance(runner)
   passwordConformance(runner)
+  factorConformance(runner)
   listConformance(runner)
   journalConformance(runner)
 }

@@ -3,6 +3,7 @@
 import type { Random, Store } from '@coatcheck/core'
 import { openAccessKeyStore } from './access-key-store.ts'
 import type { Engine } from './engine.ts'
+import { openFactorStore } from './factor-store.ts'
 import { openEventStore, openLogStore } from './journal-stores.ts'
 import { openOnceStore, openRateLimitStore } from './limit-stores.ts'
 import { migrate } from './migrate.ts'
@@ -55,6 +56,7 @@ export async function openPostgresStore({
     record: openSessionRecord(engine),
     users: openUserStore(engine),
     sessions: openSessionStore(engine),
+    factors: openFactorStore(engine),
     tickets: openTicketStore(engine),
     accessKeys: openAccessKeyStore(engine),
     upstreams: openUpstreamStore(engine),

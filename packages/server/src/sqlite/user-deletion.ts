@@ -25,6 +25,7 @@ export function prepareDeletion(
     WHERE id = :id AND state <> 'deleted' RETURNING id`)
   const unlink = database.prepare('DELETE FROM identities WHERE user_id = ?')
   const dropTickets = database.prepare('DELETE FROM tickets WHERE user_id = ?')
+  const dropFactors = database.prepare('DELETE FROM factors WHERE user_id = ?')
   const dueForDeletion = database.prepare(
     'SELECT id FROM users WHERE deletion_at <= ? ORDER BY deletion_at LIMIT ?',
   )
@@ -33,6 +34,7 @@ export function prepareDeletion(
     if (wipe.get({ id, now: nowMs() }) === undefined) return false
     unlink.run(id)
     dropTickets.run(id)
+    dropFactors.run(id)
     const ending = { state: 'revoked', reason: 'user_deleted' } as const
     bumpEpoch({ userId: id, ending, except: null, event: 'user.deleted', context })
     return true
