@@ -97,6 +97,7 @@ export async function openRealSession(
     keyHash: options.keyed === false ? null : hashOf(0),
     dpop,
     factors: { firstAtMs: 'now', secondAtMs: null },
+    asksSecondFactor: false,
     absoluteFromMs: null,
     once: null,
     actor: null,

@@ -9,6 +9,7 @@ import { journalConformance } from './conformance/journals.ts'
 import { lifetimeConformance } from './conformance/lifetime.ts'
 import { listConformance } from './conformance/lists.ts'
 import { passwordConformance } from './conformance/passwords.ts'
+import { pendingConformance } from './conformance/pending.ts'
 import { sessionConformance } from './conformance/sessions.ts'
 
 export {
@@ -31,6 +32,7 @@ export function storeConformance(runner: ConformanceRunner): void {
   accountConformance(runner)
   passwordConformance(runner)
   factorConformance(runner)
+  pendingConformance(runner)
   listConformance(runner)
   journalConformance(runner)
 }
