@@ -2,6 +2,7 @@
 
 import type { AccessKeyStore } from './access/access-key.ts'
 import type { EventStore } from './event/event-store.ts'
+import type { FactorStore } from './factor/factor-store.ts'
 import type { OnceStore } from './rate-limit/once.ts'
 import type { RateLimitStore } from './rate-limit/rate-limit.ts'
 import type { LogEntry, LogStore } from './log/log.ts'
@@ -28,6 +29,7 @@ export type StoreCopies = {
 export type Store = {
   readonly users: UserStore
   readonly sessions: SessionStore
+  readonly factors: FactorStore
   readonly tickets: TicketStore
   readonly accessKeys: AccessKeyStore
   readonly organizations: OrganizationStore

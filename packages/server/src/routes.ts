@@ -7,6 +7,15 @@ import { deleteUser, exportOwnUser, getUser, patchUser } from './account/user-ro
 import { adminRoutes } from './admin/admin-routes.ts'
 import { endDevice, endOtherDevices, listDevices } from './devices/device-routes.ts'
 import { health, keySet, readiness } from './discovery/discovery-routes.ts'
+import { createRecoveryCodes, deleteFactor, listFactors } from './factor/factor-routes.ts'
+import {
+  passkeyRegistrationOptions,
+  passkeySignIn,
+  passkeySignInOptions,
+  registerPasskey,
+} from './factor/passkey-routes.ts'
+import { secondFactor, secondFactorOptions } from './factor/second-factor-routes.ts'
+import { enrollTotp, verifyTotp } from './factor/totp-routes.ts'
 import { feed, sessionEvents } from './feed/feed-routes.ts'
 import type { Route } from './http/route.ts'
 import { acceptInvitation } from './organization/accept-invitation-route.ts'
@@ -25,6 +34,10 @@ import { createSession } from './upstream/create-session-route.ts'
 export const routes: readonly Route[] = [
   registerUser,
   login,
+  passkeySignInOptions,
+  passkeySignIn,
+  secondFactorOptions,
+  secondFactor,
   createSession,
   logout,
   refresh,
@@ -45,6 +58,13 @@ export const routes: readonly Route[] = [
   exportOwnUser,
   changePassword,
   reverify,
+  listFactors,
+  enrollTotp,
+  verifyTotp,
+  passkeyRegistrationOptions,
+  registerPasskey,
+  createRecoveryCodes,
+  deleteFactor,
   forgotPassword,
   redeemPasswordReset,
   verifyEmail,

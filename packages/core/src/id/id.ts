@@ -17,6 +17,7 @@ export type IdPrefix =
   | 'app'
   | 'evt'
   | 'tkt'
+  | 'fac'
 
 /** An id of the kind `P`, such as `sess_01jd0c3v9m8x7k2q4w5r6t7y8z`. Ids are names, never secrets. */
 export type Id<P extends IdPrefix> = Brand<string, P>
@@ -30,6 +31,7 @@ export type OrganizationId = Id<'org'>
 export type InvitationId = Id<'inv'>
 export type EventId = Id<'evt'>
 export type TicketId = Id<'tkt'>
+export type FactorId = Id<'fac'>
 
 /** How many bytes of a client's id the ids of its sessions end with. */
 const SHARED_BYTES = 2

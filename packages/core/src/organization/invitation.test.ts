@@ -9,6 +9,7 @@ import { invitationState, issueInvitation, parseInvitation } from './invitation.
 const random = seededRandom(1)
 const crypto: Crypto = {
   sha256: (data) => new Uint8Array(createHash('sha256').update(data).digest()),
+  hmacSha1: (key, data) => new Uint8Array(createHmac('sha1', key).update(data).digest()),
   hmacSha256: (key, data) => new Uint8Array(createHmac('sha256', key).update(data).digest()),
   equal: (a, b) => Buffer.compare(a, b) === 0,
 }

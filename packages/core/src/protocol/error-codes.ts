@@ -34,6 +34,7 @@ export type ErrorCode =
   | 'unauthenticated'
   | 'credential_invalid'
   | 'credentials_invalid'
+  | 'factor_invalid'
   | 'refresh_invalid'
   | 'refresh_reused'
   | 'session_ended'
@@ -46,6 +47,7 @@ export type ErrorCode =
   | 'actor_not_allowed'
   | 'permission_missing'
   | 'email_differs'
+  | 'session_pending'
   | 'sign_up_closed'
   | 'email_domain_not_allowed'
   | 'not_found'
@@ -66,6 +68,8 @@ export type ErrorCode =
   | 'upstream_token_used'
   | 'issuer_taken'
   | 'too_many_keys'
+  | 'too_many_factors'
+  | 'passkey_taken'
   | 'policy_locked'
   | 'body_too_large'
   | 'unsupported_media_type'
@@ -139,6 +143,12 @@ export const ERRORS: { readonly [C in ErrorCode]: ErrorDefinition } = {
     title: 'The e-mail address or the password is wrong.',
     action: 'Try again, or reset the password.',
   },
+  factor_invalid: {
+    status: 401,
+    recovery: 'ask-person',
+    title: 'This does not prove the second factor.',
+    action: 'Type the next code, or use another factor; every code works once.',
+  },
   refresh_invalid: {
     status: 401,
     recovery: 'sign-out',
@@ -211,6 +221,12 @@ export const ERRORS: { readonly [C in ErrorCode]: ErrorDefinition } = {
     recovery: 'ask-person',
     title: 'The invitation is for another e-mail address than that of this account.',
     action: 'Sign in with the invited address.',
+  },
+  session_pending: {
+    status: 403,
+    recovery: 'ask-person',
+    title: 'The sign-in is not complete.',
+    action: 'Do what `tasks` names: for `second-factor`, `POST /api/auth/second-factor`.',
   },
   sign_up_closed: {
     status: 403,
@@ -332,6 +348,18 @@ export const ERRORS: { readonly [C in ErrorCode]: ErrorDefinition } = {
     title: 'There are two living keys of this name already.',
     action: 'Revoke one of them first.',
   },
+  too_many_factors: {
+    status: 409,
+    recovery: 'ask-person',
+    title: 'This account has as many passkeys as it may have.',
+    action: 'Remove one of them first.',
+  },
+  passkey_taken: {
+    status: 409,
+    recovery: 'ask-person',
+    title: 'This passkey is registered already.',
+    action: 'Use it, or register another one.',
+  },
   policy_locked: {
     status: 409,
     recovery: 'fix-request',
@@ -400,4 +428,6 @@ export type Problem = {
   readonly field?: string
   /** Why a session ended, or what is wrong with a token. */
   readonly reason?: SessionEndedReason | TokenReason | DpopReason
+  /** What a pending session still has to do. */
+  readonly tasks?: readonly { readonly kind: 'second-factor' }[]
 }

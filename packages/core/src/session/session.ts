@@ -56,7 +56,7 @@ export type DpopKey = {
 }
 
 /** What kind of step moved the counter. A step that raises the session's level never repeats for another key. */
-export type StepKind = 'refresh' | 'reverify' | 'password'
+export type StepKind = 'refresh' | 'reverify' | 'password' | 'second-factor'
 
 /** One step of the refresh chain, as far as it must be remembered. */
 export type RefreshStep = {
@@ -99,6 +99,8 @@ export type Session = {
   readonly epoch: number
   readonly limits: SessionLimits
   readonly factors: FactorTimes
+  /** It waits for its user's second factor, and is worth nothing until then. */
+  readonly needsSecondFactor: boolean
   /** The factors as they stood before the last step-up, for the old secret's ten seconds of grace. */
   readonly factorsBefore: FactorTimes
   /** SHA-256 of the opaque token's secret, for `opaque` sessions. */

@@ -20,6 +20,8 @@ export const COPIED_TABLES: readonly CopiedTable[] = [
   { name: 'identities', key: ['issuer', 'subject'] },
   { name: 'clients', key: ['id'] },
   { name: 'sessions', key: ['id'] },
+  { name: 'factors', key: ['id'] },
+  { name: 'recovery_codes', key: ['factor_id', 'n'] },
   { name: 'tickets', key: ['id'] },
   { name: 'access_keys', key: ['id'] },
   { name: 'roles', key: ['key'], changed: 'updated_at > 0' },

@@ -4,6 +4,7 @@ import type { Random, Store } from '@coatcheck/core'
 import { openAccessKeyStore } from './access-key-store.ts'
 import type { Engine } from './engine.ts'
 import { openInvitationStore } from './invitation-store.ts'
+import { openFactorStore } from './factor-store.ts'
 import { openEventStore, openLogStore } from './journal-stores.ts'
 import { openOnceStore, openRateLimitStore } from './limit-stores.ts'
 import { openMembershipStore } from './membership-store.ts'
@@ -59,6 +60,7 @@ export async function openPostgresStore({
     record: openSessionRecord(engine),
     users: openUserStore(engine),
     sessions: openSessionStore(engine),
+    factors: openFactorStore(engine),
     tickets: openTicketStore(engine),
     accessKeys: openAccessKeyStore(engine),
     organizations: openOrganizationStore(engine),

@@ -8,6 +8,7 @@ import {
   type AdvanceOutcome,
   type ClientId,
   type EventStore,
+  isOver,
   type SessionFilter,
   type SessionId,
   type SessionReading,
@@ -250,7 +251,7 @@ function argumentsOf({ era, clock }: Hot, step: AdvanceChain): readonly (string 
 }
 
 function hasStatus({ session, user, nowMs }: SessionReading, status: SessionFilter['status']): boolean {
-  return status === null || (statusOf(session, user, nowMs).state === 'active') === (status === 'active')
+  return status === null || !isOver(statusOf(session, user, nowMs)) === (status === 'active')
 }
 
 /** A reading of the database is one of this store too: the steps of other sessions may be lost. */

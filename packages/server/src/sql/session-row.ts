@@ -60,6 +60,7 @@ const COLUMNS = [
   'authorized_party',
   'user_state',
   'user_epoch',
+  'second_factor_due',
 ] as const
 
 type Column = (typeof COLUMNS)[number]
@@ -111,6 +112,7 @@ export function sessionFromRow(row: SessionRow): Session {
       firstAtMs: row[AT.first_factor_at] as number | null,
       secondAtMs: row[AT.second_factor_at] as number | null,
     },
+    needsSecondFactor: row[AT.second_factor_due] === 1,
     factorsBefore: {
       firstAtMs: row[AT.first_factor_before] as number | null,
       secondAtMs: row[AT.second_factor_before] as number | null,

@@ -4,6 +4,7 @@ import type { Clock, Random, Store } from '@coatcheck/core'
 import { openAccessKeyStore } from './access-key-store.ts'
 import { type Engine, openJournals } from './engine.ts'
 import { openInvitationStore } from './invitation-store.ts'
+import { openFactorStore } from './factor-store.ts'
 import { openEventStore, openLogStore } from './journal-stores.ts'
 import { openOnceStore, openRateLimitStore } from './limit-stores.ts'
 import { openMembershipStore } from './membership-store.ts'
@@ -43,6 +44,7 @@ export function openSqliteStore({ path, clock, random }: SqliteOptions): Store {
   return {
     users: openUserStore(engine),
     sessions: openSessionStore(engine),
+    factors: openFactorStore(engine),
     tickets: openTicketStore(engine),
     accessKeys: openAccessKeyStore(engine),
     organizations: openOrganizationStore(engine),
