@@ -16,6 +16,7 @@ const names: fc.Arbitrary<TokenNames> = fc.record({
   user: fc.constantFrom('a', 'b', 'c', 'd'),
   session: nameOrNone,
   organization: nameOrNone,
+  role: nameOrNone,
   token: nameOrNone,
 })
 
@@ -24,7 +25,10 @@ function expected(entries: readonly FeedEntry[], token: TokenNames, position: nu
   const has = (kind: string, name: string | null, after = -1): boolean =>
     entries.some(([of, named, at]) => of === kind && named === name && at > after)
   if (has('session', token.session) || has('jti', token.token)) return 'token-revoked'
-  const isOutdated = has('user', token.user, position) || has('org', token.organization, position)
+  const isOutdated =
+    has('user', token.user, position) ||
+    has('org', token.organization, position) ||
+    has('org', token.role, position)
   return isOutdated ? 'token-outdated' : null
 }
 
