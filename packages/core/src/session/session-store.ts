@@ -6,7 +6,7 @@
 import type { ActContext, EventDraft } from '../event/event.ts'
 import type { Client } from '../client/client.ts'
 import type { RateLimit } from '../rate-limit/rate-limit.ts'
-import type { ClientId, SessionId, UserId } from '../id/id.ts'
+import type { ClientId, OrganizationId, SessionId, UserId } from '../id/id.ts'
 import type { Page, PageRequest } from '../pagination.ts'
 import type { UserStanding } from '../user/user.ts'
 import type {
@@ -210,6 +210,16 @@ export type SessionStore = {
 
   /** Makes a living session of the client the one that navigations use. */
   readonly activate: (clientId: ClientId, sessionId: SessionId) => Promise<boolean>
+
+  /**
+   * Makes an organization the one that a living session works in, if its user belongs to it; `null` for none.
+   *
+   * @returns The session as it is now; `null` when it has ended, or its user does not belong there.
+   */
+  readonly setOrganization: (
+    id: SessionId,
+    organizationId: OrganizationId | null,
+  ) => Promise<SessionReading | null>
 
   /** Whether this client has signed this user in before. */
   readonly clientKnowsUser: (clientId: ClientId, userId: UserId) => Promise<boolean>

@@ -1,6 +1,6 @@
 /** A session: one signed-in user on one client, as its row says. Whether it is alive is derived (`status.ts`). */
 
-import type { ClientId, SessionId, UserId } from '../id/id.ts'
+import type { ClientId, OrganizationId, SessionId, UserId } from '../id/id.ts'
 import type { EndReason } from '../protocol/session-ended-reason.ts'
 
 export type { EndReason } from '../protocol/session-ended-reason.ts'
@@ -99,6 +99,8 @@ export type Session = {
   readonly epoch: number
   readonly limits: SessionLimits
   readonly factors: FactorTimes
+  /** The organization that it works in, if its user still belongs to it. */
+  readonly activeOrganizationId: OrganizationId | null
   /** It waits for its user's second factor, and is worth nothing until then. */
   readonly needsSecondFactor: boolean
   /** The factors as they stood before the last step-up, for the old secret's ten seconds of grace. */

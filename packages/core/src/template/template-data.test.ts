@@ -55,6 +55,7 @@ const session: Session = {
     tokenMaxLifetimeMs: 60_000,
   },
   factors: { firstAtMs: 9_000, secondAtMs: null },
+  activeOrganizationId: null,
   needsSecondFactor: false,
   factorsBefore: FACTORS,
   opaqueHash: null,

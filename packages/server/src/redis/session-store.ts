@@ -175,6 +175,11 @@ export function openHotSessionStore(hot: Hot, sql: SessionBase): SessionStore {
     activate: (clientId, sessionId) =>
       working([sessionId], [clientId], () => sql.sessions.activate(clientId, sessionId)),
 
+    setOrganization: async (id, organizationId) => {
+      const reading = await working([id], [], () => sql.sessions.setOrganization(id, organizationId))
+      return reading === null ? null : mayLose(reading)
+    },
+
     end: async (selector, ending, context, more) => {
       const ids = () => selectedIds(hot, sql.sessions, selector)
       return await working(await ids(), [], () => sql.sessions.end(selector, ending, context, more), ids)

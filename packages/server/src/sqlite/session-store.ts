@@ -36,6 +36,10 @@ export function openSessionStore(engine: Engine): SessionStore {
   const activate = database.prepare(`UPDATE clients SET active_session_id = :session
     WHERE id = :client AND EXISTS (SELECT 1 FROM sessions WHERE id = :session AND client_id = :client AND ${IS_LIVE})
     RETURNING id`)
+  const setOrganization = database.prepare(`UPDATE sessions SET active_organization_id = :organization
+    WHERE id = :id AND ${IS_LIVE} AND (:organization IS NULL OR EXISTS
+      (SELECT 1 FROM memberships m WHERE m.organization_id = :organization AND m.user_id = sessions.user_id))
+    RETURNING id`)
   const knows = database.prepare('SELECT 1 FROM sessions WHERE client_id = ? AND user_id = ? LIMIT 1')
   return {
     find: async (id) => reads.find(id),
@@ -69,6 +73,12 @@ export function openSessionStore(engine: Engine): SessionStore {
     tighten: (transport, limits) => write(() => tighten(transport, limits)),
     activate: (clientId, sessionId) =>
       write(() => activate.get({ client: clientId, session: sessionId, now: nowMs() }) !== undefined),
+
+    setOrganization: (id, organizationId) =>
+      write(() => {
+        const parameters = { id, organization: organizationId, now: nowMs() }
+        return setOrganization.get(parameters) === undefined ? null : reads.find(id)
+      }),
 
     sweep: (limits) => write(() => sweep(limits)),
   }

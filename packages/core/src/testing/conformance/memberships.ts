@@ -39,6 +39,33 @@ async function admins(subject: Subject, organizationId: OrganizationId): Promise
 export function membershipConformance(runner: ConformanceRunner): void {
   const on = (name: string, body: (subject: Subject) => Promise<void>): void => onStore(runner, name, body)
 
+  runner.describe('the organization that a session works in', () => {
+    on('is one that its user belongs to, or none', async (subject) => {
+      const { sessions, memberships } = subject.store
+      const [creator, user] = [await subject.user(), await subject.user()]
+      const { id: organizationId } = await subject.organization(creator)
+      const { session } = await subject.open(user)
+      same(session.activeOrganizationId, null, 'a new session')
+      same(await sessions.setOrganization(session.id, organizationId), null, 'of a stranger')
+      await join(subject, member(organizationId, user))
+      const reading = await sessions.setOrganization(session.id, organizationId)
+      same(reading?.session.activeOrganizationId, organizationId, 'of a member')
+      same((await sessions.find(session.id))?.session.activeOrganizationId, organizationId, 'as it is read')
+      await memberships.delete({ organizationId, userId: user.id }, CONTEXT)
+      same(await sessions.setOrganization(session.id, organizationId), null, 'of who has left')
+      same((await sessions.setOrganization(session.id, null))?.session.activeOrganizationId, null, 'none')
+    })
+
+    on('is none of a session that has ended', async (subject) => {
+      const { sessions } = subject.store
+      const creator = await subject.user()
+      const { id: organizationId } = await subject.organization(creator)
+      const { session } = await subject.open(creator)
+      await sessions.end({ by: 'id', id: session.id }, { state: 'ended', reason: 'signed_out' }, CONTEXT)
+      same(await sessions.setOrganization(session.id, organizationId), null, 'of one that has ended')
+    })
+  })
+
   runner.describe('a membership', () => {
     on('is made once, however many make it, and both sides show it', async (subject) => {
       const { memberships, log } = subject.store

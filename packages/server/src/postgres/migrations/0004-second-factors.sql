@@ -1,4 +1,4 @@
--- Runs beside: 2
+-- Runs beside: 4
 -- A server that knows nothing of second factors would take a session that waits for one for a whole one, so none may
 -- run beside this.
 
