@@ -46,7 +46,7 @@ test('a node is cut off from Redis for a while', async () => {
     toRedis.mend()
     await instance.people.expectReadiness([200, 200, 200])
   })
-}, 120_000)
+}, 240_000)
 
 test('the connections of a node to Redis are forgotten on the way', async () => {
   await expectAllToGoOn(instance, async (goOn) => {
@@ -54,7 +54,7 @@ test('the connections of a node to Redis are forgotten on the way', async () => 
     await goOn()
     await instance.people.expectReadiness([200, 200, 200])
   })
-}, 120_000)
+}, 240_000)
 
 test('a node is cut off from Postgres while it holds the row that all writers need', async () => {
   await expectAllToGoOn(instance, async (goOn) => {
@@ -68,4 +68,4 @@ test('a node is cut off from Postgres while it holds the row that all writers ne
     await goOn()
     await instance.people.expectReadiness([200, 200, 200])
   })
-}, 120_000)
+}, 240_000)

@@ -52,7 +52,7 @@ test('loses a master, whose replica takes over', async () => {
     await lost.start()
     await cluster.untilWhole()
   })
-}, 120_000)
+}, 240_000)
 
 test('has a master that falls silent, is replaced, comes back as one, and takes over again', async () => {
   await expectAllToGoOn(instance, async (goOn) => {
@@ -69,4 +69,4 @@ test('has a master that falls silent, is replaced, comes back as one, and takes 
     await cluster.untilWhole()
     await goOn()
   })
-}, 120_000)
+}, 240_000)

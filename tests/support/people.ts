@@ -1,6 +1,7 @@
 /** People at several nodes: clients that refresh, actors whose acts are noted when they are acknowledged. */
 
 import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { adminClient } from './admin-client.ts'
 import { type Answer, type Json, PASSWORD, send, TokenApp } from './api-client.ts'
@@ -9,6 +10,9 @@ import type { RunningCoatcheck } from './start-coatcheck.ts'
 
 /** How long a test waits for what has to come. */
 export const PATIENCE = { timeout: 60_000, interval: 100 }
+
+/** How long a client rests between two refreshes: others are to get their turn. */
+const REST_MS = 100
 
 /** Clients that refresh all the time. */
 export type Load = {
@@ -80,7 +84,10 @@ export function peopleAt(nodes: readonly RunningCoatcheck[]): People {
     }
     let isOver = false
     const refreshing = async (client: RoamingClient): Promise<void> => {
-      while (!isOver) await client.refresh()
+      while (!isOver) {
+        await client.refresh()
+        await wait(REST_MS)
+      }
     }
     const over = Promise.all(clients.map(refreshing))
     over.catch(() => {}) // whoever stops them hears of it
