@@ -1,6 +1,6 @@
 /** For Fastify 5: `app.register(coatcheck)`, then `request.auth` says who sends a request. */
 
-import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync } from 'fastify'
 import type { RequestState } from '../backend/request-state.ts'
 import type { AdapterOptions } from '../guard/adapter-options.ts'
 import { type CallableAuth, callableAuth, rememberAuth, rememberedAuth } from '../guard/callable-auth.ts'
@@ -18,8 +18,17 @@ declare module 'fastify' {
   }
 }
 
+/** What it needs of a reply: that of an app on HTTP/1 or HTTP/2. */
+export type FastifyAnswer = {
+  readonly code: (status: number) => {
+    readonly headers: (headers: { readonly [name: string]: string }) => {
+      readonly send: (body: string) => unknown
+    }
+  }
+}
+
 /** A hook of one route, for `onRequest` or `preHandler`. */
-export type FastifyGuard = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>
+export type FastifyGuard = (request: object, reply: FastifyAnswer) => Promise<unknown>
 
 const plugin: FastifyPluginAsync<AdapterOptions> = async (app, { auth, protectedRoutes }) => {
   app.decorateRequest('auth')
@@ -61,10 +70,10 @@ export function requireAuth(asked: Requirement = {}): FastifyGuard {
  *
  * @throws {Error} When `coatcheck` is not registered.
  */
-export function getAuth(request: FastifyRequest): RequestState {
+export function getAuth(request: object): RequestState {
   return rememberedAuth(request)
 }
 
-function refuse(reply: FastifyReply, { status, headers, problem }: Refusal): FastifyReply {
+function refuse(reply: FastifyAnswer, { status, headers, problem }: Refusal): unknown {
   return reply.code(status).headers(headers).send(JSON.stringify(problem))
 }

@@ -24,7 +24,8 @@ export type RouteMatcher = (routed: Routed) => boolean
  * @throws {CoatcheckError} When a pattern is not of the form.
  */
 export function createRouteMatcher(routes: Routes): RouteMatcher {
-  const [isPublicList, patterns] = 'public' in routes ? [true, routes.public] : [false, routes]
+  const isPublicList = typeof routes === 'object' && 'public' in routes
+  const patterns = isPublicList ? routes.public : routes
   if (!Array.isArray(patterns)) {
     throw new CoatcheckError(
       'option-invalid',
