@@ -1,7 +1,9 @@
 /** `auth()` of Next's `app/`: in server components, route handlers and server actions. */
 
-import { headers } from 'next/headers.js'
-import { notFound, redirect } from 'next/navigation.js'
+/// <reference path="./next-modules.d.ts" />
+
+import { headers } from 'next/headers'
+import { notFound, redirect } from 'next/navigation'
 import type { RequestState, SignedIn } from '../backend/request-state.ts'
 import type { CoatcheckAuth } from '../guard/create-auth.ts'
 import { defaultAuth } from '../guard/default-auth.ts'
@@ -33,8 +35,11 @@ export type NextAuth = (() => Promise<RequestState>) & {
  */
 export function createNextAuth(options: NextAuthOptions = {}): NextAuth {
   const source = (): CoatcheckAuth => options.auth ?? defaultAuth()
-  const auth = async (): Promise<RequestState> =>
-    await source().getAuth({ method: null, headers: await headers() })
+  const auth = async (): Promise<RequestState> => {
+    // First of all: by it Next learns that the page is for each request, and not for a build without an environment.
+    const given = await headers()
+    return await source().getAuth({ method: null, headers: given })
+  }
   const protect = async (asked: Requirement = {}): Promise<SignedIn> => {
     const requirement = readRequirement(asked)
     const judged = judgeRequest(await auth(), requirement)
