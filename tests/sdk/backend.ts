@@ -91,11 +91,18 @@ export async function runningApp(server: Server): Promise<RunningApp> {
 export type RawAnswer = { readonly status: number; readonly text: string }
 
 /** Asks for a path exactly as it is written, which no HTTP client does. */
-export async function sendRaw(url: string, path: string, token?: string): Promise<RawAnswer> {
+export async function sendRaw(
+  url: string,
+  path: string,
+  token?: string,
+  header: string = '',
+): Promise<RawAnswer> {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
-  const authorization = token === undefined ? '' : `authorization: Bearer ${token}\r\n`
-  socket.end(`GET ${path} HTTP/1.1\r\nhost: ${hostname}\r\n${authorization}connection: close\r\n\r\n`)
+  const lines = [`GET ${path} HTTP/1.1`, `host: ${hostname}:${port}`, 'connection: close']
+  if (token !== undefined) lines.push(`authorization: Bearer ${token}`)
+  if (header !== '') lines.push(header)
+  socket.end(`${lines.join('\r\n')}\r\n\r\n`)
   let text = ''
   socket.setEncoding('utf8')
   for await (const part of socket) text += String(part)
