@@ -19,8 +19,8 @@ describe.each(APPS)('with %s', (_, startApp) => {
   })
   afterAll(() => app.close())
 
-  const ask = (path: string, token?: string | null): Promise<Answer> =>
-    send(app.url, path, token == null ? {} : { bearer: token })
+  const ask = (path: string, token: string | null = null): Promise<Answer> =>
+    send(app.url, path, token === null ? {} : { bearer: token })
 
   test('a good token is of its person', async () => {
     const { app: phone, userId, sessionId } = await backend.signUp()

@@ -14,7 +14,7 @@ afterAll(() => backend.close())
 
 const letter = (text: string) =>
   fc.constantFrom(text, text, text.toUpperCase(), `%${text.charCodeAt(0).toString(16)}`)
-const word = (text: string) => fc.tuple(...[...text].map(letter)).map((letters) => letters.join(''))
+const word = (text: string) => fc.tuple(...Array.from(text, letter)).map((letters) => letters.join(''))
 const separator = fc.oneof(
   { weight: 3, arbitrary: fc.constant('/') },
   {

@@ -187,7 +187,7 @@ describe('a guarded handler', () => {
   })
 
   test('does not run for anybody else', async () => {
-    const handler = vi.fn(() => Response.json({}))
+    const handler = vi.fn<() => Response>(() => Response.json({}))
     const guarded = [
       auth.withAuth(handler),
       auth.withRole('admin', handler),

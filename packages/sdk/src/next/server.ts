@@ -1,5 +1,6 @@
 /** `auth()` of Next's `app/`: in server components, route handlers and server actions. */
 
+// oxlint-disable-next-line typescript/triple-slash-reference -- these modules are declared there, not exported
 /// <reference path="./next-modules.d.ts" />
 
 import { headers } from 'next/headers'

@@ -170,7 +170,7 @@ const disguisedLetter = (letter: string) =>
     `%25${letter.charCodeAt(0).toString(16)}`,
   )
 const disguised = (word: string) =>
-  fc.tuple(...[...word].map(disguisedLetter)).map((letters) => letters.join(''))
+  fc.tuple(...Array.from(word, disguisedLetter)).map((letters) => letters.join(''))
 const separator = fc.constantFrom(...SEPARATORS)
 const ending = fc.constantFrom('', '/', '//', '/.', '%2f', ';a', '%00', '?a=/docs', '#', '/more', '%3fx')
 
@@ -190,10 +190,8 @@ describe('whatever way a path is spelt', () => {
   test('a generous router reaches nothing protected by a path that is found unprotected', () => {
     fc.assert(
       fc.property(fc.oneof(disguisedAdmin, anything), (path) => {
-        const reached = mostGenerous(path)
-        if (reached === '/admin' || reached.startsWith('/admin/')) {
-          expect([path, isProtected(path), isProtectedByDefault(path)]).toEqual([path, true, true])
-        }
+        const isReached = `${mostGenerous(path)}/`.startsWith('/admin/')
+        return !isReached || (isProtected(path) && isProtectedByDefault(path))
       }),
       { numRuns: 20_000 },
     )
@@ -202,9 +200,8 @@ describe('whatever way a path is spelt', () => {
   test('what is found public is read in one way only: as it is written', () => {
     fc.assert(
       fc.property(fc.oneof(disguisedAdmin, anything), (path) => {
-        if (!isProtectedByDefault(path)) {
-          expect(mostGenerous(path)).toBe(path.replace(/\?.*/s, '').replace(/(?<=.)\/$/, ''))
-        }
+        const written = path.replace(/\?.*/s, '').replace(/(?<=.)\/$/, '')
+        return isProtectedByDefault(path) || mostGenerous(path) === written
       }),
       { numRuns: 20_000 },
     )
