@@ -1,6 +1,6 @@
 /** What a signed-in person may do: every dimension that is asked must hold, and what is missing denies. */
 
-import type { SessionClaims } from '@coatcheck/core/protocol'
+import type { SessionClaims } from './session-claims.ts'
 
 /** Minutes since the first and the second factor were proved; -1 for never. */
 export type FactorAges = SessionClaims['fva']
@@ -15,7 +15,7 @@ export type Reverification =
 
 /** What is asked. */
 export type HasParams = {
-  /** A role in the active organization. */
+  /** A role in the active organization, or wherever `roles` finds them. */
   readonly role?: string
   /** A permission in the active organization. */
   readonly permission?: string
@@ -29,16 +29,32 @@ const PRESETS = {
   lax: { level: 'second_factor', afterMinutes: 1440 },
 } as const
 
+/** Where a person's roles stand in the claims. */
+export type RolesOf = (claims: SessionClaims) => readonly string[]
+
+/** The role in the active organization. */
+const organizationRole: RolesOf = ({ org }) => (org === undefined ? [] : [org.role])
+
 /** Whether claims satisfy all that is asked at that time (milliseconds). Nothing asked is nothing granted. */
-export function has(claims: SessionClaims, asked: HasParams, nowMs: number): boolean {
+export function has(
+  claims: SessionClaims,
+  asked: HasParams,
+  nowMs: number,
+  rolesOf: RolesOf = organizationRole,
+): boolean {
   const { org } = claims
   const { role, permission, reverification } = asked
   if (role === undefined && permission === undefined && reverification === undefined) return false
   return (
-    (role === undefined || org?.role === role) &&
-    (permission === undefined || org?.permissions.includes(permission) === true) &&
+    (role === undefined || includes(rolesOf(claims), role)) &&
+    (permission === undefined || includes(org?.permissions, permission)) &&
     (reverification === undefined || isFresh(factorAges(claims, nowMs), reverification))
   )
+}
+
+/** Of a list only: claims are what an application declared them to be at best, and a text holds its parts. */
+function includes(names: unknown, asked: string): boolean {
+  return Array.isArray(names) && names.includes(asked)
 }
 
 /** How old the factors are by now: what the token says of the time it was issued, and its own age. */

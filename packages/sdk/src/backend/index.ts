@@ -3,23 +3,35 @@
 export {
   clientCookieName,
   type OrganizationClaim,
-  type SessionClaims,
   sessionCookieName,
   type TemplateClaims,
 } from '@coatcheck/core/protocol'
 export type { TokenReason } from '@coatcheck/core/verify'
-export {
-  type AuthenticateOptions,
-  authenticateRequest,
-  type RequestState,
-  type SignedIn,
-  type SignedOut,
-} from './authenticate-request.ts'
+export { type AuthenticateOptions, authenticateRequest } from './authenticate-request.ts'
 export { createVerifier } from './create-verifier.ts'
 export { CoatcheckError, type ConfigurationCode } from './errors.ts'
-export { type FactorAges, factorAges, has, type HasParams, type Reverification } from './has.ts'
+export type { CookieRules } from './find-token.ts'
+export { type FactorAges, factorAges, has, type HasParams, type Reverification, type RolesOf } from './has.ts'
 export type { Jwks } from './key-set.ts'
+export type { NodeRequestHead, RequestHead } from './request-head.ts'
+export type { RequestState, SignedIn, SignedOut } from './request-state.ts'
+export type { SessionClaims } from './session-claims.ts'
 export type { FeedStatus, OnStale } from '../feed/live-feed.ts'
 export type { Accepted, ClaimsOf, Refused, TokenType, Verified } from './verified.ts'
 export type { Verifier } from './verifier.ts'
 export type { Parties, VerifierOptions } from './verifier-options.ts'
+export { type AuthOptions, type CoatcheckAuth, createAuth, type Protected } from '../guard/create-auth.ts'
+export {
+  getAuth,
+  getTokenFromRequest,
+  protect,
+  withAuth,
+  withOrganization,
+  withPermission,
+  withRole,
+} from '../guard/default-auth.ts'
+export type { AuthHandler, GuardedHandlers, InOrganization, RouteHandler } from '../guard/guarded-handlers.ts'
+export type { Refusal, RefusalCode, RefusalProblem } from '../guard/refusal.ts'
+export type { Requirement } from '../guard/requirement.ts'
+export { createRouteMatcher, type RouteMatcher, type Routes } from '../route/route-matcher.ts'
+export type { Routed } from '../route/route-path.ts'

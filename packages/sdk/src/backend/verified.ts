@@ -1,8 +1,9 @@
 /** What a verification comes to. */
 
-import type { SessionClaims, TemplateClaims } from '@coatcheck/core/protocol'
+import type { TemplateClaims } from '@coatcheck/core/protocol'
 import type { TokenReason } from '@coatcheck/core/verify'
 import { MESSAGES } from './messages.ts'
+import type { SessionClaims } from './session-claims.ts'
 
 /** The claims of each kind of token. */
 export type ClaimsOf = { readonly session: SessionClaims; readonly template: TemplateClaims }

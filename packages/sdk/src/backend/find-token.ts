@@ -1,0 +1,48 @@
+/** The token of a request: its bearer token, or the session cookie where the request may use it. */
+
+import { isPlainHttp, readCookie, sessionCookieName } from '@coatcheck/core/protocol'
+import type { TokenReason } from '@coatcheck/core/verify'
+import type { RequestHead } from './request-head.ts'
+
+/** Which pages may use your visitors' cookies. */
+export type CookieRules = {
+  /** The origins of your own pages beside the issuer's: a cookie on an unsafe request counts only from these. */
+  readonly allowedOrigins?: readonly string[]
+  /** Lets any site use your visitors' cookies. Only for routes that change nothing whatever the method says. */
+  readonly dangerouslyAllowCrossSite?: boolean
+}
+
+/** A token that nobody has looked into, or why there is none. */
+export type FoundToken =
+  | { readonly ok: true; readonly token: string }
+  | { readonly ok: false; readonly reason: TokenReason }
+
+const SAFE_METHODS: readonly (string | null)[] = ['GET', 'HEAD', 'OPTIONS']
+
+/** Finds it. A bearer token wins over the cookie, also when it is no good: whoever sends one means it. */
+export function findToken(issuer: string, request: RequestHead, rules: CookieRules): FoundToken {
+  const bearer = /^bearer(?: +(.*))?$/i.exec(request.headers.get('authorization') ?? '')
+  if (bearer !== null) return { ok: true, token: bearer[1] ?? '' }
+  const reading = readCookie(request.headers.get('cookie'), sessionCookieName(issuer))
+  switch (reading.found) {
+    case 'one':
+      // Before the token is looked at: whatever is wrong with it, a request from elsewhere is not to be repeated.
+      return isCrossSite(issuer, request, rules)
+        ? { ok: false, reason: 'token-cross-site' }
+        : { ok: true, token: reading.value }
+    case 'none':
+      return { ok: false, reason: 'token-missing' }
+    case 'conflict':
+      // Browsers guarantee that a prefixed cookie is the site's own; of unprefixed ones anybody nearby can set more.
+      return { ok: false, reason: isPlainHttp(issuer) ? 'token-missing' : 'token-malformed' }
+  }
+}
+
+/** The issuer's own pages share the cookie's host; every other origin is told. */
+function isCrossSite(issuer: string, { method, headers }: RequestHead, rules: CookieRules): boolean {
+  if (rules.dangerouslyAllowCrossSite === true || SAFE_METHODS.includes(method)) return false
+  const origin = headers.get('origin')
+  // Browsers name the origin of everything that is not GET or HEAD: without one, an unknown method was safe.
+  if (origin === null) return method !== null && headers.get('sec-fetch-site') !== 'same-origin'
+  return origin !== issuer && rules.allowedOrigins?.some((allowed) => allowed === origin) !== true
+}

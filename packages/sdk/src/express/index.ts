@@ -1,0 +1,87 @@
+/** For Express 5: `app.use(coatcheck())`, then `req.auth` says who sends a request. */
+
+import type { NodeRequestHead } from '../backend/request-head.ts'
+import type { RequestState } from '../backend/request-state.ts'
+import type { AdapterOptions } from '../guard/adapter-options.ts'
+import { type CallableAuth, callableAuth, rememberAuth, rememberedAuth } from '../guard/callable-auth.ts'
+import { defaultAuth } from '../guard/default-auth.ts'
+import { judgeRequest, type Refusal } from '../guard/refusal.ts'
+import { readRequirement, type Requirement } from '../guard/requirement.ts'
+
+export type { AdapterOptions } from '../guard/adapter-options.ts'
+export type { CallableAuth } from '../guard/callable-auth.ts'
+
+declare global {
+  // oxlint-disable-next-line typescript/no-namespace -- it is how Express lets its request be extended
+  namespace Express {
+    interface Request {
+      /** Who sends the request, once `coatcheck()` ran. Also callable. */
+      auth: CallableAuth
+    }
+  }
+}
+
+/** What it needs of a request of Express. */
+export type ExpressRequest = NodeRequestHead & {
+  readonly url: string
+  readonly originalUrl: string
+  readonly baseUrl: string
+  auth?: CallableAuth
+}
+
+/** What it needs of an answer of Express. */
+export type ExpressResponse = {
+  readonly writeHead: (status: number, headers: { readonly [name: string]: string }) => unknown
+  readonly end: (body: string) => unknown
+}
+
+/** Middleware of Express. */
+export type ExpressMiddleware = (
+  request: ExpressRequest,
+  response: ExpressResponse,
+  next: (error?: unknown) => void,
+) => Promise<void>
+
+/** Finds out who sends each request, and refuses what is for a protected route and has nobody. */
+export function coatcheck({ auth, protectedRoutes }: AdapterOptions = {}): ExpressMiddleware {
+  return async (request, response, next) => {
+    const state = await (auth ?? defaultAuth()).getAuth(request)
+    rememberAuth(request, state)
+    request.auth = callableAuth(state)
+    // The path as it came, and as the router goes by it: middleware may have written it anew.
+    const paths = [request.originalUrl, request.baseUrl + request.url]
+    if (protectedRoutes !== undefined && paths.some((path) => protectedRoutes(path))) {
+      const judged = judgeRequest(state, {})
+      if (!judged.ok) return refuse(response, judged.refusal)
+    }
+    next()
+  }
+}
+
+/**
+ * Lets on who is signed in and meets the requirement; all others are answered 401, 403 or 503. Comes after `coatcheck()`.
+ *
+ * @throws {CoatcheckError} When the requirement is wrong.
+ */
+export function requireAuth(asked: Requirement = {}): ExpressMiddleware {
+  const requirement = readRequirement(asked)
+  return async (request, response, next) => {
+    const judged = judgeRequest(getAuth(request), requirement)
+    if (!judged.ok) return refuse(response, judged.refusal)
+    next()
+  }
+}
+
+/**
+ * Who sends a request, whatever else was put into `req.auth`.
+ *
+ * @throws {Error} When `coatcheck()` did not run before.
+ */
+export function getAuth(request: object): RequestState {
+  return rememberedAuth(request)
+}
+
+function refuse(response: ExpressResponse, { status, headers, problem }: Refusal): void {
+  response.writeHead(status, headers)
+  response.end(JSON.stringify(problem))
+}

@@ -1,0 +1,79 @@
+/** For Fastify 5: `app.register(coatcheck)`, then `request.auth` says who sends a request. */
+
+import type { FastifyPluginAsync } from 'fastify'
+import type { RequestState } from '../backend/request-state.ts'
+import type { AdapterOptions } from '../guard/adapter-options.ts'
+import { type CallableAuth, callableAuth, rememberAuth, rememberedAuth } from '../guard/callable-auth.ts'
+import { defaultAuth } from '../guard/default-auth.ts'
+import { judgeRequest, type Refusal } from '../guard/refusal.ts'
+import { readRequirement, type Requirement } from '../guard/requirement.ts'
+
+export type { AdapterOptions } from '../guard/adapter-options.ts'
+export type { CallableAuth } from '../guard/callable-auth.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who sends the request, once `coatcheck` is registered. Also callable. */
+    auth: CallableAuth
+  }
+}
+
+/** What it needs of a reply: that of an app on HTTP/1 or HTTP/2. */
+export type FastifyAnswer = {
+  readonly code: (status: number) => {
+    readonly headers: (headers: { readonly [name: string]: string }) => {
+      readonly send: (body: string) => unknown
+    }
+  }
+}
+
+/** A hook of one route, for `onRequest` or `preHandler`. */
+export type FastifyGuard = (request: object, reply: FastifyAnswer) => Promise<unknown>
+
+const plugin: FastifyPluginAsync<AdapterOptions> = async (app, { auth, protectedRoutes }) => {
+  app.decorateRequest('auth')
+  app.addHook('onRequest', async (request, reply) => {
+    const state = await (auth ?? defaultAuth()).getAuth(request.raw)
+    rememberAuth(request, state)
+    request.auth = callableAuth(state)
+    // The path as it came, and as the router goes by it: `rewriteUrl` may have written it anew.
+    const paths = [request.originalUrl, request.url]
+    if (protectedRoutes === undefined || !paths.some((path) => protectedRoutes(path))) return undefined
+    const judged = judgeRequest(state, {})
+    return judged.ok ? undefined : refuse(reply, judged.refusal)
+  })
+}
+
+/** Finds out who sends each request, and refuses what is for a protected route and has nobody. For the whole app. */
+export const coatcheck: FastifyPluginAsync<AdapterOptions> = Object.assign(plugin, {
+  // What the package fastify-plugin does: without it the hook would be for this plugin's own routes, of which it has none.
+  [Symbol.for('skip-override')]: true,
+  [Symbol.for('fastify.display-name')]: '@coatcheck/sdk',
+  [Symbol.for('plugin-meta')]: { name: '@coatcheck/sdk', fastify: '5.x' },
+})
+
+/**
+ * Lets on who is signed in and meets the requirement; all others are answered 401, 403 or 503.
+ *
+ * @throws {CoatcheckError} When the requirement is wrong.
+ */
+export function requireAuth(asked: Requirement = {}): FastifyGuard {
+  const requirement = readRequirement(asked)
+  return async (request, reply) => {
+    const judged = judgeRequest(getAuth(request), requirement)
+    return judged.ok ? undefined : refuse(reply, judged.refusal)
+  }
+}
+
+/**
+ * Who sends a request, whatever else was put into `request.auth`.
+ *
+ * @throws {Error} When `coatcheck` is not registered.
+ */
+export function getAuth(request: object): RequestState {
+  return rememberedAuth(request)
+}
+
+function refuse(reply: FastifyAnswer, { status, headers, problem }: Refusal): unknown {
+  return reply.code(status).headers(headers).send(JSON.stringify(problem))
+}

@@ -1,0 +1,12 @@
+/** What every framework's middleware is set up with. */
+
+import type { RouteMatcher } from '../route/route-matcher.ts'
+import type { CoatcheckAuth } from './create-auth.ts'
+
+/** All of it may be left out: the environment says the rest (`COATCHECK_URL`, `COATCHECK_VERIFIER_KEY`). */
+export type AdapterOptions = {
+  /** What `createAuth` made. */
+  readonly auth?: CoatcheckAuth
+  /** Which routes need somebody signed in, by `createRouteMatcher`. Without it none do of themselves. */
+  readonly protectedRoutes?: RouteMatcher
+}

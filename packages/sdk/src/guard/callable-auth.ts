@@ -1,0 +1,29 @@
+/** `auth` as an object that can also be called, so that `req.auth.userId` and `req.auth().userId` are the same. */
+
+import type { RequestState } from '../backend/request-state.ts'
+
+/** `auth`, and what gives it. */
+export type CallableAuth = RequestState & (() => RequestState)
+
+/** Makes it callable. */
+export function callableAuth(state: RequestState): CallableAuth {
+  return Object.freeze(Object.assign(() => state, state))
+}
+
+const remembered = new WeakMap<object, RequestState>()
+
+/** Keeps who sends a request: other middleware may put something else into `req.auth`. */
+export function rememberAuth(request: object, state: RequestState): void {
+  remembered.set(request, state)
+}
+
+/**
+ * Who sends a request.
+ *
+ * @throws {Error} When nobody has found out.
+ */
+export function rememberedAuth(request: object): RequestState {
+  const state = remembered.get(request)
+  if (state === undefined) throw new Error('coatcheck() runs before whatever asks for auth')
+  return state
+}

@@ -1,0 +1,93 @@
+/** Everything that a backend asks of a request, around one verifier. */
+
+import { authenticateRequest, type AuthenticateOptions } from '../backend/authenticate-request.ts'
+import { createVerifier } from '../backend/create-verifier.ts'
+import { CoatcheckError } from '../backend/errors.ts'
+import { findToken } from '../backend/find-token.ts'
+import { type NodeRequestHead, type RequestHead, requestHead } from '../backend/request-head.ts'
+import type { RequestState, SignedIn } from '../backend/request-state.ts'
+import type { TokenType } from '../backend/verified.ts'
+import type { Verifier } from '../backend/verifier.ts'
+import type { VerifierOptions } from '../backend/verifier-options.ts'
+import { type GuardedHandlers, guardHandlers } from './guarded-handlers.ts'
+import { judgeRequest, refusalResponse } from './refusal.ts'
+import { readRequirement, type Requirement } from './requirement.ts'
+
+/** How it is set up: a verifier, or the options of one. */
+export type AuthOptions = AuthenticateOptions &
+  ((VerifierOptions & { readonly verifier?: never }) | { readonly verifier: Verifier<TokenType> })
+
+/** A request that may go on, as whom; or the answer that it gets. */
+export type Protected =
+  | { readonly ok: true; readonly auth: SignedIn }
+  | { readonly ok: false; readonly auth: RequestState; readonly response: Response }
+
+/** What it can do. */
+export type CoatcheckAuth = GuardedHandlers & {
+  readonly verifier: Verifier<TokenType>
+  /** Who sends a request: a Web `Request`, or one of `node:http`. Never rejects for what the request brings. */
+  readonly getAuth: (request: RequestHead | NodeRequestHead) => Promise<RequestState>
+  /** The token of a request, which nobody has verified; `null` without one, and for a cookie that may not be used. */
+  readonly getTokenFromRequest: (request: RequestHead | NodeRequestHead) => string | null
+  /**
+   * Lets a request on, or says what to answer: 401, 403 or 503.
+   *
+   * @throws {CoatcheckError} As a rejection, when `asked` is wrong.
+   */
+  readonly protect: (request: RequestHead | NodeRequestHead, asked?: Requirement) => Promise<Protected>
+  /** Ends the feed of the verifier. */
+  readonly close: () => void
+}
+
+/**
+ * Makes it. Keep it: issuer, keys and remembered tokens are one unit.
+ *
+ * @throws {CoatcheckError} When an option is wrong.
+ */
+export function createAuth(options: AuthOptions): CoatcheckAuth {
+  const rules = readRules(options)
+  const verifier = options.verifier ?? createVerifier(options)
+  const getAuth: CoatcheckAuth['getAuth'] = (request) => authenticateRequest(verifier, request, rules)
+  return {
+    ...guardHandlers(getAuth),
+    verifier,
+    getAuth,
+    getTokenFromRequest: (request) => {
+      const found = findToken(verifier.issuer, requestHead(request), rules)
+      return found.ok && found.token !== '' ? found.token : null
+    },
+    protect: async (request, asked = {}) => {
+      const requirement = readRequirement(asked)
+      const auth = await getAuth(request)
+      const judged = judgeRequest(auth, requirement)
+      return judged.ok ? judged : { ok: false, auth, response: refusalResponse(judged.refusal) }
+    },
+    close: () => verifier.close(),
+  }
+}
+
+function readRules(options: AuthOptions): AuthenticateOptions {
+  const {
+    verifier,
+    audience,
+    authorizedParties,
+    allowedOrigins = [],
+    dangerouslyAllowCrossSite,
+    roles,
+  } = options
+  for (const origin of allowedOrigins) {
+    if (/^[a-z][a-z0-9+.-]*:\/\/[^/?#*\\\s]+$/.test(origin)) continue
+    throw new CoatcheckError(
+      'option-invalid',
+      `allowedOrigins lists origins such as https://app.example.com, without a path; one is ${JSON.stringify(origin)}`,
+    )
+  }
+  return {
+    allowedOrigins,
+    ...(dangerouslyAllowCrossSite !== undefined && { dangerouslyAllowCrossSite }),
+    ...(roles !== undefined && { roles }),
+    // A verifier that is made here asks for them itself.
+    ...(verifier !== undefined && audience !== undefined && { audience }),
+    ...(verifier !== undefined && authorizedParties !== undefined && { authorizedParties }),
+  }
+}

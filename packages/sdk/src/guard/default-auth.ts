@@ -1,0 +1,70 @@
+/** The same without a setup of its own: by the environment, read when the first request comes. */
+
+import { CoatcheckError } from '../backend/errors.ts'
+import { createAuth, type AuthOptions, type CoatcheckAuth } from './create-auth.ts'
+import { guardHandlers, type GuardedHandlers } from './guarded-handlers.ts'
+
+/** Environment variables. */
+export type Environment = { readonly [name: string]: string | undefined }
+
+let made: CoatcheckAuth | undefined
+
+/**
+ * What the environment sets up, made once: not while modules load, as builds run without it.
+ *
+ * @throws {CoatcheckError} When `COATCHECK_URL` is missing, or a variable is wrong.
+ */
+export function defaultAuth(): CoatcheckAuth {
+  made ??= createAuth(readEnvironment(globalThis.process?.env ?? {}))
+  return made
+}
+
+/**
+ * Reads `COATCHECK_URL`, `COATCHECK_VERIFIER_KEY` (the feed), `COATCHECK_JWT_KEY` (a public key in PEM, so that no keys
+ * are fetched) and `COATCHECK_ALLOWED_ORIGINS` (separated by commas).
+ *
+ * @throws {CoatcheckError} When `COATCHECK_URL` is missing.
+ */
+export function readEnvironment(environment: Environment): AuthOptions {
+  const issuer = environment['COATCHECK_URL']
+  const key = environment['COATCHECK_VERIFIER_KEY']
+  const jwtKey = environment['COATCHECK_JWT_KEY']
+  const origins = environment['COATCHECK_ALLOWED_ORIGINS']
+  if (!issuer) {
+    throw new CoatcheckError(
+      'issuer-invalid',
+      'COATCHECK_URL is not set: it is the URL of the Coatcheck server, such as https://auth.example.com; or use createAuth({ issuer })',
+    )
+  }
+  return {
+    issuer,
+    ...(key ? { feed: { key } } : {}),
+    ...(jwtKey ? { jwtKey } : {}),
+    ...(origins ? { allowedOrigins: origins.split(',').map((origin) => origin.trim()) } : {}),
+  }
+}
+
+const handlers: GuardedHandlers = guardHandlers(async (request) => await defaultAuth().getAuth(request))
+
+/** Runs a handler for who is signed in: `withAuth((request, auth, context) => Response)`; 401 else. */
+export const withAuth: GuardedHandlers['withAuth'] = handlers.withAuth
+
+/** Runs a handler for who has the role; 403 else. */
+export const withRole: GuardedHandlers['withRole'] = handlers.withRole
+
+/** Runs a handler for who has the permission in the active organization; 403 else. */
+export const withPermission: GuardedHandlers['withPermission'] = handlers.withPermission
+
+/** Runs a handler for who has an active organization; 403 else. */
+export const withOrganization: GuardedHandlers['withOrganization'] = handlers.withOrganization
+
+/** Who sends a request: a Web `Request`, or one of `node:http` as in the API routes of Next's `pages/`. */
+export const getAuth: CoatcheckAuth['getAuth'] = async (request) => await defaultAuth().getAuth(request)
+
+/** The token of a request, which nobody has verified; `null` without one, and for a cookie that may not be used. */
+export const getTokenFromRequest: CoatcheckAuth['getTokenFromRequest'] = (request) =>
+  defaultAuth().getTokenFromRequest(request)
+
+/** Lets a request on, or says what to answer: 401, 403 or 503. */
+export const protect: CoatcheckAuth['protect'] = async (request, asked) =>
+  await defaultAuth().protect(request, asked)

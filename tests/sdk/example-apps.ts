@@ -1,0 +1,116 @@
+/**
+ * The same small app in each framework. `/me` needs somebody, `/owner` an owner, `/open` nobody, and everything below
+ * `/panel` is protected by nothing but the path.
+ */
+
+import { serve } from '@hono/node-server'
+import type { CoatcheckAuth } from '@coatcheck/sdk/backend'
+import { createRouteMatcher, type RouteMatcher } from '@coatcheck/sdk/backend'
+import * as forExpress from '@coatcheck/sdk/express'
+import * as forFastify from '@coatcheck/sdk/fastify'
+import * as forHono from '@coatcheck/sdk/hono'
+import express from 'express'
+import fastify from 'fastify'
+import { Hono } from 'hono'
+import { listen, type RunningApp, runningApp } from './backend.ts'
+
+/** Starts an app. */
+export type StartApp = (auth: CoatcheckAuth, protectedRoutes?: RouteMatcher) => Promise<RunningApp>
+
+const PANEL: RouteMatcher = createRouteMatcher(['/panel/*'])
+
+const startHono: StartApp = async (auth, protectedRoutes = PANEL) => {
+  const app = new Hono()
+    .use(forHono.coatcheck({ auth, protectedRoutes }))
+    .get('/open', (c) => c.json({ userId: forHono.getAuth(c).userId }))
+    .on(['GET', 'POST'], '/me', forHono.requireAuth(), (c) =>
+      c.json({ userId: c.var.auth.userId, sessionId: c.var.auth.sessionId }),
+    )
+    .get('/owner', forHono.requireAuth({ role: 'owner' }), (c) => c.json({ userId: c.var.auth.userId }))
+    .get('/panel/secret', (c) => c.json({ secret: true }))
+  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
+  if (!('closeAllConnections' in server)) throw new Error('a server of HTTP/1')
+  return await runningApp(server)
+}
+
+const startExpress: StartApp = async (auth, protectedRoutes = PANEL) => {
+  const app = express()
+  app.use(forExpress.coatcheck({ auth, protectedRoutes }))
+  app.get('/open', (request, response) => {
+    response.json({ userId: request.auth.userId })
+  })
+  app.all('/me', forExpress.requireAuth(), (request, response) => {
+    const { userId } = request.auth()
+    response.json({ userId, sessionId: request.auth.sessionId })
+  })
+  app.get('/owner', forExpress.requireAuth({ role: 'owner' }), (request, response) => {
+    response.json({ userId: request.auth.userId })
+  })
+  const panel = express.Router()
+  panel.get('/secret', (_request, response) => {
+    response.json({ secret: true })
+  })
+  app.use('/panel', panel)
+  return await listen(app)
+}
+
+/** Everything that Fastify's router can be told to read as the same path. */
+const GENEROUS = {
+  ignoreDuplicateSlashes: true,
+  ignoreTrailingSlash: true,
+  caseSensitive: false,
+  useSemicolonDelimiter: true,
+}
+
+const startFastify: StartApp = async (auth, protectedRoutes = PANEL) => {
+  const app = fastify({ routerOptions: GENEROUS })
+  await app.register(forFastify.coatcheck, { auth, protectedRoutes })
+  app.get('/open', async ({ auth: { userId } }) => ({ userId }))
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/me',
+    onRequest: forFastify.requireAuth(),
+    handler: async (request) => ({ userId: request.auth().userId, sessionId: request.auth.sessionId }),
+  })
+  app.get('/owner', { preHandler: forFastify.requireAuth({ role: 'owner' }) }, async (request) => ({
+    userId: forFastify.getAuth(request).userId,
+  }))
+  await app.register(async (panel) => {
+    panel.get('/panel/secret', async () => ({ secret: true }))
+  })
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  return { url, close: () => app.close() }
+}
+
+/** The handlers of a runtime of the web, without a framework. */
+const startHandlers: StartApp = async (auth, protectedRoutes = PANEL) => {
+  const { withAuth, withRole, getAuth, protect } = auth
+  const routes: { readonly [path: string]: (request: Request) => Response | Promise<Response> } = {
+    '/open': async (request) => Response.json({ userId: (await getAuth(request)).userId }),
+    '/me': withAuth((_request, { userId, sessionId }) => Response.json({ userId, sessionId })),
+    '/owner': withRole('owner', (_request, { userId }) => Response.json({ userId })),
+    '/panel/secret': () => Response.json({ secret: true }),
+  }
+  const server = serve({
+    hostname: '127.0.0.1',
+    port: 0,
+    fetch: async (request) => {
+      if (protectedRoutes(request)) {
+        const entered = await protect(request)
+        if (!entered.ok) return entered.response
+      }
+      const path = decodeURI(new URL(request.url).pathname)
+      return (await routes[path]?.(request)) ?? new Response(null, { status: 404 })
+    },
+  })
+  if (!('closeAllConnections' in server)) throw new Error('a server of HTTP/1')
+  return await runningApp(server)
+}
+
+/** By framework. */
+export const APPS: readonly (readonly [name: string, start: StartApp])[] = [
+  ['Hono', startHono],
+  ['Express', startExpress],
+  ['Fastify', startFastify],
+  ['handlers of the web', startHandlers],
+]

@@ -1,0 +1,4 @@
+/** Protected by the proxy alone. */
+export default function SecretPage() {
+  return 'the secret of the panel'
+}

@@ -1,0 +1,220 @@
+/** With Next, set up by the environment alone: `auth()`, route handlers, the API of `pages/`, and the proxy. */
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sessionCookieName } from '@coatcheck/sdk/backend'
+import { type Answer, send } from '../support/api-client.ts'
+import { type Backend, type Person, type RunningApp, sendRaw, startBackend } from './backend.ts'
+import { buildNextApp, startNextApp } from './next-server.ts'
+
+const ORIGIN = 'https://app.example'
+
+let backend: Backend
+let app: RunningApp
+let listed: RunningApp
+let buildId: string
+let ada: Person
+let bob: Person
+/** Ada's from before: it has expired. */
+let former: string
+
+beforeAll(async () => {
+  buildId = buildNextApp()
+  // Next's processes go by the time of the day: people sign up in the past, as one after the other they need minutes.
+  let behindMs = 600_000
+  const clock = {
+    nowMs: () => Date.now() - behindMs,
+    advance: (ms: number) => {
+      behindMs -= ms
+    },
+  }
+  backend = await startBackend({ clock })
+  ada = await backend.signUp()
+  bob = await backend.signUp()
+  former = String(ada.app.accessToken)
+  clock.advance(behindMs)
+  const environment = {
+    COATCHECK_URL: backend.coatcheck.url,
+    COATCHECK_VERIFIER_KEY: backend.verifierKey,
+    COATCHECK_ALLOWED_ORIGINS: ORIGIN,
+  }
+  ;[app, listed] = await Promise.all([
+    startNextApp(environment),
+    startNextApp({ ...environment, PROTECTED_ROUTES: 'listed' }),
+  ])
+  await Promise.all([ada.app.refresh(), bob.app.refresh()])
+}, 300_000)
+afterAll(async () => {
+  await Promise.all([app.close(), listed.close()])
+  await backend.close()
+})
+
+/** A token that is good for a while yet. */
+async function tokenOf({ app: phone }: Person): Promise<string> {
+  await phone.refresh()
+  return String(phone.accessToken)
+}
+
+const cookieOf = (token: string): { readonly cookie: string } => ({
+  cookie: `${sessionCookieName(backend.coatcheck.url)}=${token}`,
+})
+
+const postThing = (bearer: string): Promise<Answer> =>
+  send(app.url, '/api/things/7', { method: 'POST', bearer })
+
+describe('auth()', () => {
+  test('tells a page who looks at it', async () => {
+    const pageOf = async (headers: Record<string, string>): Promise<string> =>
+      await (await fetch(app.url, { headers })).text()
+    expect(await pageOf({})).toContain('front page of nobody')
+    expect(await pageOf(cookieOf(await tokenOf(ada)))).toContain(`front page of ${ada.userId}`)
+    expect(await pageOf(cookieOf(former))).toContain('front page of nobody')
+  })
+
+  test('tells a route handler who calls it', async () => {
+    const { status, body } = await send(app.url, '/api/me', { bearer: await tokenOf(ada) })
+    expect([status, body]).toEqual([
+      200,
+      { userId: ada.userId, sessionId: ada.sessionId, issuer: backend.coatcheck.url },
+    ])
+    expect((await send(app.url, '/api/me')).status).toBe(401)
+    expect((await send(app.url, '/api/me', { bearer: former })).status).toBe(401)
+  })
+
+  test('takes a cookie for a write from own pages only', async () => {
+    const cookie = cookieOf(await tokenOf(ada))
+    const statusFrom = async (origin: string): Promise<number> =>
+      (await send(app.url, '/api/me', { method: 'POST', headers: { ...cookie, origin } })).status
+    expect([
+      await statusFrom(ORIGIN),
+      await statusFrom('https://evil.example'),
+      await statusFrom('null'),
+    ]).toEqual([200, 401, 401])
+  })
+
+  test('believes no header that a proxy could have set', async () => {
+    for (const name of [
+      'x-user-id',
+      'x-coatcheck-user-id',
+      'x-coatcheck-auth-status',
+      'x-middleware-request-authorization',
+    ])
+      expect((await send(app.url, '/api/me', { headers: { [name]: ada.userId } })).status).toBe(401)
+  })
+
+  test('protects a page: visitors are sent to sign in', async () => {
+    const visit = (headers: Record<string, string>): Promise<Response> =>
+      fetch(`${app.url}/account`, { headers, redirect: 'manual' })
+    const turnedAway = await visit({})
+    expect([turnedAway.status, turnedAway.headers.get('location')]).toEqual([
+      307,
+      `${backend.coatcheck.url}/sign-in`,
+    ])
+    expect(await (await visit(cookieOf(await tokenOf(ada)))).text()).toContain(`account of ${ada.userId}`)
+  })
+})
+
+describe('a guarded route handler', () => {
+  test('runs with what Next passes', async () => {
+    expect((await postThing(await tokenOf(ada))).body).toEqual({ userId: ada.userId, id: '7' })
+  })
+
+  test('refuses a token that is expired, or was tampered with', async () => {
+    expect((await postThing(former)).body).toMatchObject({ status: 401, reason: 'token-expired' })
+    const [header, , signature] = former.split('.')
+    const [, payload] = (await tokenOf(ada)).split('.')
+    expect((await postThing(`${header}.${payload}.${signature}`)).body).toMatchObject({
+      status: 401,
+      reason: 'token-signature-invalid',
+    })
+  })
+
+  test('refuses a wrong role', async () => {
+    const { status, body, headers } = await send(app.url, '/api/owner', { bearer: await tokenOf(ada) })
+    expect([status, body['code']]).toEqual([403, 'permission_missing'])
+    expect(headers.get('www-authenticate')).toContain('error="insufficient_scope"')
+  })
+
+  test('refuses a token of a revoked session at once', async () => {
+    const token = await tokenOf(bob)
+    expect((await postThing(token)).status).toBe(200)
+    await backend.admin.delete(`/sessions/${bob.sessionId}`)
+    await expect
+      .poll(async () => (await postThing(token)).body)
+      .toMatchObject({ status: 401, code: 'token_invalid', reason: 'token-revoked' })
+  })
+})
+
+test('getAuth tells the API of pages/ who calls it', async () => {
+  const { status, body } = await send(app.url, '/api/legacy', { headers: cookieOf(await tokenOf(ada)) })
+  expect([status, body]).toEqual([200, { userId: ada.userId }])
+  expect((await send(app.url, '/api/legacy', { bearer: former })).status).toBe(401)
+})
+
+describe('the proxy', () => {
+  test('sends visitors of protected pages to sign in, and answers 401 to code', async () => {
+    const url = `${app.url}/panel/secret`
+    const visit = await fetch(url, { headers: { accept: 'text/html' }, redirect: 'manual' })
+    const location = new URL(visit.headers.get('location') ?? '')
+    expect([visit.status, location.origin + location.pathname]).toEqual([
+      307,
+      `${backend.coatcheck.url}/sign-in`,
+    ])
+    expect(new URL(location.searchParams.get('redirect_url') ?? '').pathname).toBe('/panel/secret')
+    const { status, body } = await send(app.url, '/panel/secret')
+    expect([status, body['code']]).toEqual([401, 'unauthenticated'])
+    const page = await fetch(url, { headers: cookieOf(await tokenOf(ada)) })
+    expect(await page.text()).toContain('the secret of the panel')
+  })
+
+  test('is passed by no other way to a page: its data, its segments, another spelling', async () => {
+    const paths = ['panel/secret', 'panel/report'].flatMap((page) => [
+      `/${page}`,
+      `/${page}/`,
+      `/${page}?a=/`,
+      `/${page}.rsc`,
+      `/${page}.txt`,
+      `/${page}.html`,
+      `/${page}.json`,
+      `/${page}.segments/_tree.segment.rsc`,
+      `/${page}.segments/_full.segment.rsc`,
+      `/${page}.segments/panel/secret/__PAGE__.segment.rsc`,
+      `/_next/data/${buildId}/${page}.json`,
+      `/_next/data/${buildId}//${page}.json`,
+      `/_next/data/x/${page}.json`,
+      `/_next/data/${buildId}/api/..%2f${page}.json`,
+      `/en/${page}`,
+      `//${page}`,
+      `/./${page}`,
+      `/api/../${page}`,
+      `/api/..%2f${page}`,
+      `/${page.replace('/', '//')}`,
+      `/${page.replace('/', '%2f')}`,
+      `/${page.replace('/', '\\')}`,
+      `/${page.replace('p', '%70')}`,
+      `/${page.replace('e', '%65')}`,
+      `/${page.toUpperCase()}`,
+      `http://other.example/${page}`,
+    ])
+    const token = await tokenOf(ada)
+    const reached = new Set<string>()
+    for (const path of paths) {
+      for (const { url } of [app, listed]) {
+        for (const header of [
+          '',
+          'rsc: 1',
+          'x-nextjs-data: 1',
+          'x-middleware-subrequest: proxy:proxy:proxy:proxy:proxy',
+          'next-router-prefetch: 1\r\nrsc: 1\r\nnext-router-segment-prefetch: /_full',
+        ]) {
+          const { text } = await sendRaw(url, path, undefined, header)
+          expect([path, header, text]).not.toEqual([path, header, expect.stringContaining('the secret of')])
+        }
+        if ((await sendRaw(url, path, token)).text.includes('the secret of')) reached.add(path)
+      }
+    }
+    // Some of them do lead to the pages: it is the proxy that stops who has no token.
+    expect(reached).toContain('/panel/secret')
+    expect(reached).toContain(`/_next/data/${buildId}/panel/report.json`)
+    expect(reached.size).toBeGreaterThan(4)
+  })
+})
