@@ -17,6 +17,7 @@ export type KeyId = Id<'key'>
 export type AppId = Id<'app'>
 export type EventId = Id<'evt'>
 export type TicketId = Id<'tkt'>
+export type TemplateId = Id<'tmpl'>
 
 /** How many bytes of a client's id the ids of its sessions end with. */
 const SHARED_BYTES = 2

@@ -9,6 +9,8 @@ import { lifetimeConformance } from './conformance/lifetime.ts'
 import { listConformance } from './conformance/lists.ts'
 import { passwordConformance } from './conformance/passwords.ts'
 import { sessionConformance } from './conformance/sessions.ts'
+import { signingKeyConformance } from './conformance/signing-keys.ts'
+import { templateConformance } from './conformance/templates.ts'
 
 export {
   type ConformanceRunner,
@@ -31,4 +33,6 @@ export function storeConformance(runner: ConformanceRunner): void {
   passwordConformance(runner)
   listConformance(runner)
   journalConformance(runner)
+  signingKeyConformance(runner)
+  templateConformance(runner)
 }

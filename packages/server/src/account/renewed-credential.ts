@@ -65,7 +65,7 @@ export async function renewedCookies(
   const { session, nowMs } = reading
   const client = clientCookie(url, secret.text.reveal(), session.rememberMe)
   if (!carriesNavigations(browser, session)) return json(200, { session: sessionJson(reading) }, [client])
-  const minted = mintToken(server, {
+  const minted = await mintToken(server, {
     reading,
     factors: session.factors,
     authorizedParty: session.authorizedParty,
@@ -112,7 +112,7 @@ export async function stepAnswer(server: Server, step: ChainStep): Promise<Respo
   const applied = result.applied && step.asksTheSame !== false
   const about = { refreshToken: refreshToken.reveal(), applied, session: sessionJson(reading) }
   if (!result.withAccessToken || !applied) return json(200, { accessToken: null, expiresIn: null, ...about })
-  const minted = mintToken(server, {
+  const minted = await mintToken(server, {
     reading,
     factors: reading.session.factors,
     authorizedParty: reading.session.authorizedParty,

@@ -7,6 +7,7 @@ export type ProblemDetails = {
   readonly detail?: string
   readonly field?: string
   readonly reason?: Problem['reason']
+  readonly problems?: Problem['problems']
   readonly retryAfterMs?: number
   /** Set-Cookie values. */
   readonly cookies?: readonly string[]
@@ -23,6 +24,7 @@ export function problem(code: ErrorCode, details: ProblemDetails = {}): Response
     ...(details.detail === undefined ? {} : { detail: details.detail }),
     ...(details.field === undefined ? {} : { field: details.field }),
     ...(details.reason === undefined ? {} : { reason: details.reason }),
+    ...(details.problems === undefined ? {} : { problems: details.problems }),
   }
   const headers: [string, string][] = [
     ['content-type', 'application/problem+json'],

@@ -29,6 +29,7 @@ export async function runJobs({ store, keyRing, settings }: Server): Promise<voi
   await repeat(() => store.sessions.sweep({ batch: BATCH, retentionMs: RETENTION_MS }))
   await repeat(() => store.users.sweepDeletions(BATCH))
   await repeat(() => store.tickets.sweep(BATCH))
+  await repeat(() => store.issuedTokens.sweep(BATCH))
   await repeat(() => store.once.sweep(BATCH))
   await repeat(() => store.rateLimits.sweep(BATCH))
   await repeat(() => store.log.sweep(BATCH))

@@ -3,6 +3,7 @@
 import type { Random, Store } from '@coatcheck/core'
 import { openAccessKeyStore } from './access-key-store.ts'
 import type { Engine } from './engine.ts'
+import { openIssuedTokenStore } from './issued-token-store.ts'
 import { openEventStore, openLogStore } from './journal-stores.ts'
 import { openOnceStore, openRateLimitStore } from './limit-stores.ts'
 import { migrate } from './migrate.ts'
@@ -14,6 +15,7 @@ import type { SessionRecord } from '../sql/session-record.ts'
 import { openSessionRecord } from './session-record.ts'
 import { openSecretFingerprintStore, openSigningKeyStore } from './signing-key-store.ts'
 import { statement } from './statement.ts'
+import { openTemplateStore } from './template-store.ts'
 import { openTicketStore } from './ticket-store.ts'
 import { StoreError } from '../store/store-error.ts'
 import { createTransact } from './transaction.ts'
@@ -58,6 +60,8 @@ export async function openPostgresStore({
     tickets: openTicketStore(engine),
     accessKeys: openAccessKeyStore(engine),
     upstreams: openUpstreamStore(engine),
+    templates: openTemplateStore(engine),
+    issuedTokens: openIssuedTokenStore(engine),
     policy: openPolicyStore(engine),
     signingKeys: openSigningKeyStore(engine),
     secretFingerprints: openSecretFingerprintStore(engine),

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { clientCookie, sessionCookie } from '../http/cookies.ts'
 import { json } from '../http/route.ts'
 import type { Server } from '../server.ts'
-import { clampedJson, mintToken } from '../session/mint-token.ts'
+import { clampedJson, type MintedToken, mintToken } from '../session/mint-token.ts'
 import { sessionJson, sessionSchema, timeJson, userJson, userSchema } from '../session/wire.ts'
 
 /** The answer of a sign-in; which members it has depends on the transport. */
@@ -47,7 +47,7 @@ export async function signInAnswer(
         ...about,
       })
     case 'token': {
-      const minted = mintFirst(server, reading)
+      const minted = await mintFirst(server, reading)
       return json(status, {
         accessToken: minted.token,
         refreshToken: credential.refreshToken.reveal(),
@@ -69,14 +69,14 @@ export async function signInCookies(
 ): Promise<readonly string[]> {
   const { url } = server.settings
   const { session, nowMs } = reading
-  const minted = mintFirst(server, reading)
+  const minted = await mintFirst(server, reading)
   return [
     clientCookie(url, credential.clientCookie.reveal(), session.rememberMe),
     sessionCookie(url, minted.token, session, nowMs),
   ]
 }
 
-function mintFirst(server: Server, reading: SessionReading) {
+async function mintFirst(server: Server, reading: SessionReading): Promise<MintedToken> {
   const { factors, authorizedParty } = reading.session
-  return mintToken(server, { reading, factors, authorizedParty })
+  return await mintToken(server, { reading, factors, authorizedParty })
 }

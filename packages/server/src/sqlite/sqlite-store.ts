@@ -3,6 +3,7 @@
 import type { Clock, Random, Store } from '@coatcheck/core'
 import { openAccessKeyStore } from './access-key-store.ts'
 import { type Engine, openJournals } from './engine.ts'
+import { openIssuedTokenStore } from './issued-token-store.ts'
 import { openEventStore, openLogStore } from './journal-stores.ts'
 import { openOnceStore, openRateLimitStore } from './limit-stores.ts'
 import { migrate } from './migrate.ts'
@@ -10,6 +11,7 @@ import { openDatabase } from './open-database.ts'
 import { openPolicyStore } from './policy-store.ts'
 import { openSessionStore } from './session-store.ts'
 import { openSecretFingerprintStore, openSigningKeyStore } from './signing-key-store.ts'
+import { openTemplateStore } from './template-store.ts'
 import { openTicketStore } from './ticket-store.ts'
 import { openUpstreamStore } from './upstream-store.ts'
 import { openUserStore } from './user-store.ts'
@@ -42,6 +44,8 @@ export function openSqliteStore({ path, clock, random }: SqliteOptions): Store {
     tickets: openTicketStore(engine),
     accessKeys: openAccessKeyStore(engine),
     upstreams: openUpstreamStore(engine),
+    templates: openTemplateStore(engine),
+    issuedTokens: openIssuedTokenStore(engine),
     policy: openPolicyStore(engine),
     signingKeys: openSigningKeyStore(engine),
     secretFingerprints: openSecretFingerprintStore(engine),
