@@ -75,8 +75,8 @@ function planTemplate(
   members: TemplateMembers,
 ): { readonly template: NewTemplate; readonly secret: string | null } | Response {
   const misplaced =
-    current.name === SESSION_TEMPLATE ? NOT_OF_SESSIONS.find((one) => members[one] !== undefined) : null
-  if (misplaced != null) {
+    current.name === SESSION_TEMPLATE ? NOT_OF_SESSIONS.find((one) => members[one] !== undefined) : undefined
+  if (misplaced !== undefined) {
     const detail =
       'Session tokens have this from the policy and the settings: this template only gives their claims.'
     return problem('invalid_request', { field: `body.${misplaced}`, detail })

@@ -118,6 +118,7 @@ export function templateConformance(runner: ConformanceRunner): void {
       const token = await newToken(subject, user)
       const recorded = await issuedTokens.record(token, CONTEXT)
       await subject.passTime(1_000)
+      const another = await newToken(subject, user)
       same(
         [recorded, await issuedTokens.record(another, CONTEXT)],
         [true, true],
@@ -172,7 +173,7 @@ export function templateConformance(runner: ConformanceRunner): void {
       const { issuedTokens, users } = subject.store
       const user = await subject.user()
       const tokens = await Promise.all(Array.from({ length: RACERS }, () => newToken(subject, user)))
-      const outcomes = await race((index) => {
+      const outcomes = await race<unknown>((index) => {
         const token = tokens[index]
         if (index === RACERS / 2) return users.signOutEverywhere(user.id, EVERYWHERE, CONTEXT)
         if (token === undefined) throw new Error('a token is not there')
