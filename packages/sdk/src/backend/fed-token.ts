@@ -11,15 +11,17 @@ export function fedToken(
   { feedNames }: KeyImporter,
 ): Fed | Promise<Fed> {
   const { sub, sid, jti, org, gen, exp, iat } = claims
-  const ids: readonly unknown[] = [sub, keyId, sid, jti, isOrganization(org) ? org.id : null]
+  // A detached token has no session. It outlives what changes of its user: what ends it is told by its `jti`.
+  const user = sid === undefined ? null : sub
+  const ids: readonly unknown[] = [user, keyId, sid, jti, isOrganization(org) ? org.id : null]
   const texts = ids.filter((id) => typeof id === 'string')
   const conclude = (hashes: readonly string[]): Fed => {
     let next = 0
-    const [user = '', keyName = '', session = null, token = null, organization = null] = ids.map((id) =>
+    const [userName = '', keyName = '', session = null, token = null, organization = null] = ids.map((id) =>
       typeof id === 'string' ? (hashes[next++] ?? null) : null,
     )
     return {
-      names: { user: user ?? '', session, organization, token },
+      names: { user: userName ?? '', session, organization, token },
       keyName: keyName ?? '',
       position: typeof gen === 'number' ? gen : 0,
       lifetimeSeconds: exp - iat,
