@@ -10,7 +10,16 @@ import { createUpstream } from './create-upstream-route.ts'
 import { createUser } from './create-user-route.ts'
 import { listEvents } from './event-routes.ts'
 import { getPolicy, updatePolicy } from './policy-routes.ts'
+import { previewTemplate } from './preview-template-route.ts'
 import { getAnySession, listAllSessions, revokeSession, revokeSessionsOfUser } from './session-routes.ts'
+import {
+  createTemplate,
+  deleteTemplate,
+  getTemplate,
+  listTemplates,
+  updateTemplate,
+} from './template-routes.ts'
+import { createDetachedToken, listDetachedTokens, revokeDetachedToken } from './token-routes.ts'
 import { deleteUpstream, getUpstream, listUpstreams, updateUpstream } from './upstream-routes.ts'
 import { deleteUser, disableUser, enableUser, getUser, listUsers, updateUser } from './user-routes.ts'
 
@@ -37,6 +46,15 @@ export const adminRoutes: readonly Route[] = [
   getUpstream,
   updateUpstream,
   deleteUpstream,
+  listTemplates,
+  createTemplate,
+  previewTemplate,
+  getTemplate,
+  updateTemplate,
+  deleteTemplate,
+  createDetachedToken,
+  listDetachedTokens,
+  revokeDetachedToken,
   listEvents,
   createAdminKey,
   listKeys('admin'),
