@@ -4,6 +4,7 @@ import type { Route } from '../http/route.ts'
 import { listKeys, revokeKey } from './access-key-routes.ts'
 import { createAdminKey, createBackendKey, createVerifierKey } from './create-key-routes.ts'
 import { createUpstream } from './create-upstream-route.ts'
+import { impersonateUser } from './impersonate-route.ts'
 import { createUser } from './create-user-route.ts'
 import { listEvents } from './event-routes.ts'
 import { getPolicy, updatePolicy } from './policy-routes.ts'
@@ -20,6 +21,7 @@ export const adminRoutes: readonly Route[] = [
   deleteUser,
   disableUser,
   enableUser,
+  impersonateUser,
   listAllSessions,
   getAnySession,
   revokeSession,

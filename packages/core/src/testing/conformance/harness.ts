@@ -107,6 +107,7 @@ export function subjectOf(
     replaceOtherAccounts: false,
     maxSessions: null,
     context: CONTEXT,
+    events: [],
     once: null,
     ...more,
   })
