@@ -76,7 +76,7 @@ test('changes no credential and no factor', async () => {
       body: { ...body, refreshToken: acting.refreshToken },
       headers: { 'idempotency-key': acting.key },
     })
-    expect(refused, path).toMatchObject({ status: 403, body: { code: 'actor_not_allowed' } })
+    expect(refused, `${method} ${path}`).toMatchObject({ status: 403, body: { code: 'actor_not_allowed' } })
   }
 })
 

@@ -5,7 +5,7 @@ const isAble = typeof PublicKeyCredential?.parseRequestOptionsFromJSON === 'func
 
 for (const place of isAble ? document.querySelectorAll('[data-passkey]') : []) {
   place.hidden = false
-  place.querySelector('button').addEventListener('click', () => run(place))
+  place.querySelector('button').addEventListener('click', () => void run(place))
 }
 
 /** Asks the server what to ask for, the browser for it, and hands the answer back. */
