@@ -21,6 +21,7 @@ export const EVENT_TYPES = [
   'user.email_changed',
   'user.email_verified',
   'user.signed_out_everywhere',
+  'user.impersonated',
   'factor.enrolled',
   'factor.activated',
   'factor.used',

@@ -7,6 +7,7 @@ import { adminRoleRoutes } from '../organization/admin-role-routes.ts'
 import { listKeys, revokeKey } from './access-key-routes.ts'
 import { createAdminKey, createBackendKey, createVerifierKey } from './create-key-routes.ts'
 import { createUpstream } from './create-upstream-route.ts'
+import { impersonateUser } from './impersonate-route.ts'
 import { createUser } from './create-user-route.ts'
 import { listEvents } from './event-routes.ts'
 import { getPolicy, updatePolicy } from './policy-routes.ts'
@@ -35,6 +36,7 @@ export const adminRoutes: readonly Route[] = [
   ...adminOrganizationRoutes,
   ...adminMembershipRoutes,
   ...adminRoleRoutes,
+  impersonateUser,
   listAllSessions,
   getAnySession,
   revokeSession,
