@@ -3,7 +3,17 @@
 import { parseArgs } from 'node:util'
 
 /** The parts of a run that `--only` can name. */
-export const PARTS = ['http', 'verify', 'commit', 'footprint', 'engines', 'scale', 'day'] as const
+export const PARTS = [
+  'http',
+  'verify',
+  'commit',
+  'footprint',
+  'engines',
+  'workers',
+  'scale',
+  'feed',
+  'day',
+] as const
 
 /** The engines that growth can be measured on; `redis` stands beside Postgres. */
 export const ENGINES = ['sqlite', 'postgres', 'redis'] as const

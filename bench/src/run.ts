@@ -8,6 +8,7 @@ import {
   compareEngines,
   compareWithFirst,
   compareWithPeers,
+  feedFindings,
   footprintFindings,
   roomFindings,
   type Finding,
@@ -16,11 +17,13 @@ import { writeResults, writeSimulation } from './report/results-file.ts'
 import { formatTable } from './report/table.ts'
 import { raceCommits } from './scenario/committing.ts'
 import { raceEngines } from './scenario/engines.ts'
+import { measureFeed } from './scenario/hearing.ts'
 import { measureFootprint } from './scenario/footprint.ts'
 import type { Row } from './scenario/rounds.ts'
 import { raceSizes } from './scenario/growth.ts'
 import { raceServers } from './scenario/serving.ts'
 import { raceVerifiers } from './scenario/verifying.ts'
+import { raceWorkers } from './scenario/working.ts'
 import { simulate } from './simulation/simulate.ts'
 
 const RESULTS = fileURLToPath(new URL('../results', import.meta.url))
@@ -91,6 +94,11 @@ async function measureParts(options: BenchOptions, cores: Cores, folder: string)
       )
       keep(measured, compareWithFirst)
       findings.push(...roomFindings(rooms))
+    },
+    workers: async () =>
+      keep(await raceWorkers({ cores, folder, connections }, rounds, seconds), compareEngines),
+    feed: async () => {
+      findings.push(...feedFindings(await measureFeed(cores, folder)))
     },
     day: async () => {
       if (options.engine === 'sqlite') return

@@ -8,6 +8,9 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { ADMIN_ROLE, BUILT_IN_ROLES, parsePermissionKey, type Store } from '@coatcheck/core'
+import { CONTEXT, fakeClock, seededRandom, subjectOf } from '@coatcheck/core/testing'
+import { nodeCrypto, openPostgresStore, openSqliteStore } from '@coatcheck/server'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { login, register, send, TokenApp } from '../support/api-client.ts'
 import { type RunningPostgres, startPostgres } from '../support/postgres.ts'
@@ -114,6 +117,46 @@ test('sessions, tokens and what has ended are there as they were', async () => {
   expect((await login(after.url, 'ada@example.com')).status).toBe(200)
   expect((await send(after.url, '/api/auth/session', { bearer: accessToken ?? '' })).status).toBe(200)
   await after.stop()
+}, 60_000)
+
+test('organizations are there with their members, roles and invitations, and go on', async () => {
+  const random = seededRandom(1)
+  const under = { passTime: async () => {}, close: async () => {} }
+  const source = openSqliteStore({ path: file, clock: fakeClock(), random })
+  const subject = subjectOf({ random, crypto: nodeCrypto }, { ...under, store: source })
+  const [ada, grace] = [await subject.user(), await subject.user()]
+  const { id: organizationId } = await subject.organization(ada)
+  const { key, name } = BUILT_IN_ROLES[1]!
+  const role = await source.roles.update(key, { permissions: [parsePermissionKey('org:desk:use')!] }, CONTEXT)
+  const metadata = { public: { desk: 7 }, private: {} }
+  await source.memberships.create({ organizationId, userId: grace.id, role: key, metadata }, CONTEXT)
+  const { invitation, hash } = await subject.invitation(organizationId)
+  const read = async (store: Store) => ({
+    organization: await store.organizations.find(organizationId),
+    members: await store.memberships.listMembers({ organizationId, role: null }, { limit: 9, cursor: null }),
+    roles: await store.roles.list(),
+  })
+  const before = await read(source)
+  await source.close()
+  expect(await copy()).toMatchObject({ code: 0, stderr: '' })
+
+  const target = await openPostgresStore({ url: postgres.url(database), random })
+  expect(await read(target)).toEqual(before)
+  expect(before.roles[1]).toEqual({ ...role, name })
+  await postgres.run(database, 'UPDATE invitations SET expires_at = 9e15')
+  expect(await target.invitations.find(invitation.id, hash)).toMatchObject({ id: invitation.id })
+  const outcome = await target.memberships.delete({ organizationId, userId: ada.id }, CONTEXT)
+  expect(outcome).toBe('last-admin')
+  await target.close()
+}, 60_000)
+
+test('roles that somebody has changed there are not written over', async () => {
+  const before = await startOn(`sqlite:${file}`)
+  await before.stop()
+  const target = await openPostgresStore({ url: postgres.url(database), random: seededRandom(1) })
+  await target.roles.update(ADMIN_ROLE, { name: 'Boss' }, CONTEXT)
+  await target.close()
+  expect(await copy()).toMatchObject({ code: 1, stderr: expect.stringContaining('is in use: roles') })
 }, 60_000)
 
 test('cut short it goes on where it was, and no server starts on half of it', async () => {

@@ -66,6 +66,8 @@ const SESSION: Omit<Session, 'chain'> = {
     tokenMaxLifetimeMs: 60_000,
   },
   factors: { firstAtMs: 0, secondAtMs: null },
+  activeOrganizationId: null,
+  needsSecondFactor: false,
   factorsBefore: { firstAtMs: 0, secondAtMs: null },
   opaqueHash: null,
   tokensUntilMs: null,

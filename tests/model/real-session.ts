@@ -26,6 +26,7 @@ import { openSqliteStore } from '@coatcheck/server'
 const crypto: Crypto = {
   sha256: (data) => createHash('sha256').update(data).digest(),
   hmacSha256: (key, data) => createHmac('sha256', key).update(data).digest(),
+  hmacSha1: (key, data) => createHmac('sha1', key).update(data).digest(),
   equal: (a, b) => a.length === b.length && timingSafeEqual(a, b),
 }
 const SECRETS: readonly Uint8Array[] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)]
@@ -96,6 +97,7 @@ export async function openRealSession(
     keyHash: options.keyed === false ? null : hashOf(0),
     dpop,
     factors: { firstAtMs: 'now', secondAtMs: null },
+    asksSecondFactor: false,
     absoluteFromMs: null,
     once: null,
     actor: null,

@@ -211,6 +211,7 @@ function serve(state: State, rules: Rules, request: ModelRequest): Answer {
     case 'ended':
     case 'invalid':
     case 'key-required':
+    case 'pending':
       throw new Error(`the model never gets to ${decision.kind}`)
   }
 }

@@ -79,30 +79,35 @@ test('over TLS as a user of its own, if the certificate is that of one it trusts
   await redis.stop()
 }, 60_000)
 
-test('by Sentinels, and on when the master that they know is another one', async () => {
-  const [master, replica] = await Promise.all([startRedis(), startRedis()])
-  replica.run('REPLICAOF', '127.0.0.1', String(master.port))
-  await until(() => /master_link_status:up/.test(replica.run('INFO', 'replication')))
-  const ports = await Promise.all([freePort(), freePort(), freePort()])
-  const sentinels = ports.map((port) => startSentinel(folder, port, master.port))
-  await until(() => ports.every((port) => knowsOthers(port)))
+test.each(['SIGKILL', 'SIGSTOP'] as const)(
+  'by Sentinels, and on when %s got the master and one of them',
+  async (signal) => {
+    const [master, replica] = await Promise.all([startRedis(), startRedis()])
+    replica.run('REPLICAOF', '127.0.0.1', String(master.port))
+    await until(() => /master_link_status:up/.test(replica.run('INFO', 'replication')))
+    const ports = await Promise.all([freePort(), freePort(), freePort()])
+    const sentinels = ports.map((port) => startSentinel(folder, port, master.port))
+    await until(() => ports.every((port) => knowsOthers(port)))
 
-  const hosts = ports.map((port) => `127.0.0.1:${port}`).join(',')
-  const server = await startOn(`redis+sentinel://${hosts}/coatcheck`)
-  const app = new TokenApp(server.url, (await register(server.url, 'grace@example.com')).body)
-  expect((await app.refresh()).status).toBe(200)
-  await master.kill()
-  await until(async () => (await send(server.url, '/readyz')).status === 503)
-  await until(async () => (await send(server.url, '/readyz')).status === 200)
-  expect((await app.refresh()).status).toBe(200)
-  expect(replica.run('INFO', 'replication')).toContain('role:master')
-  expect(await server.stop()).toBe(0)
-  for (const sentinel of sentinels) {
-    sentinel.kill('SIGKILL')
-    await once(sentinel, 'exit')
-  }
-  await Promise.all([master.stop(), replica.stop()])
-}, 120_000)
+    const hosts = ports.map((port) => `127.0.0.1:${port}`).join(',')
+    const server = await startOn(`redis+sentinel://${hosts}/coatcheck`)
+    const app = new TokenApp(server.url, (await register(server.url, `grace-${signal}@example.com`)).body)
+    expect((await app.refresh()).status).toBe(200)
+    master.signal(signal)
+    sentinels[1]?.kill(signal) // the one that is asked next
+    await until(async () => (await send(server.url, '/readyz')).status === 503)
+    await until(async () => (await send(server.url, '/readyz')).status === 200)
+    expect((await app.refresh()).status).toBe(200)
+    expect(replica.run('INFO', 'replication')).toContain('role:master')
+    expect(await server.stop()).toBe(0)
+    for (const sentinel of sentinels) {
+      sentinel.kill('SIGKILL')
+      if (sentinel.signalCode === null) await once(sentinel, 'exit')
+    }
+    await Promise.all([master.stop(), replica.stop()])
+  },
+  120_000,
+)
 
 /** A Sentinel that watches the master. */
 function startSentinel(inFolder: string, port: number, masterPort: number) {

@@ -21,6 +21,9 @@ export type RequestOptions = {
   readonly bearer?: string
 }
 
+/** How long an answer is waited for: a server says sooner that it cannot give one. */
+const ANSWER_MS = 30_000
+
 /** Sends a request and reads the answer. */
 export async function send(url: string, path: string, options: RequestOptions = {}): Promise<Answer> {
   const headers = new Headers(options.headers)
@@ -29,7 +32,8 @@ export async function send(url: string, path: string, options: RequestOptions = 
     headers.set('content-type', 'application/json')
   const body = options.body === undefined ? null : JSON.stringify(options.body)
   const method = options.method ?? (body === null ? 'GET' : 'POST')
-  const response = await fetch(url + path, { method, headers, body, redirect: 'manual' })
+  const signal = AbortSignal.timeout(ANSWER_MS)
+  const response = await fetch(url + path, { method, headers, body, redirect: 'manual', signal })
   const isStream = response.headers.get('content-type') === 'text/event-stream'
   if (isStream) await response.body?.cancel() // what comes is of no interest here, and has no end
   const text = isStream ? '' : await response.text()

@@ -1,6 +1,7 @@
 /** People at several nodes: clients that refresh, actors whose acts are noted when they are acknowledged. */
 
 import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { adminClient } from './admin-client.ts'
 import { type Answer, type Json, PASSWORD, send, TokenApp } from './api-client.ts'
@@ -10,14 +11,22 @@ import type { RunningCoatcheck } from './start-coatcheck.ts'
 /** How long a test waits for what has to come. */
 export const PATIENCE = { timeout: 60_000, interval: 100 }
 
+/** How long a client rests between two refreshes: others are to get their turn. */
+const REST_MS = 100
+
 /** Clients that refresh all the time. */
 export type Load = {
   readonly clients: readonly RoamingClient[]
   /** Waits until they have refreshed more than once each, on the average. */
   readonly goOn: () => Promise<void>
+  /** Rejects as soon as one of them is signed out; resolves when they have stopped. */
+  readonly over: Promise<unknown>
   /** Rejects if any of them was signed out. */
   readonly stop: () => Promise<void>
 }
+
+/** What a node says of itself. */
+export type Readiness = 200 | 503
 
 /** People, and what they and an operator do. */
 export type People = {
@@ -33,7 +42,8 @@ export type People = {
   /** Somebody who signs up, changes the password, opens a session by it and ends it, until the ledger is over. */
   readonly act: (ledger: Ledger, actor: number) => Promise<void>
   readonly expectNoneLost: (ledger: Ledger) => Promise<void>
-  readonly expectReadiness: (status: 200 | 503) => Promise<void>
+  /** @param statuses Of each node, or of all alike. */
+  readonly expectReadiness: (statuses: Readiness | readonly Readiness[]) => Promise<void>
 }
 
 /** Makes them: at nodes that stand for one instance. */
@@ -73,12 +83,18 @@ export function peopleAt(nodes: readonly RunningCoatcheck[]): People {
       clients.push(new RoamingClient(rotated(addresses, index), app))
     }
     let isOver = false
-    const load = clients.map(async (client) => {
-      while (!isOver) await client.refresh()
-    })
+    const refreshing = async (client: RoamingClient): Promise<void> => {
+      while (!isOver) {
+        await client.refresh()
+        await wait(REST_MS)
+      }
+    }
+    const over = Promise.all(clients.map(refreshing))
+    over.catch(() => {}) // whoever stops them hears of it
     const total = (): number => clients.reduce((sum, { refreshes }) => sum + refreshes, 0)
     return {
       clients,
+      over,
       /** Waits until they have refreshed more than once each, on the average. */
       goOn: async (): Promise<void> => {
         const before = total()
@@ -87,7 +103,7 @@ export function peopleAt(nodes: readonly RunningCoatcheck[]): People {
       /** Rejects if any of them was signed out. */
       stop: async (): Promise<void> => {
         isOver = true
-        await Promise.all(load)
+        await over
       },
     }
   }
@@ -136,8 +152,9 @@ export function peopleAt(nodes: readonly RunningCoatcheck[]): People {
     return (await Promise.all(addresses.map((url) => send(url, '/readyz')))).map(({ status }) => status)
   }
 
-  function expectReadiness(status: 200 | 503): Promise<void> {
-    return expect.poll(readiness, PATIENCE).toEqual(addresses.map(() => status))
+  function expectReadiness(statuses: Readiness | readonly Readiness[]): Promise<void> {
+    const wanted = typeof statuses === 'number' ? addresses.map(() => statuses) : statuses
+    return expect.poll(readiness, PATIENCE).toEqual(wanted)
   }
 
   return { addresses, admin, ask, registered, startClients, act, expectNoneLost, expectReadiness }

@@ -30,6 +30,7 @@ export async function startRedis(options: readonly string[] = []): Promise<Runni
     execFileSync('redis-cli', ['-p', String(port), ...command], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 5_000, // one that is paused answers nobody
     }).trim()
   const spawned = (): ChildProcess =>
     spawn(
@@ -65,26 +66,53 @@ export async function startRedis(options: readonly string[] = []): Promise<Runni
 export type RunningCluster = {
   readonly url: string
   readonly servers: readonly RunningRedis[]
+  /** Waits until every slot has its master, and every master a replica that could take over. */
+  readonly untilWhole: () => Promise<void>
   readonly stop: () => Promise<void>
 }
 
 /** Starts one. */
 export async function startRedisCluster(): Promise<RunningCluster> {
-  const options = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000']
+  const options = [
+    ['--cluster-enabled', 'yes'],
+    ['--cluster-node-timeout', '1000'],
+    ['--repl-diskless-sync-delay', '0'],
+  ].flat()
   const servers: RunningRedis[] = []
   for (let count = 0; count < 6; count++) servers.push(await startRedis(options))
   const hosts = servers.map(({ port }) => `127.0.0.1:${port}`)
   execFileSync('redis-cli', ['--cluster', 'create', ...hosts, '--cluster-replicas', '1', '--cluster-yes'], {
     stdio: 'ignore',
   })
-  await until(() => servers.every(({ run }) => /cluster_state:ok/.test(run('CLUSTER', 'INFO'))))
+  const untilWhole = (): Promise<void> =>
+    until(() => {
+      const masters = servers.filter(isMaster)
+      const replicas = servers.filter((server) => !masters.includes(server))
+      return masters.length === 3 && servers.every(coversAllSlots) && replicas.every(isInSync)
+    })
+  await untilWhole()
   return {
     url: `redis://${hosts.join(',')}`,
     servers,
+    untilWhole,
     stop: async () => {
       await Promise.all(servers.map((server) => server.stop()))
     },
   }
+}
+
+/** Whether a server believes that it is a master. */
+export function isMaster({ run }: RunningRedis): boolean {
+  return /^role:master/m.test(run('INFO', 'replication'))
+}
+
+/** Whether a server of a Cluster knows a master for every slot. */
+export function coversAllSlots({ run }: RunningRedis): boolean {
+  return /cluster_state:ok/.test(run('CLUSTER', 'INFO'))
+}
+
+function isInSync({ run }: RunningRedis): boolean {
+  return /^master_link_status:up/m.test(run('INFO', 'replication'))
 }
 
 /** Waits until something holds; what throws does not hold yet. */

@@ -3,8 +3,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Answer, TokenApp } from './api-client.ts'
 
-/** How often something is asked again, and how soon: much sooner than `Retry-After` asks. */
-const ATTEMPTS = 1_500
+/** For how long something is asked again, and how soon: much sooner than `Retry-After` asks. */
+const PATIENCE_MS = 60_000
 const PAUSE_MS = 25
 
 /**
@@ -17,7 +17,8 @@ export async function askAround(
   ask: (address: string) => Promise<Answer>,
   onRefusal: (answer: Answer) => void = () => {},
 ): Promise<Answer> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+  const deadline = Date.now() + PATIENCE_MS
+  for (let attempt = 0; Date.now() < deadline; attempt++) {
     const answer = await ask(addresses[attempt % addresses.length] ?? '').catch(ofNobody)
     if (answer === null) {
       await wait(PAUSE_MS)
@@ -27,7 +28,7 @@ export async function askAround(
     onRefusal(answer)
     await wait(PAUSE_MS)
   }
-  throw new Error('the database did not come back')
+  throw new Error(`no node gave an answer for ${PATIENCE_MS} ms`)
 }
 
 /** A node that is gone gives no answer; anything else is a mistake. */

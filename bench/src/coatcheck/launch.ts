@@ -26,16 +26,18 @@ export function makeAdminKey(): string {
   return formatOpaque('adminKey', newId('key', Date.now(), random), random.bytes(32))
 }
 
-/** Where a server keeps its data: a database, and Redis beside it where there is one. */
+/** Where a server keeps its data: a database, and Redis beside it where there is one; and by how many processes. */
 export interface Storage {
   readonly databaseUrl: string
   readonly redisUrl?: string
+  /** Processes behind its port (default 1). */
+  readonly workers?: number
 }
 
 /** The environment of a production server on `localhost:port` that keeps its data there. */
 export function serverEnvironment(
   port: number,
-  { databaseUrl, redisUrl }: Storage,
+  { databaseUrl, redisUrl, workers }: Storage,
   { secret, adminKey }: { readonly secret: string; readonly adminKey: string },
 ): Record<string, string> {
   return {
@@ -44,6 +46,7 @@ export function serverEnvironment(
     COATCHECK_PORT: String(port),
     COATCHECK_DATABASE_URL: databaseUrl,
     ...(redisUrl === undefined ? {} : { COATCHECK_REDIS_URL: redisUrl }),
+    ...(workers === undefined ? {} : { COATCHECK_WORKERS: String(workers) }),
     COATCHECK_SECRET: secret,
     COATCHECK_ADMIN_KEY: adminKey,
     COATCHECK_TRUST_PROXY: '1',

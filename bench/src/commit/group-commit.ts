@@ -26,7 +26,7 @@ const steps = refreshTokens.map((text): AdvanceChain => {
     secretVersion: token.secretVersion,
     kind: 'refresh',
     active: false,
-    provesFirstFactor: false,
+    proves: null,
     afterRollback: false,
     rateLimit: { everyMs: 0, burst: Number.MAX_SAFE_INTEGER },
     events: [],

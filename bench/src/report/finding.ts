@@ -2,8 +2,19 @@
 
 import type { Room } from '../scenario/growth.ts'
 import type { Footprint } from '../scenario/footprint.ts'
+import type { FeedFigures } from '../scenario/hearing.ts'
 import type { Row } from '../scenario/rounds.ts'
-import { GROWTH, IDLE_MEBIBYTES, isBoundByDisk, LISTENING_MS, targetBeside, type Target } from './targets.ts'
+import {
+  GROWTH,
+  IDLE_MEBIBYTES,
+  IDLE_VERIFIERS_PERCENT,
+  REFUSED_MS,
+  REMEMBERED_MEBIBYTES,
+  isBoundByDisk,
+  LISTENING_MS,
+  targetBeside,
+  type Target,
+} from './targets.ts'
 
 /** A line of the table. */
 export interface Finding {
@@ -14,7 +25,7 @@ export interface Finding {
   readonly perSecond: number | null
   /** The figure that a target is about, with its unit; `null` for what is compared with. */
   readonly value: number | null
-  readonly unit: 'x' | 'ms' | 'MiB' | 'B'
+  readonly unit: 'x' | 'ms' | 'MiB' | 'B' | '%'
   readonly target: Target | null
 }
 
@@ -63,6 +74,35 @@ export function footprintFindings({ listeningMs, idleMebibytes }: Footprint): re
   return [
     { ...none, path: 'listening after', value: listeningMs, unit: 'ms', target: LISTENING_MS },
     { ...none, path: 'idle memory', value: idleMebibytes, unit: 'MiB', target: IDLE_MEBIBYTES },
+  ]
+}
+
+/** What the feed does and costs. */
+export function feedFindings(figures: FeedFigures): readonly Finding[] {
+  const { refusedOnOne, refusedOnThree, idlePercent, rememberedMebibytes } = figures
+  const none = { cpuMicroseconds: null, perSecond: null }
+  const soon = 'revoked, then refused by 100 verifiers'
+  return [
+    { ...none, path: soon, name: '1 node, p50', value: refusedOnOne.p50, unit: 'ms', target: null },
+    { ...none, path: soon, name: '1 node, p99', value: refusedOnOne.p99, unit: 'ms', target: REFUSED_MS },
+    { ...none, path: soon, name: '3 nodes, p50', value: refusedOnThree.p50, unit: 'ms', target: null },
+    { ...none, path: soon, name: '3 nodes, p99', value: refusedOnThree.p99, unit: 'ms', target: REFUSED_MS },
+    {
+      ...none,
+      path: '1,000 idle verifiers',
+      name: 'share of a core of their node',
+      value: idlePercent,
+      unit: '%',
+      target: IDLE_VERIFIERS_PERCENT,
+    },
+    {
+      ...none,
+      path: '10,000 revocations a minute',
+      name: 'memory of a verifier',
+      value: rememberedMebibytes,
+      unit: 'MiB',
+      target: REMEMBERED_MEBIBYTES,
+    },
   ]
 }
 

@@ -23,6 +23,10 @@ const BOUND_BY_DISK: readonly string[] = ['durable refresh, in process']
 
 export const IDLE_MEBIBYTES: Target = { bound: 'at most', value: 120 }
 export const LISTENING_MS: Target = { bound: 'at most', value: 500 }
+/** From a revocation's answer until every verifier refuses. */
+export const REFUSED_MS: Target = { bound: 'at most', value: 250 }
+export const IDLE_VERIFIERS_PERCENT: Target = { bound: 'at most', value: 1 }
+export const REMEMBERED_MEBIBYTES: Target = { bound: 'at most', value: 10 }
 /** The largest session table's cost over the smallest one's. */
 export const GROWTH: Target = { bound: 'at most', value: 1.3 }
 

@@ -1,7 +1,7 @@
 /** The hot paths over HTTP: check, mint and refresh, of every server that has them. */
 
 import { runLoad } from '../load/run-load.ts'
-import { cpuMicroseconds } from '../measure/process-cost.ts'
+import { familyCpuMicroseconds } from '../measure/process-cost.ts'
 import type { Sample } from '../measure/sample.ts'
 import { HOT_PATHS, type MeasuredServer } from './measured-server.ts'
 import type { Contender } from './rounds.ts'
@@ -16,9 +16,9 @@ export function httpContenders(
       const source = traffic[path]
       if (source === undefined) return []
       const measure = async (seconds: number): Promise<Sample> => {
-        const before = cpuMicroseconds(pid)
+        const before = familyCpuMicroseconds(pid)
         const load = await runLoad({ port, traffic: source, connections, seconds })
-        const after = cpuMicroseconds(pid)
+        const after = familyCpuMicroseconds(pid)
         return {
           operations: load.requests,
           cpuMicroseconds: after - before,

@@ -28,6 +28,8 @@ const COUNTS: Readonly<Record<Operation, number>> = {
 const PEAK_REQUESTS = 12_000
 const CONNECTIONS = 32
 const HERD_CONNECTIONS = 512
+/** After the outage everybody who was there comes back at once. */
+const HERD = { refresh: SEEDED / 2, check: SEEDED / 2 } as const
 /** What runs on after the last answer has its cost too. */
 const SETTLE_MS = 500
 
@@ -120,15 +122,16 @@ async function liveThrough(stage: Stage, sessions: number, constants: Constants)
     stage.fillRedis(sessions)
     const hours: HourResult[] = []
     for (const hour of DAY) {
-      const counts = replayOf(hour, PEAK_REQUESTS)
+      const isHerd = hour.happens === 'outage'
+      const counts = { ...replayOf(hour, PEAK_REQUESTS), ...(isHerd ? HERD : {}) }
       const requests = OPERATIONS.reduce((sum, operation) => sum + counts[operation], 0)
       let foretold = costOf(constants, counts)
-      if (hour.happens === 'outage') {
+      if (isHerd) {
         stage.distrustRedis()
         await stage.replaceServer()
-        foretold = withFirstUses(foretold, constants.firstUse, counts)
+        foretold = withFirstUses(foretold, constants.firstUse)
       }
-      const connections = hour.happens === 'outage' ? HERD_CONNECTIONS : CONNECTIONS
+      const connections = isHerd ? HERD_CONNECTIONS : CONNECTIONS
       const measured = await measure(stage, mixed(sources, counts), requests, connections)
       hours.push({
         hour: hour.hour,
@@ -185,13 +188,12 @@ function medianCost(rounds: readonly Measured[]): Cost {
   return { server: of('server'), redis: of('redis'), postgres: of('postgres') }
 }
 
-/** Everybody's first request after the outage costs more; there are no more first ones than people. */
-function withFirstUses(cost: Cost, firstUse: Cost, counts: Readonly<Record<Operation, number>>): Cost {
-  const people = Math.min(SEEDED / 2, counts.refresh) + Math.min(SEEDED / 2, counts.mint + counts.check)
+/** Everybody's first request after the outage costs more. */
+function withFirstUses(cost: Cost, firstUse: Cost): Cost {
   return {
-    server: cost.server + people * firstUse.server,
-    redis: cost.redis + people * firstUse.redis,
-    postgres: cost.postgres + people * firstUse.postgres,
+    server: cost.server + SEEDED * firstUse.server,
+    redis: cost.redis + SEEDED * firstUse.redis,
+    postgres: cost.postgres + SEEDED * firstUse.postgres,
   }
 }
 

@@ -2,9 +2,14 @@
 
 import type { AccessKeyStore } from './access/access-key.ts'
 import type { EventStore } from './event/event-store.ts'
+import type { FactorStore } from './factor/factor-store.ts'
 import type { OnceStore } from './rate-limit/once.ts'
 import type { RateLimitStore } from './rate-limit/rate-limit.ts'
 import type { LogEntry, LogStore } from './log/log.ts'
+import type { InvitationStore } from './organization/invitation-store.ts'
+import type { MembershipStore } from './organization/membership-store.ts'
+import type { OrganizationStore } from './organization/organization-store.ts'
+import type { RoleStore } from './organization/role-store.ts'
 import type { PolicyStore } from './policy/policy-store.ts'
 import type { SessionStore } from './session/session-store.ts'
 import type { SecretFingerprintStore, SigningKeyStore } from './signing/signing-key.ts'
@@ -24,8 +29,13 @@ export type StoreCopies = {
 export type Store = {
   readonly users: UserStore
   readonly sessions: SessionStore
+  readonly factors: FactorStore
   readonly tickets: TicketStore
   readonly accessKeys: AccessKeyStore
+  readonly organizations: OrganizationStore
+  readonly memberships: MembershipStore
+  readonly invitations: InvitationStore
+  readonly roles: RoleStore
   readonly upstreams: UpstreamStore
   readonly policy: PolicyStore
   readonly signingKeys: SigningKeyStore

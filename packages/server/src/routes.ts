@@ -7,10 +7,23 @@ import { deleteUser, exportOwnUser, getUser, patchUser } from './account/user-ro
 import { adminRoutes } from './admin/admin-routes.ts'
 import { endDevice, endOtherDevices, listDevices } from './devices/device-routes.ts'
 import { health, keySet, readiness } from './discovery/discovery-routes.ts'
+import { createRecoveryCodes, deleteFactor, listFactors } from './factor/factor-routes.ts'
+import {
+  passkeyRegistrationOptions,
+  passkeySignIn,
+  passkeySignInOptions,
+  registerPasskey,
+} from './factor/passkey-routes.ts'
+import { secondFactor, secondFactorOptions } from './factor/second-factor-routes.ts'
+import { enrollTotp, verifyTotp } from './factor/totp-routes.ts'
 import { feed, sessionEvents } from './feed/feed-routes.ts'
 import type { Route } from './http/route.ts'
+import { acceptInvitation } from './organization/accept-invitation-route.ts'
+import { ownMemberRoutes } from './organization/own-member-routes.ts'
+import { ownOrganizationRoutes } from './organization/own-organization-routes.ts'
 import { refresh } from './refresh/refresh-route.ts'
 import { activate, getClient } from './session/browser-routes.ts'
+import { createTicket, redeemTicket } from './session/ticket-routes.ts'
 import { getSession, mintSessionToken, touchSession } from './session/token-routes.ts'
 import { login } from './sign-in/login-route.ts'
 import { registerUser } from './sign-in/register-route.ts'
@@ -21,6 +34,10 @@ import { createSession } from './upstream/create-session-route.ts'
 export const routes: readonly Route[] = [
   registerUser,
   login,
+  passkeySignInOptions,
+  passkeySignIn,
+  secondFactorOptions,
+  secondFactor,
   createSession,
   logout,
   refresh,
@@ -29,6 +46,8 @@ export const routes: readonly Route[] = [
   mintSessionToken,
   touchSession,
   activate,
+  createTicket,
+  redeemTicket,
   sessionEvents,
   listDevices,
   endDevice,
@@ -39,11 +58,21 @@ export const routes: readonly Route[] = [
   exportOwnUser,
   changePassword,
   reverify,
+  listFactors,
+  enrollTotp,
+  verifyTotp,
+  passkeyRegistrationOptions,
+  registerPasskey,
+  createRecoveryCodes,
+  deleteFactor,
   forgotPassword,
   redeemPasswordReset,
   verifyEmail,
   sendVerification,
   changeEmail,
+  ...ownOrganizationRoutes,
+  ...ownMemberRoutes,
+  acceptInvitation,
   ...adminRoutes,
   feed,
   keySet,

@@ -3,10 +3,12 @@
 import type { FactorTimes } from '../session/session.ts'
 
 /**
- * Whether a factor was proved within the window that ends at the store's now.
+ * Whether a factor, either one, was proved within the window that ends at the store's now.
  *
  * @param factors The factors that the credential reports; `null` (an upstream's or an actor's word) is never recent.
  */
 export function isRecentlyProved(factors: FactorTimes, nowMs: number, windowSeconds: number): boolean {
-  return factors.firstAtMs !== null && nowMs - factors.firstAtMs < windowSeconds * 1000
+  return [factors.firstAtMs, factors.secondAtMs].some(
+    (atMs) => atMs !== null && nowMs - atMs < windowSeconds * 1000,
+  )
 }

@@ -16,6 +16,7 @@ import {
 const crypto: Crypto = {
   sha256: (data) => Uint8Array.from(createHash('sha256').update(data).digest()),
   hmacSha256: (key, data) => Uint8Array.from(createHmac('sha256', key).update(data).digest()),
+  hmacSha1: (key, data) => Uint8Array.from(createHmac('sha1', key).update(data).digest()),
   equal: (a, b) => Buffer.compare(a, b) === 0,
 }
 

@@ -5,7 +5,19 @@ import { decodeCrockford, encodeCrockford } from '../encoding/crockford.ts'
 import type { Random } from '../world/random.ts'
 
 /** The kinds of things that have an id. `tkt` names one-time tickets and stays inside the server. */
-export type IdPrefix = 'user' | 'sess' | 'client' | 'org' | 'mem' | 'tmpl' | 'key' | 'app' | 'evt' | 'tkt'
+export type IdPrefix =
+  | 'user'
+  | 'sess'
+  | 'client'
+  | 'org'
+  | 'inv'
+  | 'mem'
+  | 'tmpl'
+  | 'key'
+  | 'app'
+  | 'evt'
+  | 'tkt'
+  | 'fac'
 
 /** An id of the kind `P`, such as `sess_01jd0c3v9m8x7k2q4w5r6t7y8z`. Ids are names, never secrets. */
 export type Id<P extends IdPrefix> = Brand<string, P>
@@ -15,8 +27,11 @@ export type SessionId = Id<'sess'>
 export type ClientId = Id<'client'>
 export type KeyId = Id<'key'>
 export type AppId = Id<'app'>
+export type OrganizationId = Id<'org'>
+export type InvitationId = Id<'inv'>
 export type EventId = Id<'evt'>
 export type TicketId = Id<'tkt'>
+export type FactorId = Id<'fac'>
 
 /** How many bytes of a client's id the ids of its sessions end with. */
 const SHARED_BYTES = 2

@@ -34,6 +34,7 @@ export type ErrorCode =
   | 'unauthenticated'
   | 'credential_invalid'
   | 'credentials_invalid'
+  | 'factor_invalid'
   | 'refresh_invalid'
   | 'refresh_reused'
   | 'session_ended'
@@ -44,6 +45,9 @@ export type ErrorCode =
   | 'scope_missing'
   | 'reverification_required'
   | 'actor_not_allowed'
+  | 'permission_missing'
+  | 'email_differs'
+  | 'session_pending'
   | 'sign_up_closed'
   | 'email_domain_not_allowed'
   | 'not_found'
@@ -54,10 +58,18 @@ export type ErrorCode =
   | 'email_taken'
   | 'username_taken'
   | 'external_id_taken'
+  | 'slug_taken'
+  | 'role_taken'
+  | 'role_in_use'
+  | 'already_member'
+  | 'already_invited'
+  | 'last_admin'
   | 'session_limit_reached'
   | 'upstream_token_used'
   | 'issuer_taken'
   | 'too_many_keys'
+  | 'too_many_factors'
+  | 'passkey_taken'
   | 'policy_locked'
   | 'body_too_large'
   | 'unsupported_media_type'
@@ -104,7 +116,7 @@ export const ERRORS: { readonly [C in ErrorCode]: ErrorDefinition } = {
   ticket_invalid: {
     status: 400,
     recovery: 'ask-person',
-    title: 'This link has expired or was used before.',
+    title: 'This link or ticket has expired or was used before.',
     action: 'Ask for a new one.',
   },
   password_rejected: {
@@ -130,6 +142,12 @@ export const ERRORS: { readonly [C in ErrorCode]: ErrorDefinition } = {
     recovery: 'ask-person',
     title: 'The e-mail address or the password is wrong.',
     action: 'Try again, or reset the password.',
+  },
+  factor_invalid: {
+    status: 401,
+    recovery: 'ask-person',
+    title: 'This does not prove the second factor.',
+    action: 'Type the next code, or use another factor; every code works once.',
   },
   refresh_invalid: {
     status: 401,
@@ -192,6 +210,24 @@ export const ERRORS: { readonly [C in ErrorCode]: ErrorDefinition } = {
     title: 'Somebody who acts as the user cannot do this.',
     action: 'The user does it in a session of their own.',
   },
+  permission_missing: {
+    status: 403,
+    recovery: 'fix-request',
+    title: 'Your role in this organization does not permit that.',
+    action: 'Ask an administrator of the organization.',
+  },
+  email_differs: {
+    status: 403,
+    recovery: 'ask-person',
+    title: 'The invitation is for another e-mail address than that of this account.',
+    action: 'Sign in with the invited address.',
+  },
+  session_pending: {
+    status: 403,
+    recovery: 'ask-person',
+    title: 'The sign-in is not complete.',
+    action: 'Do what `tasks` names: for `second-factor`, `POST /api/auth/second-factor`.',
+  },
   sign_up_closed: {
     status: 403,
     recovery: 'ask-person',
@@ -252,6 +288,42 @@ export const ERRORS: { readonly [C in ErrorCode]: ErrorDefinition } = {
     title: 'There is an account with this external id.',
     action: 'External ids are unique; look the other account up.',
   },
+  slug_taken: {
+    status: 409,
+    recovery: 'ask-person',
+    title: 'There is an organization with this slug.',
+    action: 'Choose another one.',
+  },
+  role_taken: {
+    status: 409,
+    recovery: 'fix-request',
+    title: 'There is a role with this key.',
+    action: 'Change that one, or take another key.',
+  },
+  role_in_use: {
+    status: 409,
+    recovery: 'fix-request',
+    title: 'The role is built in, or somebody has it or is invited with it.',
+    action: 'Give its members another role first.',
+  },
+  already_member: {
+    status: 409,
+    recovery: 'fix-request',
+    title: 'This person belongs to the organization already.',
+    action: 'Change the role of the membership instead.',
+  },
+  already_invited: {
+    status: 409,
+    recovery: 'ask-person',
+    title: 'An invitation of this address is pending.',
+    action: 'Revoke it to send another one.',
+  },
+  last_admin: {
+    status: 409,
+    recovery: 'ask-person',
+    title: 'Nobody else administers this organization.',
+    action: 'Make another member its administrator first, or delete the organization.',
+  },
   session_limit_reached: {
     status: 409,
     recovery: 'ask-person',
@@ -275,6 +347,18 @@ export const ERRORS: { readonly [C in ErrorCode]: ErrorDefinition } = {
     recovery: 'fix-request',
     title: 'There are two living keys of this name already.',
     action: 'Revoke one of them first.',
+  },
+  too_many_factors: {
+    status: 409,
+    recovery: 'ask-person',
+    title: 'This account has as many passkeys as it may have.',
+    action: 'Remove one of them first.',
+  },
+  passkey_taken: {
+    status: 409,
+    recovery: 'ask-person',
+    title: 'This passkey is registered already.',
+    action: 'Use it, or register another one.',
   },
   policy_locked: {
     status: 409,
@@ -344,4 +428,6 @@ export type Problem = {
   readonly field?: string
   /** Why a session ended, or what is wrong with a token. */
   readonly reason?: SessionEndedReason | TokenReason | DpopReason
+  /** What a pending session still has to do. */
+  readonly tasks?: readonly { readonly kind: 'second-factor' }[]
 }

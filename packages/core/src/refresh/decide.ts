@@ -6,7 +6,7 @@
  */
 
 import type { EndReason, Session, StepKind } from '../session/session.ts'
-import { statusOf } from '../session/status.ts'
+import { isOver, statusOf } from '../session/status.ts'
 import type { UserStanding } from '../user/user.ts'
 
 /** How long after a step the token before it still gets the successor without proving to be the same request. */
@@ -42,6 +42,8 @@ export type RefreshDecision =
   | { readonly kind: 'invalid' }
   /** A keyed session was refreshed without an Idempotency-Key. Nothing is touched. */
   | { readonly kind: 'key-required' }
+  /** The session waits for something else first. Nothing is touched. */
+  | { readonly kind: 'pending' }
   | { readonly kind: 'ended'; readonly reason: EndReason; readonly store: 'as-is' | 'end' }
   /** The token is the current one after all: try the statement again. */
   | { readonly kind: 'advance' }
@@ -74,7 +76,8 @@ export function decideRefresh(
   if (chain === null || !equal(chain.salt, attempt.salt)) return { kind: 'invalid' }
 
   const status = statusOf(session, user, nowMs)
-  if (status.state !== 'active') return { kind: 'ended', reason: status.reason, store: 'as-is' }
+  if (isOver(status)) return { kind: 'ended', reason: status.reason, store: 'as-is' }
+  if (status.state === 'pending' && attempt.kind !== 'second-factor') return { kind: 'pending' }
   if (chain.keyed && attempt.keyHash === null) return { kind: 'key-required' }
 
   const d = chain.counter - attempt.counter

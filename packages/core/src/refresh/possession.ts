@@ -31,7 +31,7 @@ export async function proveRefreshToken(
     counter: token.counter,
     salt: token.salt,
     stillCurrent: false,
-    kind: 'refresh',
+    kind: 'second-factor', // a pending session is held too; what it may do is for others to say
   } as const
   const decision = decideRefresh(attempt, reading, deps.crypto.equal)
   switch (decision.kind) {
@@ -48,6 +48,8 @@ export async function proveRefreshToken(
         : { ok: false, code: 'refresh_superseded' }
     case 'ended':
       return { ok: false, code: 'session_ended', reason: decision.reason }
+    case 'pending':
+      return { ok: false, code: 'session_pending' }
     case 'superseded':
     case 'reuse':
       return { ok: false, code: 'refresh_superseded' }

@@ -55,7 +55,7 @@ export type RefreshStepTaker = {
 /** Why a refresh failed. The three that mean *sign out* are `refresh_invalid`, `refresh_reused`, `session_ended`. */
 export type RefreshFailure =
   | { readonly ok: false; readonly code: 'refresh_invalid' | 'refresh_reused' | 'refresh_superseded' }
-  | { readonly ok: false; readonly code: 'idempotency_key_required' | 'secret_unknown' }
+  | { readonly ok: false; readonly code: 'idempotency_key_required' | 'secret_unknown' | 'session_pending' }
   | { readonly ok: false; readonly code: 'session_ended'; readonly reason: EndReason }
   | { readonly ok: false; readonly code: 'rate_limited'; readonly retryAfterMs: number }
 
@@ -151,6 +151,8 @@ async function act(
       return { ok: false, code: 'idempotency_key_required' }
     case 'superseded':
       return { ok: false, code: 'refresh_superseded' }
+    case 'pending':
+      return { ok: false, code: 'session_pending' }
     case 'ended':
       if (decision.store === 'end') await end(deps, session, decision.reason, [])
       return { ok: false, code: 'session_ended', reason: decision.reason }
@@ -195,7 +197,7 @@ function advanceFrom(deps: RefreshDeps, { token, input, step }: Attempt): Advanc
     secretVersion: deps.refreshKeys.currentVersion,
     kind: step.kind,
     active: input.active || step.kind !== 'refresh',
-    provesFirstFactor: step.kind !== 'refresh',
+    proves: step.kind === 'refresh' ? null : step.kind === 'second-factor' ? 'second' : 'first',
     afterRollback: false,
     rateLimit: REFRESHES_PER_SESSION,
     events: [],

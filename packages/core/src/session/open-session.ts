@@ -42,6 +42,7 @@ export type OpenSessionInput = {
   readonly keyHash: Uint8Array | null
   readonly dpop: DpopKey | null
   readonly factors: OpenSession['factors']
+  readonly asksSecondFactor: boolean
   readonly absoluteFromMs: number | null
   readonly once: OpenSession['once']
   readonly actor: Session['actor']
@@ -95,6 +96,7 @@ async function openOn(
     limits: isOwner ? limits : actingLimits(limits),
     absoluteFromMs: input.absoluteFromMs,
     factors: input.factors,
+    asksSecondFactor: input.asksSecondFactor,
     opaqueHash: opaque?.hash ?? null,
     chain,
     rememberMe: input.rememberMe,

@@ -6,7 +6,7 @@
 import type { ActContext, EventDraft } from '../event/event.ts'
 import type { Client } from '../client/client.ts'
 import type { RateLimit } from '../rate-limit/rate-limit.ts'
-import type { ClientId, SessionId, UserId } from '../id/id.ts'
+import type { ClientId, OrganizationId, SessionId, UserId } from '../id/id.ts'
 import type { Page, PageRequest } from '../pagination.ts'
 import type { UserStanding } from '../user/user.ts'
 import type {
@@ -69,6 +69,8 @@ export type OpenSession = {
   readonly absoluteFromMs: number | null
   /** When the factors were proved: `now`, an upstream's word, or `null` for never. */
   readonly factors: { readonly firstAtMs: 'now' | number | null; readonly secondAtMs: 'now' | number | null }
+  /** A second factor is asked for, if the user has one: the session is pending until it is proved. */
+  readonly asksSecondFactor: boolean
   readonly opaqueHash: Uint8Array | null
   readonly chain: { readonly salt: Uint8Array; readonly keyed: boolean; readonly dpop: DpopKey | null } | null
   readonly rememberMe: boolean
@@ -114,8 +116,8 @@ export type AdvanceChain = {
   readonly kind: StepKind
   /** The person acted: moves `lastActiveAt` too. */
   readonly active: boolean
-  /** A step-up: the first factor is proved as of the store's now. */
-  readonly provesFirstFactor: boolean
+  /** A step-up: this factor is proved as of the store's now. Only the second one is a step of a pending session. */
+  readonly proves: 'first' | 'second' | null
   /** The store had lost writes: the step before is unknown. */
   readonly afterRollback: boolean
   /** At most one step each `everyMs` on average, `burst` at once. */
@@ -173,9 +175,13 @@ export type SessionStore = {
    */
   readonly extendTokensUntil: (id: SessionId, untilMs: number) => Promise<boolean>
 
-  /** Renews the first factor of a living session in place; a cookie client's secret changes with it. */
+  /**
+   * Renews a factor of a living session in place; a cookie client's secret changes with it. The second one makes a
+   * pending session active; the first one is not renewed on such.
+   */
   readonly reverify: (input: {
     readonly id: SessionId
+    readonly factor: 'first' | 'second'
     readonly rotateClient: SecretRotation | null
     readonly context: ActContext
   }) => Promise<SessionReading | null>
@@ -204,6 +210,16 @@ export type SessionStore = {
 
   /** Makes a living session of the client the one that navigations use. */
   readonly activate: (clientId: ClientId, sessionId: SessionId) => Promise<boolean>
+
+  /**
+   * Makes an organization the one that a living session works in, if its user belongs to it; `null` for none.
+   *
+   * @returns The session as it is now; `null` when it has ended, or its user does not belong there.
+   */
+  readonly setOrganization: (
+    id: SessionId,
+    organizationId: OrganizationId | null,
+  ) => Promise<SessionReading | null>
 
   /** Whether this client has signed this user in before. */
   readonly clientKnowsUser: (clientId: ClientId, userId: UserId) => Promise<boolean>

@@ -1,6 +1,6 @@
 /** A session: one signed-in user on one client, as its row says. Whether it is alive is derived (`status.ts`). */
 
-import type { ClientId, SessionId, UserId } from '../id/id.ts'
+import type { ClientId, OrganizationId, SessionId, UserId } from '../id/id.ts'
 import type { EndReason } from '../protocol/session-ended-reason.ts'
 
 export type { EndReason } from '../protocol/session-ended-reason.ts'
@@ -56,7 +56,7 @@ export type DpopKey = {
 }
 
 /** What kind of step moved the counter. A step that raises the session's level never repeats for another key. */
-export type StepKind = 'refresh' | 'reverify' | 'password'
+export type StepKind = 'refresh' | 'reverify' | 'password' | 'second-factor'
 
 /** One step of the refresh chain, as far as it must be remembered. */
 export type RefreshStep = {
@@ -99,6 +99,10 @@ export type Session = {
   readonly epoch: number
   readonly limits: SessionLimits
   readonly factors: FactorTimes
+  /** The organization that it works in, if its user still belongs to it. */
+  readonly activeOrganizationId: OrganizationId | null
+  /** It waits for its user's second factor, and is worth nothing until then. */
+  readonly needsSecondFactor: boolean
   /** The factors as they stood before the last step-up, for the old secret's ten seconds of grace. */
   readonly factorsBefore: FactorTimes
   /** SHA-256 of the opaque token's secret, for `opaque` sessions. */

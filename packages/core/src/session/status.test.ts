@@ -30,6 +30,8 @@ const sessions: fc.Arbitrary<Session> = fc
       epoch: 0,
       limits,
       factors: { firstAtMs: 0, secondAtMs: null },
+      activeOrganizationId: null,
+      needsSecondFactor: false,
       factorsBefore: { firstAtMs: 0, secondAtMs: null },
       opaqueHash: null,
       chain: null,

@@ -55,6 +55,8 @@ const session: Session = {
     tokenMaxLifetimeMs: 60_000,
   },
   factors: { firstAtMs: 9_000, secondAtMs: null },
+  activeOrganizationId: null,
+  needsSecondFactor: false,
   factorsBefore: FACTORS,
   opaqueHash: null,
   chain: null,

@@ -3,11 +3,17 @@
 import { accountConformance } from './conformance/accounts.ts'
 import { clientConformance } from './conformance/clients.ts'
 import type { ConformanceRunner } from './conformance/harness.ts'
+import { factorConformance } from './conformance/factors.ts'
 import { identityConformance } from './conformance/identity.ts'
+import { invitationConformance } from './conformance/invitations.ts'
 import { journalConformance } from './conformance/journals.ts'
 import { lifetimeConformance } from './conformance/lifetime.ts'
 import { listConformance } from './conformance/lists.ts'
+import { membershipConformance } from './conformance/memberships.ts'
+import { organizationConformance } from './conformance/organizations.ts'
 import { passwordConformance } from './conformance/passwords.ts'
+import { roleConformance } from './conformance/roles.ts'
+import { pendingConformance } from './conformance/pending.ts'
 import { sessionConformance } from './conformance/sessions.ts'
 
 export {
@@ -29,6 +35,12 @@ export function storeConformance(runner: ConformanceRunner): void {
   identityConformance(runner)
   accountConformance(runner)
   passwordConformance(runner)
+  factorConformance(runner)
+  pendingConformance(runner)
   listConformance(runner)
+  organizationConformance(runner)
+  membershipConformance(runner)
+  roleConformance(runner)
+  invitationConformance(runner)
   journalConformance(runner)
 }

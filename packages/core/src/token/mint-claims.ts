@@ -33,6 +33,7 @@ export type MintedClaims = GrantedLifetime & {
 /** Makes the claims of one token. `iat` and `exp` count from the store's clock; `exp` is rounded down. */
 export function mintSessionClaims(reading: SessionReading, input: MintInput, random: Random): MintedClaims {
   const { session, nowMs, position } = reading
+  if (session.needsSecondFactor) throw new Error(`${session.id} is pending: nothing is minted from it`)
   const granted = grantLifetime(session, input.askedLifetimeMs, nowMs)
   const issuedAt = Math.floor(nowMs / 1000)
   const expiresAt = Math.floor(granted.expiresAtMs / 1000)

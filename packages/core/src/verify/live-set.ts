@@ -7,6 +7,8 @@ export type TokenNames = {
   readonly user: string
   readonly session: string | null
   readonly organization: string | null
+  /** Of its role there: what the role permits may change too. */
+  readonly role: string | null
   /** Of the token itself. */
   readonly token: string | null
 }
@@ -69,11 +71,13 @@ export function createLiveSet(): LiveSet {
       for (const entry of entries) addOne(entry)
       version++
     },
-    judge: ({ user, session, organization, token }, position) => {
+    judge: ({ user, session, organization, role, token }, position) => {
       if (session !== null && ended.session.has(session)) return 'token-revoked'
       if (token !== null && ended.jti.has(token)) return 'token-revoked'
       if (isChangedSince('user', user, position)) return 'token-outdated'
-      return isChangedSince('org', organization, position) ? 'token-outdated' : null
+      const isOutdated =
+        isChangedSince('org', organization, position) || isChangedSince('org', role, position)
+      return isOutdated ? 'token-outdated' : null
     },
     isRevokedKey: (name) => revokedKeys.has(name),
     sweep: (nowSeconds) => {

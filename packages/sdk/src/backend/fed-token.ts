@@ -10,25 +10,31 @@ export function fedToken(
   keyId: string,
   { feedNames }: KeyImporter,
 ): Fed | Promise<Fed> {
-  const { sub, sid, jti, org, gen, exp, iat } = claims
-  const ids: readonly unknown[] = [sub, keyId, sid, jti, isOrganization(org) ? org.id : null]
-  const texts = ids.filter((id) => typeof id === 'string')
-  const conclude = (hashes: readonly string[]): Fed => {
-    let next = 0
-    const [user = '', keyName = '', session = null, token = null, organization = null] = ids.map((id) =>
-      typeof id === 'string' ? (hashes[next++] ?? null) : null,
-    )
+  const { sub, sid, jti, gen, exp, iat } = claims
+  const org: { readonly id?: unknown; readonly role?: unknown } = isObject(claims['org']) ? claims['org'] : {}
+  const ids = [sub, keyId, ...[sid, jti, org.id, org.role].map((id) => (typeof id === 'string' ? id : null))]
+  const known = ids.filter((id) => id !== null)
+  const conclude = (names: readonly string[]): Fed => {
+    const nameOf = (id: string | null | undefined): string | null =>
+      id === null || id === undefined ? null : (names[known.indexOf(id)] ?? null)
+    const [, , session, token, organization, role] = ids.map(nameOf)
     return {
-      names: { user: user ?? '', session, organization, token },
-      keyName: keyName ?? '',
+      names: {
+        user: nameOf(sub) ?? '',
+        session: session ?? null,
+        organization: organization ?? null,
+        role: role ?? null,
+        token: token ?? null,
+      },
+      keyName: nameOf(keyId) ?? '',
       position: typeof gen === 'number' ? gen : 0,
       lifetimeSeconds: exp - iat,
     }
   }
-  const hashes = feedNames(texts)
-  return hashes instanceof Promise ? hashes.then(conclude) : conclude(hashes)
+  const names = feedNames(known)
+  return names instanceof Promise ? names.then(conclude) : conclude(names)
 }
 
-function isOrganization(org: unknown): org is { readonly id: string } {
-  return typeof org === 'object' && org !== null && 'id' in org
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }

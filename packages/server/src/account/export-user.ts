@@ -1,6 +1,7 @@
 /** Everything that is kept about one user, in a form that can be taken along. */
 
 import { type ActContext, draftEvent, readAllPages, type SecurityEvent, type User } from '@coatcheck/core'
+import { factorJson } from '../factor/factor-json.ts'
 import type { Server } from '../server.ts'
 import { sessionJson, timeJson, userJson } from '../session/wire.ts'
 
@@ -15,12 +16,14 @@ export async function exportUser(
   const events = await readAllPages((page) =>
     store.events.list({ userId: user.id, sessionId: null, type: null }, page),
   )
+  const factors = await store.factors.list(user.id)
   const identities = await store.users.identities(user.id)
   await store.events.append([draftEvent(context, 'user.exported', { userId: user.id })])
   return {
     exportedAt: timeJson(await store.nowMs()),
     user: userJson(user),
     identities,
+    factors: factors.map(factorJson),
     sessions: sessions.map(sessionJson),
     events: events.map(eventJson),
   }

@@ -1,4 +1,4 @@
-/** `POST /api/auth/password` and `POST /api/auth/reverify`: both want the password, both renew what is held. */
+/** `POST /api/auth/password` and `POST /api/auth/reverify`: both want a proof, both renew what is held. */
 
 import { z } from 'zod'
 import type { ErrorCode } from '@coatcheck/core/protocol'
@@ -6,6 +6,7 @@ import { problem } from '../http/problem.ts'
 import { asUser, provedSession } from '../session/proved-session.ts'
 import { defineRoute, type Route } from '../http/route.ts'
 import { refusePassword } from '../password/password-rules.ts'
+import { countProofs, proofMembers, proveFactor } from '../factor/prove-factor.ts'
 import { sessionSchema } from '../session/wire.ts'
 import { changePasswordByToken, changePasswordInBrowser } from './change-password.ts'
 import {
@@ -43,27 +44,39 @@ const errors: readonly ErrorCode[] = [
   'client_superseded',
 ]
 
-/** Proves the password again. */
+/** Proves the password or a second factor again. */
 export const reverify: Route = defineRoute(
   {
     method: 'post',
     path: '/api/auth/reverify',
-    summary: 'Prove the password again, for what needs a recent proof',
+    summary: 'Prove the password or a second factor again, for what needs a recent proof',
     tag: 'account',
     accepts: ['client-cookie', 'refresh-token'],
-    body: z.object({ password: z.string().min(1).max(1024), refreshToken: z.string().max(200).optional() }),
+    body: z
+      .object({
+        password: z.string().min(1).max(1024).optional(),
+        ...proofMembers,
+        refreshToken: z.string().max(200).optional(),
+      })
+      .refine(
+        (body) => countProofs(body) + Number(body.password !== undefined) === 1,
+        'Give one of password, code, passkey and recoveryCode.',
+      ),
     responses: {
       200: { description: 'Proved, unless `applied` is false; the credential is a new one', schema: renewed },
     },
-    errors,
+    errors: ['factor_invalid', ...errors],
   },
   async (input) => {
-    const { server, principal, body } = input
+    const { server, principal, request, body } = input
     const proved = await provedSession(input, 'own')
     if (proved instanceof Response) return proved
     const context = asUser(input.context, proved.reading)
+    const { password } = body
+    if (password === undefined)
+      return await proveFactor({ server, request, principal, proved, context }, body)
     const isRepeated = proved.repeats === 'reverify'
-    const confirmed = isRepeated ? null : await confirm(server, proved, body.password, context)
+    const confirmed = isRepeated ? null : await confirm(server, proved, password, context)
     if (confirmed instanceof Response) return confirmed
     const { sessions } = server.store
     if (principal.kind === 'refresh-token') {
@@ -72,7 +85,7 @@ export const reverify: Route = defineRoute(
     }
     const { secret, rotation } = newClientSecret(server, principal)
     const { id } = proved.reading.session
-    const reading = await sessions.reverify({ id, rotateClient: rotation, context })
+    const reading = await sessions.reverify({ id, factor: 'first', rotateClient: rotation, context })
     return reading === null
       ? problem('client_superseded')
       : await renewedCookies(server, principal, reading, secret)

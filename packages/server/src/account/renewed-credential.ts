@@ -64,7 +64,9 @@ export async function renewedCookies(
   const { url } = server.settings
   const { session, nowMs } = reading
   const client = clientCookie(url, secret.text.reveal(), session.rememberMe)
-  if (!carriesNavigations(browser, session)) return json(200, { session: sessionJson(reading) }, [client])
+  const sessions = browser.sessions.map((one) => (one.session.id === session.id ? reading : one))
+  if (!carriesNavigations({ ...browser, sessions }, session))
+    return json(200, { session: sessionJson(reading) }, [client])
   const minted = mintToken(server, {
     reading,
     factors: session.factors,

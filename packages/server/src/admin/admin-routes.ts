@@ -1,6 +1,9 @@
 /** Every route of administration. */
 
 import type { Route } from '../http/route.ts'
+import { adminMembershipRoutes } from '../organization/admin-membership-routes.ts'
+import { adminOrganizationRoutes } from '../organization/admin-organization-routes.ts'
+import { adminRoleRoutes } from '../organization/admin-role-routes.ts'
 import { listKeys, revokeKey } from './access-key-routes.ts'
 import { createAdminKey, createBackendKey, createVerifierKey } from './create-key-routes.ts'
 import { createUpstream } from './create-upstream-route.ts'
@@ -20,6 +23,9 @@ export const adminRoutes: readonly Route[] = [
   deleteUser,
   disableUser,
   enableUser,
+  ...adminOrganizationRoutes,
+  ...adminMembershipRoutes,
+  ...adminRoleRoutes,
   listAllSessions,
   getAnySession,
   revokeSession,

@@ -65,11 +65,8 @@ async function claim(pool: Pool): Promise<void> {
   const [[isTaken] = []] = await query(pool, `SELECT to_regclass('${COPY_NOTES}') IS NOT NULL`)
   if (isTaken === true) return
   await migrate(pool)
-  for (const { name, isOneRow } of COPIED_TABLES) {
-    const [row] = await query(
-      pool,
-      `SELECT 1 FROM ${name}${isOneRow === true ? ' WHERE position > 0' : ''} LIMIT 1`,
-    )
+  for (const { name, changed = 'TRUE' } of COPIED_TABLES) {
+    const [row] = await query(pool, `SELECT 1 FROM ${name} WHERE ${changed} LIMIT 1`)
     if (row !== undefined)
       throw new StoreError(`the database to copy to is in use: ${name} holds something; name an empty one`)
   }
@@ -101,17 +98,16 @@ function targetOn(pool: Pool, types: ReadonlyMap<string, string>): CopyTarget {
       const arrays = columns.map(
         (column, index) => `$${index + 3}::${types.get(`${table.name}.${column}`)}[]`,
       )
-      const insert =
-        table.isOneRow === true
-          ? `UPDATE ${table.name} SET ${columns.map((column) => `${column} = copied.${column}`).join(', ')} FROM copied`
-          : `INSERT INTO ${table.name} (${columns.join(', ')}) SELECT * FROM copied`
+      const over = `ON CONFLICT (${table.key.join(', ')}) DO UPDATE
+        SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`
       await query(
         pool,
         `WITH noted AS (
            INSERT INTO ${COPY_NOTES} (name, last_key, row_count) VALUES ('${table.name}', $1, $2)
            ON CONFLICT (name) DO UPDATE SET last_key = excluded.last_key, row_count = excluded.row_count),
          copied (${columns.join(', ')}) AS (SELECT * FROM unnest(${arrays.join(', ')}))
-         ${insert}`,
+         INSERT INTO ${table.name} (${columns.join(', ')}) SELECT * FROM copied
+         ${table.changed === undefined ? '' : over}`,
         [
           JSON.stringify(note.lastKey),
           note.rows,

@@ -7,8 +7,11 @@ export type CopiedTable = {
   readonly key: readonly [string, ...string[]]
   /** Columns that the source does not have, as expressions over its row `one`. */
   readonly derived?: { readonly [column: string]: string }
-  /** Its one row is there from the beginning. */
-  readonly isOneRow?: true
+  /**
+   * Some rows are there from the beginning: this is true of no such row until somebody has changed it. A copy writes
+   * over them.
+   */
+  readonly changed?: string
 }
 
 /** All tables of both engines. */
@@ -17,8 +20,14 @@ export const COPIED_TABLES: readonly CopiedTable[] = [
   { name: 'identities', key: ['issuer', 'subject'] },
   { name: 'clients', key: ['id'] },
   { name: 'sessions', key: ['id'] },
+  { name: 'factors', key: ['id'] },
+  { name: 'recovery_codes', key: ['factor_id', 'n'] },
   { name: 'tickets', key: ['id'] },
   { name: 'access_keys', key: ['id'] },
+  { name: 'roles', key: ['key'], changed: 'updated_at > 0' },
+  { name: 'organizations', key: ['id'] },
+  { name: 'memberships', key: ['organization_id', 'user_id'] },
+  { name: 'invitations', key: ['id'] },
   { name: 'upstreams', key: ['id'] },
   { name: 'policy', key: ['one'] },
   {
@@ -33,7 +42,7 @@ export const COPIED_TABLES: readonly CopiedTable[] = [
   { name: 'secret_fingerprints', key: ['version'] },
   { name: 'events', key: ['id'] },
   { name: 'log', key: ['position'] },
-  { name: 'log_head', key: ['one'], isOneRow: true },
+  { name: 'log_head', key: ['one'], changed: 'position > 0' },
   { name: 'rate_limits', key: ['bucket'] },
   { name: 'used_once', key: ['key'] },
 ]

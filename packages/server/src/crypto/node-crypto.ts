@@ -23,6 +23,7 @@ const keyObjects = new WeakMap<Uint8Array, KeyObject>()
 export const nodeCrypto: Crypto = {
   sha256: (data) => bytesOf(hash('sha256', data, 'binary')),
   hmacSha256: (key, data) => bytesOf(createHmac('sha256', keyObjectOf(key)).update(data).digest('binary')),
+  hmacSha1: (key, data) => bytesOf(createHmac('sha1', key).update(data).digest('binary')),
   equal: (a, b) => a.length === b.length && timingSafeEqual(a, b),
 }
 

@@ -2,6 +2,7 @@
 
 import {
   type ClientReading,
+  isOver,
   type OpaqueCredential,
   parseId,
   parseOpaque,
@@ -73,19 +74,30 @@ export function livingOrEnded(reading: SessionReading): SessionReading | Respons
 /** The answer that says why a session ended; `null` for one that is not kept any more. */
 export function endedProblem(reading: SessionReading | null): Response {
   const status = reading === null ? null : statusOf(reading.session, reading.user, reading.nowMs)
-  const reason = status === null || status.state === 'active' ? 'unknown' : status.reason
+  const reason = status !== null && isOver(status) ? status.reason : 'unknown'
   return problem('session_ended', { reason })
 }
 
-/** Whether a session lives as of its reading. */
-export function isAlive(reading: SessionReading): boolean {
-  return statusOf(reading.session, reading.user, reading.nowMs).state === 'active'
+/** Whether a session lives as of its reading, be it pending. */
+export function isAlive({ session, user, nowMs }: SessionReading): boolean {
+  return !isOver(statusOf(session, user, nowMs))
+}
+
+/** Whether a session lives as of its reading, and waits for nothing. */
+export function isActive({ session, user, nowMs }: SessionReading): boolean {
+  return statusOf(session, user, nowMs).state === 'active'
+}
+
+/** The answer that says what a pending session waits for; `null` for any other. */
+export function refusePending({ session, user, nowMs }: SessionReading): Response | null {
+  const status = statusOf(session, user, nowMs)
+  return status.state === 'pending' ? problem('session_pending', { tasks: status.tasks }) : null
 }
 
 /** The users who are signed in in a browser, by sessions of their own. */
 export function usersOf({ sessions, inGrace }: BrowserPrincipal): readonly UserId[] {
   if (inGrace) return []
-  return sessions.filter(isAlive).map(({ session }) => session.userId)
+  return sessions.filter(isActive).map(({ session }) => session.userId)
 }
 
 /** The factors that a principal's tokens may report: those from before, while an old secret is in its grace. */

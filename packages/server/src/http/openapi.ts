@@ -155,6 +155,8 @@ export function errorsOf(definition: Route['definition']): readonly ErrorCode[] 
   if (definition.accepts.some((kind) => OF_SESSIONS.has(kind))) codes.add('session_ended')
   if (definition.accepts.includes('session-token')) codes.add('token_invalid')
   if (definition.accepts.includes('refresh-token')) codes.add('invalid_request')
+  const isOfSession = definition.accepts.some((kind) => OF_SESSIONS.has(kind) || kind === 'refresh-token')
+  if (isOfSession && definition.allowsPending !== true) codes.add('session_pending')
   for (const code of ['internal_error', 'token_too_large', 'store_unavailable'] as const) codes.add(code)
   return [...codes]
 }
@@ -187,6 +189,11 @@ const PROBLEM_SCHEMA: Json = {
     reason: {
       type: 'string',
       description: `Why a session ended (${Object.keys(SESSION_ENDED).join(', ')}), or what is wrong with a token.`,
+    },
+    tasks: {
+      type: 'array',
+      items: { type: 'object', properties: { kind: { type: 'string', enum: ['second-factor'] } } },
+      description: 'What a pending session still has to do.',
     },
   },
 }

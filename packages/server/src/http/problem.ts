@@ -8,6 +8,7 @@ export type ProblemDetails = {
   readonly field?: string
   readonly reason?: Problem['reason']
   readonly retryAfterMs?: number
+  readonly tasks?: NonNullable<Problem['tasks']>
   /** Set-Cookie values. */
   readonly cookies?: readonly string[]
 }
@@ -23,6 +24,7 @@ export function problem(code: ErrorCode, details: ProblemDetails = {}): Response
     ...(details.detail === undefined ? {} : { detail: details.detail }),
     ...(details.field === undefined ? {} : { field: details.field }),
     ...(details.reason === undefined ? {} : { reason: details.reason }),
+    ...(details.tasks === undefined ? {} : { tasks: details.tasks }),
   }
   const headers: [string, string][] = [
     ['content-type', 'application/problem+json'],

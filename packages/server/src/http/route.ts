@@ -29,7 +29,14 @@ export type RouteDefinition<
   /** With parameters in braces, as OpenAPI writes them. */
   readonly path: `/${string}`
   readonly summary: string
-  readonly tag: 'sign-in' | 'session' | 'devices' | 'account' | 'administration' | 'discovery'
+  readonly tag:
+    | 'sign-in'
+    | 'session'
+    | 'devices'
+    | 'account'
+    | 'organizations'
+    | 'administration'
+    | 'discovery'
   /** The credentials it accepts; every other kind is refused. `none` alone makes a route public. */
   readonly accepts: readonly C[]
   /** The scope that an admin key needs. */
@@ -38,6 +45,8 @@ export type RouteDefinition<
   readonly setsCookies?: (request: Request, body: JsonBody) => boolean
   /** A client secret that was replaced moments ago is good enough: the route issues nothing that lasts. */
   readonly allowsFormerSecret?: boolean
+  /** A session that waits for its second factor will do: the route reads what the proof needs, or takes it. */
+  readonly allowsPending?: boolean
   /** A credential that is unknown or of a session that is over counts as none, instead of standing in the way. */
   readonly toleratesEnded?: boolean
   readonly body?: B

@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import type { Server } from '../server.ts'
 import { clientAddress, isPrivateAddress } from './address.ts'
 import { authenticate, type GuardedRequest, shownBy } from './guard.ts'
+import { refusePending } from './client-principal.ts'
 import { refuseForeignOrigin } from './origin.ts'
 import type { Principal } from './principal.ts'
 import { problem } from './problem.ts'
@@ -129,6 +130,10 @@ function refuseUnfit({ definition }: Route, principal: Principal): Response | nu
     !definition.allowsFormerSecret
   ) {
     return problem('client_superseded')
+  }
+  if ('reading' in principal && !definition.allowsPending) {
+    const pending = refusePending(principal.reading)
+    if (pending !== null) return pending
   }
   const { scope } = definition
   if (scope !== undefined && !(principal.kind === 'admin-key' && principal.key.scopes.includes(scope))) {

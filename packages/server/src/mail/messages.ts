@@ -44,6 +44,16 @@ export function emailChangeMail(link: string): Message {
   })
 }
 
+/** The link that lets whoever reads it join an organization. */
+export function invitationMail(organization: string, link: string): Message {
+  return compose({
+    subject: `You are invited to ${organization}`,
+    before: [`You are invited to join ${organization}.`],
+    button: { label: 'See the invitation', link },
+    after: ['The invitation works once, and for this address only. If you expected none, ignore this mail.'],
+  })
+}
+
 /** The notice to an account's address that it is to be replaced. */
 export function emailChangeNoticeMail(link: string): Message {
   return compose({

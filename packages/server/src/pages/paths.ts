@@ -7,6 +7,7 @@ export const PAGE_PATHS = {
   forgotPassword: '/forgot-password',
   resetPassword: '/reset-password',
   verifyEmail: '/verify-email',
+  invitation: '/invitation',
   outbox: '/outbox',
   account: '/account',
   activate: '/account/activate',

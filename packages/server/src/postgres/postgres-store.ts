@@ -3,12 +3,17 @@
 import type { Random, Store } from '@coatcheck/core'
 import { openAccessKeyStore } from './access-key-store.ts'
 import type { Engine } from './engine.ts'
+import { openInvitationStore } from './invitation-store.ts'
+import { openFactorStore } from './factor-store.ts'
 import { openEventStore, openLogStore } from './journal-stores.ts'
 import { openOnceStore, openRateLimitStore } from './limit-stores.ts'
+import { openMembershipStore } from './membership-store.ts'
 import { migrate } from './migrate.ts'
 import { splitHosts } from './hosts.ts'
+import { openOrganizationStore } from './organization-store.ts'
 import { openPolicyStore } from './policy-store.ts'
 import { createPool, type Pool, type PoolOptions } from './pool.ts'
+import { openRoleStore } from './role-store.ts'
 import { openSessionStore } from './session-store.ts'
 import type { SessionRecord } from '../sql/session-record.ts'
 import { openSessionRecord } from './session-record.ts'
@@ -55,8 +60,13 @@ export async function openPostgresStore({
     record: openSessionRecord(engine),
     users: openUserStore(engine),
     sessions: openSessionStore(engine),
+    factors: openFactorStore(engine),
     tickets: openTicketStore(engine),
     accessKeys: openAccessKeyStore(engine),
+    organizations: openOrganizationStore(engine),
+    memberships: openMembershipStore(engine),
+    invitations: openInvitationStore(engine),
+    roles: openRoleStore(engine),
     upstreams: openUpstreamStore(engine),
     policy: openPolicyStore(engine),
     signingKeys: openSigningKeyStore(engine),

@@ -2,7 +2,8 @@
 
 import { draftEvent, type OpenOutcome, type OpenSession } from '@coatcheck/core'
 import { Abandoned } from '../sql/abandoned.ts'
-import { INSERT_SESSION, insertedSession } from '../sql/session-insert.ts'
+import { ASKS_AT_SIGN_IN } from '../sql/factor-row.ts'
+import { INSERT_SESSION, insertedSession, PUSHES_NOBODY } from '../sql/session-insert.ts'
 import { rotateClient } from './client-secret.ts'
 import { endSessions } from './session-end.ts'
 import { findSession } from './session-read.ts'
@@ -20,8 +21,8 @@ const signInUser = statement(`UPDATE users
   SET last_sign_in_at = CASE WHEN :isOwn::SMALLINT = 1 THEN :now ELSE last_sign_in_at END
   WHERE id = :id AND state = 'enabled' AND epoch = :epoch RETURNING deletion_at, :now AS now`)
 const keepUser = statement('UPDATE users SET deletion_at = NULL WHERE id = :id')
-// Whoever acts as the user takes none of the user's places.
-const IS_OWN = `user_id = :user AND actor IS NULL AND end_state IS NULL AND :now < deadline_at AND epoch >= :epoch`
+// Whoever acts as the user, or waits for a second factor, takes none of the user's places.
+const IS_OWN = `user_id = :user AND actor IS NULL AND second_factor_due = 0 AND end_state IS NULL AND :now < deadline_at AND epoch >= :epoch`
 const countLiving = statement(`SELECT count(*) AS living FROM sessions WHERE ${IS_OWN}`)
 const oldestLiving = statement(`SELECT id FROM sessions WHERE ${IS_OWN} ORDER BY last_active_at, id LIMIT 1`)
 const ofClient = statement(`SELECT id, user_id FROM sessions
@@ -30,6 +31,7 @@ const newClient = statement(`INSERT INTO clients (id, secret_hash, rotated_at, c
   VALUES (:id, :secret, :at, :at)`)
 const activate = statement('UPDATE clients SET active_session_id = :session WHERE id = :id')
 const insert = statement(INSERT_SESSION)
+const hasFactor = statement(`SELECT id FROM factors WHERE user_id = :user AND ${ASKS_AT_SIGN_IN} LIMIT 1`)
 
 /** Opens; abandons the transaction with the outcome when it is refused. */
 export async function openSession(transaction: Transaction, input: OpenSession): Promise<OpenOutcome> {
@@ -38,9 +40,11 @@ export async function openSession(transaction: Transaction, input: OpenSession):
   if (used !== null) return used
   const nowMs = await signIn(transaction, input)
   await takeClient(transaction, input, nowMs)
-  await replaceOthers(transaction, input)
-  if (!(await makeRoom(transaction, input))) throw refusal('session-limit')
-  await insert.run(on, insertedSession(input, nowMs))
+  const isPending = input.asksSecondFactor && (await hasFactor.get(on, { user: input.userId })) !== null
+  const opening = isPending ? { ...input, ...PUSHES_NOBODY } : input
+  await replaceOthers(transaction, opening)
+  if (!(await makeRoom(transaction, opening))) throw refusal('session-limit')
+  await insert.run(on, insertedSession(input, isPending, nowMs))
   await activate.run(on, { session: input.id, id: input.client.id })
   transaction.appendEvents([
     draftEvent(input.context, 'session.created', {

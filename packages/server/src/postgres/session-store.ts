@@ -17,11 +17,15 @@ import { statement } from './statement.ts'
 const touch = statement(`UPDATE sessions SET last_active_at = :now
   WHERE id = :id AND :now - last_active_at >= slack_ms AND ${IS_LIVE}`)
 const extendTokens = statement(`UPDATE sessions SET tokens_until = greatest(coalesce(tokens_until, 0), :until)
-  WHERE id = :id AND ${IS_LIVE}`)
+  WHERE id = :id AND second_factor_due = 0 AND ${IS_LIVE}`)
 const replaceSecret = statement(`UPDATE sessions SET opaque_hash = :hash
   WHERE id = :id AND transport = 'opaque' AND ${IS_LIVE} RETURNING id`)
 const activate = statement(`UPDATE clients SET active_session_id = :session
   WHERE id = :client AND EXISTS (SELECT 1 FROM sessions WHERE id = :session AND client_id = :client AND ${IS_LIVE})
+  RETURNING id`)
+const setOrganization = statement(`UPDATE sessions SET active_organization_id = :organization
+  WHERE id = :id AND ${IS_LIVE} AND (:organization::TEXT IS NULL OR EXISTS
+    (SELECT 1 FROM memberships m WHERE m.organization_id = :organization AND m.user_id = sessions.user_id))
   RETURNING id`)
 const knows = statement(
   'SELECT 1 AS known FROM sessions WHERE client_id = :client AND user_id = :user LIMIT 1',
@@ -68,6 +72,9 @@ export function openSessionStore({ pool, transact }: Engine): SessionStore {
     list: (filter, page) => listSessions(pool, filter, page),
     tighten: (transport, limits) => tightenSessions(pool, transport, limits),
     activate: async (client, session) => (await activate.get(pool, { client, session })) !== null,
+
+    setOrganization: async (id, organization) =>
+      (await setOrganization.get(pool, { id, organization })) === null ? null : await findSession(pool, id),
 
     sweep: async (limits) => (await transact((transaction) => sweepSessions(transaction, limits))).count,
   }

@@ -1,6 +1,6 @@
 /** The sweeper: writes and tells the ends that time has brought, and forgets what ended long ago. */
 
-import { draftEvent, type SessionId, type SessionStore, statusOf } from '@coatcheck/core'
+import { draftEvent, isOver, type SessionId, type SessionStore, statusOf } from '@coatcheck/core'
 import { END_EVENT } from '../sql/end-event.ts'
 import { readingOf, SESSION_READING } from './session-read.ts'
 import { statement } from './statement.ts'
@@ -41,7 +41,7 @@ export async function sweepSessions(
     ids === undefined ? await pastOfAll.arrays(on, { batch }) : await pastOfThese.arrays(on, { batch, ids })
   for (const { session, nowMs } of rows.map(readingOf)) {
     const status = statusOf(session, { state: 'enabled', epoch: session.epoch }, nowMs)
-    if (status.state === 'active') continue
+    if (!isOver(status)) continue
     const { id, userId, clientId } = session
     await end.run(on, { id, state: status.state, reason: status.reason, at: status.atMs })
     const about = { userId, sessionId: id, clientId, reason: status.reason }

@@ -8,9 +8,10 @@ export const QUEUE_TIMEOUT = 'timeout exceeded when trying to connect'
 
 /**
  * Connections lost or refused (class 08), operator intervention (57), resources exhausted (53), a server that takes no
- * writes (25006), and the network's own.
+ * writes (25006) or waited too long for the rest of a transaction (25P03), and the network's own.
  */
-const OUTAGE = /^(?:08|57|53|25006)|^(?:ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/
+const OUTAGE =
+  /^(?:08|57|53|25006|25P03)|^(?:ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/
 const DRIVER =
   /timeout exceeded when trying to connect|timeout expired|Query read timeout|Connection terminated|Client has encountered a connection error/i
 

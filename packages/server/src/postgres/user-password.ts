@@ -3,7 +3,7 @@
 import type { PasswordChange, PasswordChangeOutcome, SessionId } from '@coatcheck/core'
 import { advanceChain } from './session-advance.ts'
 import { findSession } from './session-read.ts'
-import { proveFirstFactor } from './session-reverify.ts'
+import { proveFactor } from './session-reverify.ts'
 import { statement } from './statement.ts'
 import { Abandoned } from '../sql/abandoned.ts'
 import type { Transaction } from './transaction.ts'
@@ -54,7 +54,7 @@ async function keepSession(
     case 'cookie': {
       const { sessionId: session, presentedHash: presented, secretHash: secret } = keep
       const rotated = await rotateClient.get(on, { session, user: userId, presented, secret })
-      if (rotated === null || !(await proveFirstFactor(on, session))) throw unmatched()
+      if (rotated === null || !(await proveFactor(on, session, 'first'))) throw unmatched()
       return session
     }
     case 'token': {

@@ -13,6 +13,7 @@ import { pageOf, readCursor } from '../sql/pagination.ts'
 import { columnsOfNewUser, columnsOfPatch, userFromRow } from '../sql/user-row.ts'
 import type { Engine } from './engine.ts'
 import { runQuery, sqlBuilder } from './list.ts'
+import { leaveAll } from './membership-leave.ts'
 import { outcomeOf } from '../sql/abandoned.ts'
 import { type Connection, type Row, statement } from './statement.ts'
 import { codeOf } from './sql-state.ts'
@@ -46,11 +47,13 @@ const wipe = statement(`UPDATE users SET state = 'deleted', email = NULL, email_
     image_url = NULL, locale = NULL, public_metadata = '{}', private_metadata = '{}', unsafe_metadata = '{}',
     deletion_at = NULL, updated_at = :now
   WHERE id = :id AND state <> 'deleted' RETURNING id`)
+const emailToForget = statement("SELECT email FROM users WHERE id = :id AND state <> 'deleted' FOR UPDATE")
 const unlink = statement('DELETE FROM identities WHERE user_id = :user')
 const identitiesOf = statement(
   'SELECT issuer, subject FROM identities WHERE user_id = :user ORDER BY created_at',
 )
 const dropTickets = statement('DELETE FROM tickets WHERE user_id = :user')
+const dropFactors = statement('DELETE FROM factors WHERE user_id = :user')
 const dueForDeletion = statement(`SELECT id FROM users WHERE deletion_at <= (SELECT :now)
   ORDER BY deletion_at LIMIT :batch FOR UPDATE SKIP LOCKED`)
 
@@ -189,9 +192,12 @@ async function deleteNow(
   context: Parameters<UserStore['delete']>[1],
 ): Promise<boolean> {
   const { on } = transaction
-  if ((await wipe.get(on, { id })) === null) return false
+  const found = await emailToForget.get(on, { id })
+  if (found === null || (await wipe.get(on, { id })) === null) return false
   await unlink.run(on, { user: id })
   await dropTickets.run(on, { user: id })
+  await leaveAll(transaction, { userId: id, email: found['email'] as string | null }, context)
+  await dropFactors.run(on, { user: id })
   const ending = { state: 'revoked', reason: 'user_deleted' } as const
   await bumpEpoch(transaction, { userId: id, ending, except: null, event: 'user.deleted', context })
   return true

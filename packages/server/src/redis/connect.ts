@@ -13,6 +13,10 @@ const MAX_RETRY_MS = 500
 const OPTIONS = {
   commandTimeout: TIMEOUT_MS,
   connectTimeout: TIMEOUT_MS,
+  // A server that is gone with its machine, or that a firewall has forgotten, closes nothing: TCP gives it up after a
+  // quarter of an hour, and until then nobody asks where its successor is.
+  socketTimeout: TIMEOUT_MS,
+  sentinelCommandTimeout: TIMEOUT_MS,
   // What cannot be sent now fails now: clients repeat, and a queue would only hide how long it is out.
   enableOfflineQueue: false,
   maxRetriesPerRequest: 0,

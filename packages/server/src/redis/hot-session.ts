@@ -120,6 +120,7 @@ export function hotMembers(
     ...pieces(rowToText(row, position)),
     era,
     dead: Number(isDead),
+    due: Number(session.needsSecondFactor),
     abs: limits.absoluteExpiresAtMs,
     idle: idleMs === null ? '' : idleMs + activitySlackMs,
     slack: activitySlackMs,

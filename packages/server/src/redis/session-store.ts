@@ -8,6 +8,7 @@ import {
   type AdvanceOutcome,
   type ClientId,
   type EventStore,
+  isOver,
   type SessionFilter,
   type SessionId,
   type SessionReading,
@@ -174,6 +175,11 @@ export function openHotSessionStore(hot: Hot, sql: SessionBase): SessionStore {
     activate: (clientId, sessionId) =>
       working([sessionId], [clientId], () => sql.sessions.activate(clientId, sessionId)),
 
+    setOrganization: async (id, organizationId) => {
+      const reading = await working([id], [], () => sql.sessions.setOrganization(id, organizationId))
+      return reading === null ? null : mayLose(reading)
+    },
+
     end: async (selector, ending, context, more) => {
       const ids = () => selectedIds(hot, sql.sessions, selector)
       return await working(await ids(), [], () => sql.sessions.end(selector, ending, context, more), ids)
@@ -250,7 +256,7 @@ function argumentsOf({ era, clock }: Hot, step: AdvanceChain): readonly (string 
 }
 
 function hasStatus({ session, user, nowMs }: SessionReading, status: SessionFilter['status']): boolean {
-  return status === null || (statusOf(session, user, nowMs).state === 'active') === (status === 'active')
+  return status === null || !isOver(statusOf(session, user, nowMs)) === (status === 'active')
 }
 
 /** A reading of the database is one of this store too: the steps of other sessions may be lost. */

@@ -10,6 +10,8 @@ export function refreshProblem(failure: RefreshFailure): Response {
       return problem(failure.code, { reason: failure.reason })
     case 'rate_limited':
       return problem(failure.code, { retryAfterMs: failure.retryAfterMs })
+    case 'session_pending':
+      return problem(failure.code, { tasks: [{ kind: 'second-factor' }] })
     case 'secret_unknown':
       return problem(failure.code, { retryAfterMs: 5_000 })
     case 'refresh_invalid':

@@ -34,6 +34,8 @@ export type InstanceSecrets = {
    * under 128 bits. It changes when another version becomes current.
    */
   readonly keyedHash: (purpose: string, text: string) => Uint8Array
+  /** The same under every version that is accepted, for what is looked up after another version became current. */
+  readonly keyedHashes: (purpose: string, text: string) => readonly Uint8Array[]
   /** What the database remembers of the secrets. */
   readonly fingerprints: () => readonly SecretFingerprint[]
 }
@@ -69,10 +71,14 @@ export function createInstanceSecrets(parsed: ParsedSecrets, random: Random = no
       const key = keys.get(((sealed[1] ?? 0) << 8) | (sealed[2] ?? 0))?.seal
       return key === undefined ? null : decrypt(key, sealedFor(header, at), sealed.subarray(HEADER_BYTES))
     },
-    keyedHash: (purpose, text) =>
-      nodeCrypto.hmacSha256(current.keyedHash, Buffer.from(JSON.stringify([purpose, text]))),
+    keyedHash: (purpose, text) => keyedHash(current, purpose, text),
+    keyedHashes: (purpose, text) => Array.from(keys.values(), (of) => keyedHash(of, purpose, text)),
     fingerprints: () => Array.from(keys, ([version, { fingerprint }]) => ({ version, fingerprint })),
   }
+}
+
+function keyedHash(keys: DerivedKeys, purpose: string, text: string): Uint8Array {
+  return nodeCrypto.hmacSha256(keys.keyedHash, Buffer.from(JSON.stringify([purpose, text])))
 }
 
 function derive(material: Uint8Array): DerivedKeys {

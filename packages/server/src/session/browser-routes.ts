@@ -2,7 +2,7 @@
 
 import { activeSession, parseId } from '@coatcheck/core'
 import { z } from 'zod'
-import { isAlive, reportedFactors } from '../http/client-principal.ts'
+import { isActive, isAlive, reportedFactors } from '../http/client-principal.ts'
 import { sessionCookie } from '../http/cookies.ts'
 import type { BrowserPrincipal } from '../http/principal.ts'
 import { problem } from '../http/problem.ts'
@@ -72,7 +72,7 @@ export async function activateSession(
 ): Promise<string | null> {
   const id = parseId('sess', sessionId)
   const reading = browser.sessions.find(({ session }) => session.id === id)
-  if (id === null || reading === undefined || !isAlive(reading)) return null
+  if (id === null || reading === undefined || !isActive(reading)) return null
   if (!(await server.store.sessions.activate(browser.client.id, id))) return null
   const { session, nowMs } = reading
   const minted = mintToken(server, {

@@ -1,6 +1,6 @@
 /** How sessions and users look in JSON. */
 
-import { type SessionReading, statusOf, type User } from '@coatcheck/core'
+import { isOver, type SessionReading, statusOf, type User } from '@coatcheck/core'
 import Bowser from 'bowser'
 import { z } from 'zod'
 
@@ -13,8 +13,11 @@ export const sessionSchema: z.ZodObject = z
     userId: z.string(),
     clientId: z.string(),
     transport: z.enum(['cookie', 'token', 'opaque']),
-    status: z.enum(['active', 'ended', 'removed', 'revoked', 'replaced', 'abandoned', 'expired']),
+    status: z.enum(['active', 'pending', 'ended', 'removed', 'revoked', 'replaced', 'abandoned', 'expired']),
     reason: z.string().nullable().describe('Why it ended'),
+    tasks: z
+      .array(z.object({ kind: z.literal('second-factor') }))
+      .describe('What a pending session still has to do'),
     createdAt: time,
     lastActiveAt: time,
     expiresAt: time.describe('The absolute limit'),
@@ -62,7 +65,8 @@ export function sessionJson(reading: SessionReading): Record<string, unknown> {
     clientId: session.clientId,
     transport: session.transport,
     status: status.state,
-    reason: status.state === 'active' ? null : status.reason,
+    reason: isOver(status) ? status.reason : null,
+    tasks: status.state === 'pending' ? status.tasks : [],
     createdAt: timeJson(session.createdAtMs),
     lastActiveAt: timeJson(session.lastActiveAtMs),
     expiresAt: timeJson(session.limits.absoluteExpiresAtMs),

@@ -2,6 +2,7 @@
 
 import type { SessionCredential, SessionReading, User } from '@coatcheck/core'
 import { z } from 'zod'
+import { isActive } from '../http/client-principal.ts'
 import { clientCookie, sessionCookie } from '../http/cookies.ts'
 import { json } from '../http/route.ts'
 import type { Server } from '../server.ts'
@@ -13,7 +14,10 @@ export const signInSchema: z.ZodObject = z
   .object({
     session: sessionSchema,
     user: userSchema,
-    accessToken: z.string().optional().describe('transport token: a session token'),
+    accessToken: z
+      .string()
+      .optional()
+      .describe('transport token: a session token, unless the session is pending'),
     refreshToken: z.string().optional().describe('transport token'),
     expiresIn: z.int().optional().describe('transport token: seconds until the access token expires'),
     sessionToken: z.string().optional().describe('transport opaque'),
@@ -47,10 +51,12 @@ export async function signInAnswer(
         ...about,
       })
     case 'token': {
+      const refreshToken = credential.refreshToken.reveal()
+      if (!isActive(reading)) return json(status, { refreshToken, ...about })
       const minted = mintFirst(server, reading)
       return json(status, {
         accessToken: minted.token,
-        refreshToken: credential.refreshToken.reveal(),
+        refreshToken,
         expiresIn: (minted.expiresAtMs - minted.issuedAtMs) / 1000,
         ...clampedJson(minted),
         ...about,
@@ -69,11 +75,10 @@ export async function signInCookies(
 ): Promise<readonly string[]> {
   const { url } = server.settings
   const { session, nowMs } = reading
-  const minted = mintFirst(server, reading)
-  return [
-    clientCookie(url, credential.clientCookie.reveal(), session.rememberMe),
-    sessionCookie(url, minted.token, session, nowMs),
-  ]
+  const client = clientCookie(url, credential.clientCookie.reveal(), session.rememberMe)
+  // Until a pending session is complete, navigations go on as whoever they were.
+  if (!isActive(reading)) return [client]
+  return [client, sessionCookie(url, mintFirst(server, reading).token, session, nowMs)]
 }
 
 function mintFirst(server: Server, reading: SessionReading) {

@@ -153,6 +153,7 @@ export async function attemptOpen(
           ? { id: principal.client.id, presentedHash: principal.presentedHash }
           : null,
       factors: facts.factors ?? { firstAtMs: 'now', secondAtMs: null },
+      asksSecondFactor: facts.factors === undefined, // whose word counts for the factors decided about them
       absoluteFromMs: facts.absoluteFromMs ?? null,
       once: facts.once ?? null,
       actor,

@@ -22,13 +22,14 @@ export const logout: Route = defineRoute(
     tag: 'sign-in',
     accepts: ['none', 'browser', 'opaque-session', 'refresh-token'],
     toleratesEnded: true,
+    allowsPending: true,
     setsCookies: bringsCookiesOnly,
     body: z.object({
       scope: z.enum(['local', 'others', 'global']).default('local'),
       refreshToken: z.string().max(200).optional(),
     }),
     responses: { 204: { description: 'Signed out, now or before' } },
-    errors: ['credential_not_accepted', 'actor_not_allowed', 'client_superseded'],
+    errors: ['credential_not_accepted', 'actor_not_allowed', 'client_superseded', 'session_pending'],
   },
   async ({ server, request, principal, body, context }) => {
     const { scope } = body
@@ -82,7 +83,7 @@ export async function signOutBrowser(
 
 /** Whoever acts as a user leaves alone, and ends nothing of theirs. */
 function demandOf(scope: SignOutScope): Demand {
-  return scope === 'local' ? 'any' : 'own'
+  return scope === 'local' ? 'pending' : 'own'
 }
 
 /** The living session that is meant; `null` when it has ended before, or nobody is signed in. */
@@ -93,7 +94,9 @@ function sessionToEnd(browser: BrowserPrincipal, named: string | null): SessionR
     return isAlive(found) ? found : null
   }
   const active = activeSession(browser.client, browser.sessions)
-  if (active !== null || !browser.sessions.some(isAlive)) return active
+  const [only, another] = browser.sessions.filter(isAlive)
+  if (active !== null || only === undefined) return active
+  if (another === undefined) return only // and pending
   return problem('invalid_request', {
     field: 'header.Coatcheck-Session',
     detail: 'This browser has several sessions and none is active: name the one to sign out.',

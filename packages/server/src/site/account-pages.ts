@@ -5,7 +5,7 @@ import { changeEmail, sendVerification } from '../account/email-routes.ts'
 import { changePassword, reverify } from '../account/password-routes.ts'
 import { deleteUser, exportOwnUser, patchUser } from '../account/user-routes.ts'
 import { endDevice, livingSessions } from '../devices/device-routes.ts'
-import { isAlive } from '../http/client-principal.ts'
+import { isActive, isAlive } from '../http/client-principal.ts'
 import type { BrowserPrincipal, ClientPrincipal } from '../http/principal.ts'
 import type { Route } from '../http/route.ts'
 import type { DeviceKind, DeviceView } from '../pages/account/account-props.ts'
@@ -199,7 +199,7 @@ function clientOf(page: PageRequest): ClientPrincipal | null {
 function actingSession(page: PageRequest, browser: BrowserPrincipal): SessionReading | null {
   const named = page.form.get('acting_session_id')
   if (named === null) return activeSession(browser.client, browser.sessions)
-  return browser.sessions.find((reading) => reading.session.id === named && isAlive(reading)) ?? null
+  return browser.sessions.find((reading) => reading.session.id === named && isActive(reading)) ?? null
 }
 
 function personOf(user: User) {

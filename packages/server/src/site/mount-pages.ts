@@ -17,6 +17,7 @@ import {
   submitSendVerification,
   submitSignOut,
 } from './account-pages.ts'
+import { showInvitation, submitInvitation } from './invitation-pages.ts'
 import {
   showForgotPassword,
   showOutbox,
@@ -38,6 +39,7 @@ const SHOWS: readonly (readonly [path: string, handler: PageHandler])[] = [
   [PAGE_PATHS.forgotPassword, (page) => showForgotPassword(page)],
   [PAGE_PATHS.resetPassword, showResetPassword],
   [PAGE_PATHS.verifyEmail, showVerifyEmail],
+  [PAGE_PATHS.invitation, showInvitation],
   [PAGE_PATHS.account, (page) => showAccount(page)],
   [PAGE_PATHS.exportData, downloadExport],
   [PAGE_PATHS.outbox, showOutbox],
@@ -49,6 +51,7 @@ const SUBMITS: readonly (readonly [path: string, handler: PageHandler])[] = [
   [PAGE_PATHS.forgotPassword, submitForgotPassword],
   [PAGE_PATHS.resetPassword, submitResetPassword],
   [PAGE_PATHS.verifyEmail, submitVerifyEmail],
+  [PAGE_PATHS.invitation, submitInvitation],
   [PAGE_PATHS.activate, submitActivate],
   [PAGE_PATHS.signOut, submitSignOut],
   [PAGE_PATHS.revoke, submitRevoke],

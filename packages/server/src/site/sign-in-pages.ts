@@ -1,7 +1,7 @@
 /** `/sign-in` and `/sign-up`: forms over login and register. */
 
 import { activeSession } from '@coatcheck/core'
-import { isAlive } from '../http/client-principal.ts'
+import { isActive } from '../http/client-principal.ts'
 import type { Principal } from '../http/principal.ts'
 import { PAGE_PATHS } from '../pages/paths.ts'
 import type { PageError, PageNotice } from '../pages/page.ts'
@@ -95,7 +95,7 @@ export async function accountsOf({ server, browser }: PageRequest): Promise<read
   if (browser === null) return []
   const active = activeSession(browser.client, browser.sessions)?.session.id
   const accounts: SignedInAccount[] = []
-  for (const { session } of browser.sessions.filter(isAlive)) {
+  for (const { session } of browser.sessions.filter(isActive)) {
     const user = await server.store.users.find(session.userId)
     if (user === null) continue
     const { firstName, lastName, email } = user

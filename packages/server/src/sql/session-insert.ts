@@ -2,6 +2,13 @@
 
 import type { OpenSession } from '@coatcheck/core'
 
+/** Of a session that is pending: who has half of what a sign-in needs ends nothing of whose it is. */
+export const PUSHES_NOBODY = {
+  replaceOtherDevices: false,
+  replaceOtherAccounts: false,
+  maxSessions: null,
+} as const
+
 /** What a column of it may be. */
 type Column = string | number | Uint8Array | null
 
@@ -11,16 +18,20 @@ export const INSERT_SESSION = `INSERT INTO sessions (
     idle_ms, slack_ms, absolute_at, token_ms, token_max_ms,
     first_factor_at, second_factor_at, first_factor_before, second_factor_before,
     opaque_hash, salt, counter, keyed, dpop_thumbprint, dpop_non_extractable, previous_key_unknown, refresh_tat,
-    remember_me, address, user_agent, actor, authorized_party)
+    remember_me, address, user_agent, actor, authorized_party, second_factor_due)
   VALUES (
     :id, :user, :client, :transport, :at, :at, :epoch,
     :idle, :slack, :absolute, :token, :tokenMax,
     :first, :second, :first, :second,
     :opaque, :salt, 0, :keyed, :dpop, :nonExtractable, 0, 0,
-    :remember, :address, :userAgent, :actor, :party)`
+    :remember, :address, :userAgent, :actor, :party, :due)`
 
 /** The parameters of `INSERT_SESSION`. */
-export function insertedSession(input: OpenSession, nowMs: number): Record<string, Column> {
+export function insertedSession(
+  input: OpenSession,
+  isPending: boolean,
+  nowMs: number,
+): Record<string, Column> {
   const { limits, factors, chain, device } = input
   const at = (time: 'now' | number | null): number | null => (time === 'now' ? nowMs : time)
   return {
@@ -47,5 +58,6 @@ export function insertedSession(input: OpenSession, nowMs: number): Record<strin
     userAgent: device.userAgent,
     actor: input.actor?.sub ?? null,
     party: input.authorizedParty,
+    due: Number(isPending),
   }
 }

@@ -4,6 +4,7 @@ import type {
   Client,
   ClientId,
   EndReason,
+  OrganizationId,
   RefreshChain,
   Session,
   SessionEnd,
@@ -60,6 +61,8 @@ const COLUMNS = [
   'authorized_party',
   'user_state',
   'user_epoch',
+  'second_factor_due',
+  'active_organization_id',
 ] as const
 
 type Column = (typeof COLUMNS)[number]
@@ -111,6 +114,8 @@ export function sessionFromRow(row: SessionRow): Session {
       firstAtMs: row[AT.first_factor_at] as number | null,
       secondAtMs: row[AT.second_factor_at] as number | null,
     },
+    activeOrganizationId: row[AT.active_organization_id] as OrganizationId | null,
+    needsSecondFactor: row[AT.second_factor_due] === 1,
     factorsBefore: {
       firstAtMs: row[AT.first_factor_before] as number | null,
       secondAtMs: row[AT.second_factor_before] as number | null,

@@ -1,6 +1,12 @@
 /** The step of a refresh chain: one conditional statement that rotates, or matches nothing. */
 
-import { type AdvanceChain, type AdvanceOutcome, type SessionReading, statusOf } from '@coatcheck/core'
+import {
+  type AdvanceChain,
+  type AdvanceOutcome,
+  isOver,
+  type SessionReading,
+  statusOf,
+} from '@coatcheck/core'
 import type { Engine } from './engine.ts'
 import { IS_LIVE } from './session-live.ts'
 import { prepareSessions, type SessionReads } from './session-read.ts'
@@ -14,7 +20,7 @@ export type Advance = (step: AdvanceChain) => AdvanceOutcome
 
 /** Prepares the step. */
 export function prepareAdvance(engine: Engine, reads: SessionReads): Advance {
-  const advance = (more: string) =>
+  const advance = (more: string, condition = 'second_factor_due = 0') =>
     prepareSessions(
       engine.database,
       `UPDATE sessions SET
@@ -24,16 +30,18 @@ export function prepareAdvance(engine: Engine, reads: SessionReads): Advance {
         step_key = :key, step_secret = :secret, step_at = :now, step_kind = :kind,
         refresh_tat = CASE WHEN refresh_tat BETWEEN :now AND :tolerated THEN refresh_tat ELSE :now END + :every ${more}
       WHERE id = :id AND counter = :expect AND salt = :salt AND (keyed = 0 OR :key IS NOT NULL)
-        AND ${WITHIN_LIMIT} AND ${IS_LIVE}
+        AND ${WITHIN_LIMIT} AND ${IS_LIVE} AND ${condition}
       RETURNING ${LIVE_SESSION_COLUMNS}`,
     )
   // A statement that names lastActiveAt rewrites the index of deadlines whether it changes or not: a page more in
   // every commit. Background refreshes, the most of all writes, name it not.
+  const proof = `, last_active_at = max(last_active_at, :now), first_factor_before = first_factor_at,
+        second_factor_before = second_factor_at`
   const statements = {
     background: advance(''),
     active: advance(', last_active_at = max(last_active_at, :now)'),
-    proof: advance(`, last_active_at = max(last_active_at, :now), first_factor_before = first_factor_at,
-        second_factor_before = second_factor_at, first_factor_at = :now`),
+    first: advance(`${proof}, first_factor_at = :now`),
+    second: advance(`${proof}, second_factor_at = :now, second_factor_due = 0`, 'TRUE'),
   }
   const nextAllowed = engine.database.prepare(`SELECT refresh_tat FROM sessions
     WHERE id = :id AND counter = :expect AND salt = :salt AND (keyed = 0 OR :hasKey) AND NOT ${WITHIN_LIMIT}`)
@@ -41,7 +49,7 @@ export function prepareAdvance(engine: Engine, reads: SessionReads): Advance {
   return (step) => {
     const nowMs = engine.nowMs()
     const tolerated = nowMs + step.rateLimit.everyMs * (step.rateLimit.burst - 1)
-    const statement = step.provesFirstFactor ? 'proof' : step.active ? 'active' : 'background'
+    const statement = step.proves ?? (step.active ? 'active' : 'background')
     const row = statements[statement].get({
       id: step.sessionId,
       expect: step.expectCounter,
@@ -75,5 +83,5 @@ export function prepareAdvance(engine: Engine, reads: SessionReads): Advance {
 }
 
 function lives(reading: SessionReading | null): boolean {
-  return reading !== null && statusOf(reading.session, reading.user, reading.nowMs).state === 'active'
+  return reading !== null && !isOver(statusOf(reading.session, reading.user, reading.nowMs))
 }

@@ -2,7 +2,8 @@
 
 import { draftEvent, type OpenOutcome, type OpenSession } from '@coatcheck/core'
 import { Abandoned } from '../sql/abandoned.ts'
-import { INSERT_SESSION, insertedSession } from '../sql/session-insert.ts'
+import { ASKS_AT_SIGN_IN } from '../sql/factor-row.ts'
+import { INSERT_SESSION, insertedSession, PUSHES_NOBODY } from '../sql/session-insert.ts'
 import { prepareRotateClient } from './client-secret.ts'
 import type { Engine } from './engine.ts'
 import type { EndSessions } from './session-end.ts'
@@ -24,8 +25,8 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
     SET last_sign_in_at = CASE WHEN :isOwn THEN :now ELSE last_sign_in_at END
     WHERE id = :id AND state = 'enabled' AND epoch = :epoch RETURNING deletion_at`)
   const keepUser = database.prepare('UPDATE users SET deletion_at = NULL WHERE id = ?')
-  // Whoever acts as the user takes none of the user's places.
-  const isOwn = `user_id = :user AND actor IS NULL AND end_state IS NULL AND :now < deadline_at AND epoch >= :epoch`
+  // Whoever acts as the user, or waits for a second factor, takes none of the user's places.
+  const isOwn = `user_id = :user AND actor IS NULL AND second_factor_due = 0 AND end_state IS NULL AND :now < deadline_at AND epoch >= :epoch`
   const countLiving = database.prepare(`SELECT count(*) AS living FROM sessions WHERE ${isOwn}`)
   const oldestLiving = database.prepare(
     `SELECT id FROM sessions WHERE ${isOwn} ORDER BY last_active_at, id LIMIT 1`,
@@ -38,6 +39,7 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
   const rotateClient = prepareRotateClient(engine)
   const activate = database.prepare('UPDATE clients SET active_session_id = ? WHERE id = ?')
   const insert = database.prepare(INSERT_SESSION)
+  const hasFactor = database.prepare(`SELECT 1 FROM factors WHERE user_id = ? AND ${ASKS_AT_SIGN_IN}`)
 
   function replaceOthers(input: OpenSession, nowMs: number): void {
     const { context, userId } = input
@@ -100,9 +102,11 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
     if (used !== null) return used
     takeClient(input, nowMs)
     signIn(input, nowMs)
-    replaceOthers(input, nowMs)
-    if (!makeRoom(input, nowMs)) throw refusal('session-limit')
-    insert.run(insertedSession(input, nowMs))
+    const isPending = input.asksSecondFactor && hasFactor.get(input.userId) !== undefined
+    const opening = isPending ? { ...input, ...PUSHES_NOBODY } : input
+    replaceOthers(opening, nowMs)
+    if (!makeRoom(opening, nowMs)) throw refusal('session-limit')
+    insert.run(insertedSession(input, isPending, nowMs))
     activate.run(input.id, input.client.id)
     const { userId, context, transport } = input
     engine.appendEvents([

@@ -29,12 +29,16 @@ export function openSessionStore(engine: Engine): SessionStore {
     WHERE id = :id AND :now - last_active_at >= slack_ms AND ${IS_LIVE}`)
   const extendTokens =
     database.prepare(`UPDATE sessions SET tokens_until = max(coalesce(tokens_until, 0), :until)
-    WHERE id = :id AND ${IS_LIVE}`)
+    WHERE id = :id AND second_factor_due = 0 AND ${IS_LIVE}`)
   const replaceSecret = database.prepare(
     `UPDATE sessions SET opaque_hash = :hash WHERE id = :id AND transport = 'opaque' AND ${IS_LIVE} RETURNING id`,
   )
   const activate = database.prepare(`UPDATE clients SET active_session_id = :session
     WHERE id = :client AND EXISTS (SELECT 1 FROM sessions WHERE id = :session AND client_id = :client AND ${IS_LIVE})
+    RETURNING id`)
+  const setOrganization = database.prepare(`UPDATE sessions SET active_organization_id = :organization
+    WHERE id = :id AND ${IS_LIVE} AND (:organization IS NULL OR EXISTS
+      (SELECT 1 FROM memberships m WHERE m.organization_id = :organization AND m.user_id = sessions.user_id))
     RETURNING id`)
   const knows = database.prepare('SELECT 1 FROM sessions WHERE client_id = ? AND user_id = ? LIMIT 1')
   return {
@@ -69,6 +73,12 @@ export function openSessionStore(engine: Engine): SessionStore {
     tighten: (transport, limits) => write(() => tighten(transport, limits)),
     activate: (clientId, sessionId) =>
       write(() => activate.get({ client: clientId, session: sessionId, now: nowMs() }) !== undefined),
+
+    setOrganization: (id, organizationId) =>
+      write(() => {
+        const parameters = { id, organization: organizationId, now: nowMs() }
+        return setOrganization.get(parameters) === undefined ? null : reads.find(id)
+      }),
 
     sweep: (limits) => write(() => sweep(limits)),
   }

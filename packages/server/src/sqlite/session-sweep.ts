@@ -1,6 +1,6 @@
 /** The sweeper: writes and tells the ends that time has brought, and forgets what ended long ago. */
 
-import { draftEvent, type SessionStore, statusOf } from '@coatcheck/core'
+import { draftEvent, isOver, type SessionStore, statusOf } from '@coatcheck/core'
 import type { Engine } from './engine.ts'
 import { END_EVENT } from '../sql/end-event.ts'
 import { prepareSessions, SESSION_WITH_USER } from './session-read.ts'
@@ -34,7 +34,7 @@ export function prepareSweep(engine: Engine): Sweep {
     for (const row of rows) {
       const session = sessionFromRow(row)
       const status = statusOf(session, { state: 'enabled', epoch: session.epoch }, now)
-      if (status.state === 'active') continue
+      if (!isOver(status)) continue
       if (end.run(status.state, status.reason, status.atMs, session.id).changes === 0) continue
       const { userId, id: sessionId, clientId } = session
       engine.appendEvents([

@@ -3,11 +3,16 @@
 import type { Clock, Random, Store } from '@coatcheck/core'
 import { openAccessKeyStore } from './access-key-store.ts'
 import { type Engine, openJournals } from './engine.ts'
+import { openInvitationStore } from './invitation-store.ts'
+import { openFactorStore } from './factor-store.ts'
 import { openEventStore, openLogStore } from './journal-stores.ts'
 import { openOnceStore, openRateLimitStore } from './limit-stores.ts'
+import { openMembershipStore } from './membership-store.ts'
 import { migrate } from './migrate.ts'
 import { openDatabase } from './open-database.ts'
+import { openOrganizationStore } from './organization-store.ts'
 import { openPolicyStore } from './policy-store.ts'
+import { openRoleStore } from './role-store.ts'
 import { openSessionStore } from './session-store.ts'
 import { openSecretFingerprintStore, openSigningKeyStore } from './signing-key-store.ts'
 import { openTicketStore } from './ticket-store.ts'
@@ -39,8 +44,13 @@ export function openSqliteStore({ path, clock, random }: SqliteOptions): Store {
   return {
     users: openUserStore(engine),
     sessions: openSessionStore(engine),
+    factors: openFactorStore(engine),
     tickets: openTicketStore(engine),
     accessKeys: openAccessKeyStore(engine),
+    organizations: openOrganizationStore(engine),
+    memberships: openMembershipStore(engine),
+    invitations: openInvitationStore(engine),
+    roles: openRoleStore(engine),
     upstreams: openUpstreamStore(engine),
     policy: openPolicyStore(engine),
     signingKeys: openSigningKeyStore(engine),

@@ -2,6 +2,7 @@
 
 import type { User, UserStore } from '@coatcheck/core'
 import type { Engine } from './engine.ts'
+import { prepareLeave } from './membership-leave.ts'
 import type { BumpEpoch } from './user-epoch.ts'
 
 const SYSTEM = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
@@ -11,10 +12,11 @@ export type UserDeletion = Pick<UserStore, 'requestDeletion' | 'delete' | 'sweep
 
 /** Prepares it. */
 export function prepareDeletion(
-  { database, write, nowMs }: Engine,
+  engine: Engine,
   findNow: (id: User['id']) => User | null,
   bumpEpoch: BumpEpoch,
 ): UserDeletion {
+  const { database, write, nowMs } = engine
   const scheduleDeletion = database.prepare(
     "UPDATE users SET deletion_at = ? WHERE id = ? AND state = 'enabled' RETURNING id",
   )
@@ -23,16 +25,22 @@ export function prepareDeletion(
       image_url = NULL, locale = NULL, public_metadata = '{}', private_metadata = '{}', unsafe_metadata = '{}',
       deletion_at = NULL, updated_at = :now
     WHERE id = :id AND state <> 'deleted' RETURNING id`)
+  const emailOf = database.prepare('SELECT email FROM users WHERE id = ?')
   const unlink = database.prepare('DELETE FROM identities WHERE user_id = ?')
   const dropTickets = database.prepare('DELETE FROM tickets WHERE user_id = ?')
+  const leave = prepareLeave(engine)
+  const dropFactors = database.prepare('DELETE FROM factors WHERE user_id = ?')
   const dueForDeletion = database.prepare(
     'SELECT id FROM users WHERE deletion_at <= ? ORDER BY deletion_at LIMIT ?',
   )
 
   function deleteNow(id: User['id'], context: Parameters<UserStore['delete']>[1]): boolean {
+    const email = emailOf.get(id)?.['email'] as string | null | undefined
     if (wipe.get({ id, now: nowMs() }) === undefined) return false
     unlink.run(id)
     dropTickets.run(id)
+    leave({ userId: id, email: email ?? null }, context)
+    dropFactors.run(id)
     const ending = { state: 'revoked', reason: 'user_deleted' } as const
     bumpEpoch({ userId: id, ending, except: null, event: 'user.deleted', context })
     return true

@@ -34,7 +34,7 @@ export function prepareChangePassword(
         const now = engine.nowMs()
         const { sessionId: session, presentedHash: presented, secretHash: secret } = keep
         const rotated = rotateClient.get({ session, user: userId, presented, secret, now })
-        if (rotated === undefined || !prove(session)) throw unmatched()
+        if (rotated === undefined || !prove(session, 'first')) throw unmatched()
         return session
       }
       case 'token': {

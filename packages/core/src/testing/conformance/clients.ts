@@ -138,6 +138,7 @@ export function clientConformance(runner: ConformanceRunner): void {
       await subject.passTime(1_000)
       const outcomes = await race((index) =>
         subject.store.sessions.reverify({
+          factor: 'first',
           id: session.id,
           rotateClient: {
             id: session.clientId,
@@ -162,7 +163,12 @@ export function clientConformance(runner: ConformanceRunner): void {
       const { session } = await subject.open(await subject.user())
       await subject.passTime(65_000)
       same(
-        await subject.store.sessions.reverify({ id: session.id, rotateClient: null, context: CONTEXT }),
+        await subject.store.sessions.reverify({
+          id: session.id,
+          factor: 'first',
+          rotateClient: null,
+          context: CONTEXT,
+        }),
         null,
         'the outcome',
       )

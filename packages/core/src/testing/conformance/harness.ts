@@ -2,7 +2,13 @@
 
 import { type OpaqueId, issueOpaque } from '../../credential/opaque.ts'
 import type { ActContext } from '../../event/event.ts'
-import { newId, newSessionId, type SessionId, type UserId } from '../../id/id.ts'
+import { newId, newSessionId, type OrganizationId, type SessionId, type UserId } from '../../id/id.ts'
+import { type Invitation, issueInvitation } from '../../organization/invitation.ts'
+import type { NewInvitation } from '../../organization/invitation-store.ts'
+import type { NewOrganization } from '../../organization/organization-store.ts'
+import type { Organization } from '../../organization/organization.ts'
+import { MEMBER_ROLE } from '../../organization/role.ts'
+import type { Slug } from '../../organization/slug.ts'
 import type { AdvanceChain, OpenSession, SessionReading } from '../../session/session-store.ts'
 import { statusOf } from '../../session/status.ts'
 import type { Store } from '../../store.ts'
@@ -47,6 +53,14 @@ export const RACERS = 64
 export type Subject = StoreUnderTest & {
   readonly user: (more?: Partial<NewUser>) => Promise<User>
   readonly newUser: (more?: Partial<NewUser>) => NewUser
+  readonly newOrganization: (more?: Partial<NewOrganization>) => NewOrganization
+  /** An organization that this user administers. */
+  readonly organization: (creator: User, more?: Partial<NewOrganization>) => Promise<Organization>
+  readonly newInvitation: (id: OrganizationId, more?: Partial<NewInvitation>) => NewInvitation
+  readonly invitation: (
+    id: OrganizationId,
+    more?: Partial<NewInvitation>,
+  ) => Promise<{ readonly invitation: Invitation; readonly hash: Uint8Array }>
   readonly open: (user: User, more?: Partial<OpenSession>) => Promise<SessionReading>
   readonly openInput: (user: User, more?: Partial<OpenSession>) => OpenSession
   readonly find: (id: SessionId) => Promise<SessionReading>
@@ -79,7 +93,8 @@ export function subjectOf(
   under: StoreUnderTest,
 ): Subject {
   const { store } = under
-  const id = <P extends 'user' | 'sess' | 'client'>(prefix: P) => newId(prefix, 1_780_000_000_000, random)
+  const id = <P extends 'user' | 'sess' | 'client' | 'org'>(prefix: P) =>
+    newId(prefix, 1_780_000_000_000, random)
   const newClient = () => ({ kind: 'new', id: id('client'), secretHash: null }) as const
   const openInput: Subject['openInput'] = (user, { client = newClient(), ...more } = {}) => ({
     id: newSessionId(client.id, 1_780_000_000_000, random),
@@ -96,6 +111,7 @@ export function subjectOf(
     },
     absoluteFromMs: null,
     factors: { firstAtMs: 'now', secondAtMs: null },
+    asksSecondFactor: false,
     opaqueHash: null,
     chain: { salt: random.bytes(16), keyed: true, dpop: null },
     rememberMe: true,
@@ -110,9 +126,33 @@ export function subjectOf(
     ...more,
   })
   const fresh: Subject['newUser'] = (more = {}) => ({ ...newUser(id('user'), random), ...more })
+  const newOrganization: Subject['newOrganization'] = (more = {}) => {
+    const made = id('org')
+    const metadata = { public: { nested: [1, 'zwei', null] }, private: { secret: true } }
+    return { id: made, name: 'Acme ✓ 🎟️', slug: made.slice(4) as Slug, metadata, ...more }
+  }
+  const newInvitation: Subject['newInvitation'] = (organizationId, more = {}) => {
+    const { id: made, hash } = issueInvitation(1_780_000_000_000, { random, crypto })
+    const email = `${made.slice(4)}@example.com` as EmailAddress
+    const invited = { organizationId, email, role: MEMBER_ROLE, inviterId: null }
+    return { id: made, hash, ...invited, lifetimeMs: 60_000, ...more }
+  }
   return {
     ...under,
     openInput,
+    newInvitation,
+    invitation: async (organizationId, more) => {
+      const draft = newInvitation(organizationId, more)
+      const made = await store.invitations.create(draft, CONTEXT)
+      if (made.outcome !== 'created') throw new Error(`nobody was invited: ${made.outcome}`)
+      return { invitation: made.invitation, hash: draft.hash }
+    },
+    newOrganization,
+    organization: async (creator, more) => {
+      const made = await store.organizations.create(newOrganization(more), creator.id, CONTEXT)
+      if (made.outcome !== 'created') throw new Error(`a new organization was not created: ${made.outcome}`)
+      return made.organization
+    },
     newUser: fresh,
     user: async (more) => {
       const written = await store.users.create(fresh(more), null, CONTEXT)
@@ -190,12 +230,17 @@ export function stepOf({ session }: SessionReading, more: Partial<AdvanceChain> 
     secretVersion: 1,
     kind: 'refresh',
     active: false,
-    provesFirstFactor: false,
+    proves: null,
     afterRollback: false,
     rateLimit: { everyMs: 0, burst: 1_000 },
     events: [],
     ...more,
   }
+}
+
+/** What the log tells behind a position: kinds and ids. */
+export async function entriesBehind({ store }: Subject, head: number): Promise<readonly string[][]> {
+  return (await store.log.after(head, 1_000)).map(({ kind, id }) => [kind, id])
 }
 
 /** Fails the test unless both say the same; in which order members come says nothing. */

@@ -187,8 +187,8 @@ export function lifetimeConformance(runner: ConformanceRunner): void {
       const head = await subject.store.log.head()
 
       same((await sessions.touch(id))?.session, before, 'a touch')
-      await sessions.advance(stepOf(reading, { active: true, provesFirstFactor: true }))
-      await sessions.reverify({ id, rotateClient: null, context: CONTEXT })
+      await sessions.advance(stepOf(reading, { active: true, proves: 'first' }))
+      await sessions.reverify({ id, factor: 'first', rotateClient: null, context: CONTEXT })
       await sessions.activate(clientId, id)
       await sessions.tighten('token', { ...TIGHT, absoluteMs: 1 })
       same(

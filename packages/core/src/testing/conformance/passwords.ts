@@ -17,7 +17,7 @@ import {
 } from './harness.ts'
 
 const OLD_HASH = 'the-old-hash'
-const STEP = { kind: 'password', provesFirstFactor: true } as const
+const STEP = { kind: 'password', proves: 'first' } as const
 
 function changeOf(user: User, more: Partial<PasswordChange> = {}): PasswordChange {
   return {

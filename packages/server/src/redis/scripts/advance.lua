@@ -8,7 +8,7 @@ if state ~= 'held' then return session(state, record) end
 
 local now, expected, key = tonumber(ARGV[2]), ARGV[4], ARGV[6]
 local matches = record.salt == ARGV[3] and record.n == expected and (record.keyed == '0' or key ~= '')
-if not (matches and alive(record, now)) then return session('unmatched', record) end
+if not (matches and alive(record, now)) or record.due == '1' then return session('unmatched', record) end
 
 -- No step leads further ahead than one behind what is tolerated: what does was taken while a clock was wrong.
 local every, tolerated, tat = tonumber(ARGV[11]), tonumber(ARGV[12]), tonumber(record.rt)

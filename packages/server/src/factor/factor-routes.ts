@@ -1,0 +1,88 @@
+/** `/api/auth/factors`: which factors there are, without them, and new recovery codes. */
+
+import { z } from 'zod'
+import { idSchema } from '../http/id-schema.ts'
+import { problem } from '../http/problem.ts'
+import { defineRoute, json, noContent, type Route } from '../http/route.ts'
+import { asUser, provedSession } from '../session/proved-session.ts'
+import { factorJson, factorSchema } from './factor-json.ts'
+import { newRecoveryCodes } from './factor-secrets.ts'
+import { CHANGE_ERRORS } from './totp-routes.ts'
+
+const proof = { refreshToken: z.string().max(200).optional() }
+
+/** Lists. */
+export const listFactors: Route = defineRoute(
+  {
+    method: 'get',
+    path: '/api/auth/factors',
+    summary: 'The second factors of this user',
+    tag: 'account',
+    accepts: ['client-cookie', 'opaque-session', 'session-token'],
+    allowsPending: true,
+    responses: {
+      200: {
+        description: 'The factors, those being set up too',
+        schema: z.object({ data: z.array(factorSchema), nextCursor: z.null() }),
+      },
+    },
+  },
+  async ({ server, principal }) => {
+    const factors = await server.store.factors.list(principal.reading.session.userId)
+    return json(200, { data: factors.map(factorJson), nextCursor: null })
+  },
+)
+
+/** Removes one. */
+export const deleteFactor: Route = defineRoute(
+  {
+    method: 'delete',
+    path: '/api/auth/factors/{id}',
+    summary: 'Remove a factor; the recovery codes go with the last of the others',
+    tag: 'account',
+    accepts: ['client-cookie', 'refresh-token'],
+    params: z.object({ id: idSchema('fac') }),
+    body: z.object(proof),
+    responses: { 204: { description: 'It is gone' } },
+    errors: ['not_found', ...CHANGE_ERRORS],
+  },
+  async (input) => {
+    const proved = await provedSession(input, 'recent')
+    if (proved instanceof Response) return proved
+    const { userId } = proved.reading.session
+    const context = asUser(input.context, proved.reading)
+    const { factors } = input.server.store
+    return (await factors.remove(userId, input.params.id, context)) ? noContent() : problem('not_found')
+  },
+)
+
+/** Makes new recovery codes. */
+export const createRecoveryCodes: Route = defineRoute(
+  {
+    method: 'post',
+    path: '/api/auth/factors/recovery-codes',
+    summary: 'New recovery codes in the place of the old ones',
+    tag: 'account',
+    accepts: ['client-cookie', 'refresh-token'],
+    body: z.object(proof),
+    responses: {
+      201: {
+        description: 'The codes; shown once',
+        schema: z.object({ factor: factorSchema, recoveryCodes: z.array(z.string()) }),
+      },
+    },
+    errors: ['not_found', ...CHANGE_ERRORS],
+  },
+  async (input) => {
+    const { server } = input
+    const proved = await provedSession(input, 'recent')
+    if (proved instanceof Response) return proved
+    const { userId } = proved.reading.session
+    const { codes, set } = newRecoveryCodes(server, userId)
+    const context = asUser(input.context, proved.reading)
+    const factor = await server.store.factors.replaceRecoveryCodes(userId, set, context)
+    if (factor === null)
+      return problem('not_found', { detail: 'There is no other factor that they stand in for.' })
+    return json(201, { factor: factorJson(factor), recoveryCodes: codes })
+  },
+)

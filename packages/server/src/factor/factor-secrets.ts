@@ -1,0 +1,65 @@
+/** What is kept of the secrets of factors: seeds sealed, recovery codes as keyed hashes. */
+
+import {
+  type Activation,
+  type FactorId,
+  makeRecoveryCodes,
+  newId,
+  readRecoveryCode,
+  type RecoverySet,
+  type TotpSeed,
+  type UserId,
+} from '@coatcheck/core'
+import { problem } from '../http/problem.ts'
+import { json } from '../http/route.ts'
+import type { SealedAt } from '../secret/instance-secrets.ts'
+import type { Server } from '../server.ts'
+import { factorJson } from './factor-json.ts'
+
+const RECOVERY = 'recovery code'
+
+/** Seals a seed for its row. */
+export function sealSeed({ secrets }: Server, id: FactorId, seed: Uint8Array): Uint8Array {
+  return secrets.seal(placeOf(id), seed)
+}
+
+/** Opens a seed; `null` for one that was sealed under a secret that is not given any more. */
+export function openSeed({ secrets }: Server, { id, sealedSeed }: TotpSeed): Uint8Array | null {
+  return secrets.open(placeOf(id), sealedSeed)
+}
+
+/** The hashes of a recovery code of a user, under every secret that is accepted. */
+export function recoveryHashes({ secrets }: Server, userId: UserId, code: string): readonly Uint8Array[] {
+  return secrets.keyedHashes(RECOVERY, `${userId} ${code}`)
+}
+
+/** A new set of recovery codes: for its owner, and for the store. */
+export function newRecoveryCodes(
+  { secrets, clock, random }: Server,
+  userId: UserId,
+): { readonly codes: readonly string[]; readonly set: RecoverySet } {
+  const codes = makeRecoveryCodes(random)
+  const hashes = codes.map((code) => secrets.keyedHash(RECOVERY, `${userId} ${readRecoveryCode(code)}`))
+  return { codes, set: { id: newId('fac', clock.nowMs(), random), hashes } }
+}
+
+/** The answer to whoever set a factor up. */
+export function activationAnswer(activation: Activation, codes: readonly string[]): Response {
+  switch (activation.outcome) {
+    case 'activated':
+      return json(201, {
+        factor: factorJson(activation.factor),
+        recoveryCodes: activation.keptRecovery ? codes : null,
+      })
+    case 'unmatched':
+      return problem('factor_invalid')
+    case 'taken':
+      return problem('passkey_taken')
+    case 'too-many':
+      return problem('too_many_factors')
+  }
+}
+
+function placeOf(id: FactorId): SealedAt {
+  return { table: 'factors', row: id, column: 'sealed_seed' }
+}
