@@ -34,9 +34,9 @@ test('comes back with nothing', async () => {
 }, 180_000)
 
 test('comes back with what it knew long ago', async () => {
-  await expectAllToGoOn(instance, async (goOn) => {
+  await expectAllToGoOn(instance, async (_, refreshOn) => {
     redis.run('SAVE')
-    for (let time = 0; time < 6; time++) await goOn() // more steps than a failover loses
+    for (let time = 0; time < 6; time++) await refreshOn() // more steps than a failover loses
     await redis.kill()
     await instance.people.expectReadiness(503)
     await redis.start()

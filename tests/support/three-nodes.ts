@@ -50,11 +50,11 @@ function startNode({ databaseUrl, redisUrl }: Reach): Promise<RunningCoatcheck> 
 /**
  * Clients refresh and people act while something happens; afterwards everything that was acknowledged must hold.
  *
- * @param happens Can wait until more was refreshed and done.
+ * @param happens Can wait until more was refreshed and done, or until all have refreshed once more on the average.
  */
 export async function expectAllToGoOn(
   { people }: ThreeNodes,
-  happens: (goOn: () => Promise<void>) => Promise<void>,
+  happens: (goOn: () => Promise<void>, refreshOn: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
   const load = await people.startClients(CLIENTS)
   const ledger = newLedger()
@@ -66,7 +66,7 @@ export async function expectAllToGoOn(
   }
   const meanwhile = async (): Promise<void> => {
     await goOn()
-    await happens(goOn)
+    await happens(goOn, load.goOn)
     await goOn()
     ledger.isOver = true
     await load.stop()
