@@ -31,6 +31,7 @@ const sessions: fc.Arbitrary<Session> = fc
       limits,
       factors: { firstAtMs: 0, secondAtMs: null },
       needsSecondFactor: false,
+      neededSecondFactor: false,
       factorsBefore: { firstAtMs: 0, secondAtMs: null },
       opaqueHash: null,
       chain: null,

@@ -56,6 +56,7 @@ const session: Session = {
   },
   factors: { firstAtMs: 9_000, secondAtMs: null },
   needsSecondFactor: false,
+  neededSecondFactor: false,
   factorsBefore: FACTORS,
   opaqueHash: null,
   chain: null,
