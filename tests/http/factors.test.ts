@@ -152,6 +152,20 @@ describe('a sign-in by password', () => {
     expect((await browser.send('/api/auth/session/token', { body: {} })).status).toBe(200)
   })
 
+  test('that is complete gives nothing to who holds the cookie from before', async () => {
+    const { secret } = await protect(await signedIn())
+    const browser = await pendingBrowser()
+    const copy = new Browser(url)
+    copy.cookies.set('coatcheck', browser.cookies.get('coatcheck')!)
+    expect((await browser.send('/api/auth/second-factor', { body: { code: nextCode(secret) } })).status).toBe(
+      200,
+    )
+    expect(await copy.send('/api/auth/session/token', { body: {} })).toMatchObject(PENDING)
+    expect(await copy.send('/api/auth/user')).toMatchObject(PENDING)
+    coatcheck.clock.advance(10_000)
+    expect((await copy.send('/api/auth/session/token', { body: {} })).status).toBe(401)
+  })
+
   test('gives an app a chain whose first step is the proof, and a retry of it the same successor', async () => {
     const { secret } = await protect(await signedIn())
     const answer = await login(url, EMAIL)

@@ -41,6 +41,7 @@ const SESSION: Omit<Session, 'chain'> = {
   factors: { firstAtMs: 0, secondAtMs: null },
   activeOrganizationId: null,
   needsSecondFactor: false,
+  neededSecondFactor: false,
   factorsBefore: { firstAtMs: 0, secondAtMs: null },
   opaqueHash: null,
   tokensUntilMs: null,

@@ -103,6 +103,8 @@ export type Session = {
   readonly activeOrganizationId: OrganizationId | null
   /** It waits for its user's second factor, and is worth nothing until then. */
   readonly needsSecondFactor: boolean
+  /** It waited for it until its last proof: whoever holds what it was held by before holds a pending session. */
+  readonly neededSecondFactor: boolean
   /** The factors as they stood before the last step-up, for the old secret's ten seconds of grace. */
   readonly factorsBefore: FactorTimes
   /** SHA-256 of the opaque token's secret, for `opaque` sessions. */

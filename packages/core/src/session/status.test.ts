@@ -32,6 +32,7 @@ const sessions: fc.Arbitrary<Session> = fc
       factors: { firstAtMs: 0, secondAtMs: null },
       activeOrganizationId: null,
       needsSecondFactor: false,
+      neededSecondFactor: false,
       factorsBefore: { firstAtMs: 0, secondAtMs: null },
       opaqueHash: null,
       chain: null,

@@ -57,6 +57,7 @@ const session: Session = {
   factors: { firstAtMs: 9_000, secondAtMs: null },
   activeOrganizationId: null,
   needsSecondFactor: false,
+  neededSecondFactor: false,
   factorsBefore: FACTORS,
   opaqueHash: null,
   chain: null,

@@ -39,8 +39,16 @@ export async function readBrowser(
   const { client, nowMs, position } = reading
   const sessions = reading.sessions
     .filter(({ session }) => !match.inGrace || session.createdAtMs < client.rotatedAtMs)
-    .map(({ session, user }) => ({ session, user, nowMs, position }))
+    .map(({ session, user }) => ({ session: asHeld(session, match.inGrace, nowMs), user, nowMs, position }))
   return { kind: 'browser', client, sessions, ...match }
+}
+
+/** A replaced secret reaches what it reached: a session that was pending then still is. */
+function asHeld(session: Session, inGrace: boolean, nowMs: number): Session {
+  const { secondAtMs } = session.factors
+  const wasPending =
+    session.neededSecondFactor && secondAtMs !== null && nowMs - secondAtMs <= PREVIOUS_SECRET_GRACE_MS
+  return inGrace && wasPending ? { ...session, needsSecondFactor: true } : session
 }
 
 /**

@@ -9,6 +9,9 @@ import { ticketPage } from './layout.ts'
 import type { PageProps } from './page.ts'
 import { PAGE_PATHS } from './paths.ts'
 
+/** The white around the code, without which some cameras do not find it (four modules, by ISO/IEC 18004). */
+const QUIET_ZONE = 4
+
 /** What it shows. Its form sends `factor_id`, `code` and `acting_session_id`. */
 export type AuthenticatorProps = PageProps & {
   readonly sessionId: string
@@ -33,7 +36,7 @@ export function authenticatorPage(props: AuthenticatorProps): Html {
     title: 'Set up an authenticator app',
     lead: 'Scan the code with the app, or type the key into it.',
     body: html`<div class="qr" role="img" aria-label="QR code of the key below">
-        ${raw(renderSVG(props.url))}
+        ${raw(renderSVG(props.url, { border: QUIET_ZONE }))}
       </div>
       <p>
         <span class="small-heading">Key</span>

@@ -7,7 +7,7 @@ import {
   type SessionReading,
   statusOf,
 } from '@coatcheck/core'
-import { LIVE_SESSION_COLUMNS } from '../sql/session-row.ts'
+import { LIVE_SESSION_COLUMNS, NO_LONGER_DUE } from '../sql/session-row.ts'
 import { IS_LIVE } from './session-live.ts'
 import { findSession, MOMENT, readingOf } from './session-read.ts'
 import { type Connection, type Statement, statement } from './statement.ts'
@@ -15,7 +15,7 @@ import { type Connection, type Statement, statement } from './statement.ts'
 // No step leads further ahead than one behind what is tolerated: what does was taken while the clock was wrong.
 const WITHIN_LIMIT = '(refresh_tat <= :now + :tolerance OR refresh_tat > :now + :tolerance + :every)'
 
-const advance = (more: string, condition = 'second_factor_due = 0'): Statement =>
+const advance = (more: string, condition = 'second_factor_due <> 1'): Statement =>
   statement(`UPDATE sessions SET
       counter = :next,
       previous_key = CASE WHEN :rollback::SMALLINT = 1 THEN NULL ELSE step_key END,
@@ -33,8 +33,8 @@ const PROOF = `, last_active_at = greatest(last_active_at, :now), first_factor_b
 const STATEMENTS = {
   background: advance(''),
   active: advance(', last_active_at = greatest(last_active_at, :now)'),
-  first: advance(`${PROOF}, first_factor_at = :now`),
-  second: advance(`${PROOF}, second_factor_at = :now, second_factor_due = 0`, 'TRUE'),
+  first: advance(`${PROOF}, first_factor_at = :now, ${NO_LONGER_DUE}`),
+  second: advance(`${PROOF}, second_factor_at = :now, ${NO_LONGER_DUE}`, 'TRUE'),
 }
 const waiting = statement(`SELECT refresh_tat - :now - :tolerance AS wait FROM sessions
   WHERE id = :id AND counter = :expect AND salt = :salt AND (keyed = 0 OR :keyed::SMALLINT = 1)

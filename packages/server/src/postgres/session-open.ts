@@ -22,7 +22,7 @@ const signInUser = statement(`UPDATE users
   WHERE id = :id AND state = 'enabled' AND epoch = :epoch RETURNING deletion_at, :now AS now`)
 const keepUser = statement('UPDATE users SET deletion_at = NULL WHERE id = :id')
 // Whoever acts as the user, or waits for a second factor, takes none of the user's places.
-const IS_OWN = `user_id = :user AND actor IS NULL AND second_factor_due = 0 AND end_state IS NULL AND :now < deadline_at AND epoch >= :epoch`
+const IS_OWN = `user_id = :user AND actor IS NULL AND second_factor_due <> 1 AND end_state IS NULL AND :now < deadline_at AND epoch >= :epoch`
 const countLiving = statement(`SELECT count(*) AS living FROM sessions WHERE ${IS_OWN}`)
 const oldestLiving = statement(`SELECT id FROM sessions WHERE ${IS_OWN} ORDER BY last_active_at, id LIMIT 1`)
 const ofClient = statement(`SELECT id, user_id FROM sessions

@@ -3,6 +3,7 @@
 import { draftEvent, type SessionId, type SessionReading, type SessionStore } from '@coatcheck/core'
 import { Abandoned } from '../sql/abandoned.ts'
 import { rotateClient } from './client-secret.ts'
+import { NO_LONGER_DUE } from '../sql/session-row.ts'
 import { IS_LIVE } from './session-live.ts'
 import { findSession } from './session-read.ts'
 import { type Connection, type Statement, statement } from './statement.ts'
@@ -11,11 +12,11 @@ import type { Transaction } from './transaction.ts'
 const prove = (set: string, condition: string): Statement =>
   statement(`UPDATE sessions
     SET last_active_at = greatest(last_active_at, :now),
-      first_factor_before = first_factor_at, second_factor_before = second_factor_at, ${set}
+      first_factor_before = first_factor_at, second_factor_before = second_factor_at, ${set}, ${NO_LONGER_DUE}
     WHERE id = :id AND ${IS_LIVE} AND ${condition} RETURNING id`)
 const PROVE = {
-  first: prove('first_factor_at = :now', 'second_factor_due = 0'),
-  second: prove('second_factor_at = :now, second_factor_due = 0', 'TRUE'),
+  first: prove('first_factor_at = :now', 'second_factor_due <> 1'),
+  second: prove('second_factor_at = :now', 'TRUE'),
 }
 
 /** Marks a factor of a living session as proved now. @returns Whether it lives. */

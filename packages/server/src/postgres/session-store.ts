@@ -17,7 +17,7 @@ import { statement } from './statement.ts'
 const touch = statement(`UPDATE sessions SET last_active_at = :now
   WHERE id = :id AND :now - last_active_at >= slack_ms AND ${IS_LIVE}`)
 const extendTokens = statement(`UPDATE sessions SET tokens_until = greatest(coalesce(tokens_until, 0), :until)
-  WHERE id = :id AND second_factor_due = 0 AND ${IS_LIVE}`)
+  WHERE id = :id AND second_factor_due <> 1 AND ${IS_LIVE}`)
 const replaceSecret = statement(`UPDATE sessions SET opaque_hash = :hash
   WHERE id = :id AND transport = 'opaque' AND ${IS_LIVE} RETURNING id`)
 const activate = statement(`UPDATE clients SET active_session_id = :session

@@ -87,6 +87,9 @@ export const LIVE_SESSION_COLUMNS: string = COLUMNS.map((column) => {
   return column === 'user_epoch' ? 'epoch' : column
 }).join(', ')
 
+/** What a proof makes of `second_factor_due`: 1 for due, 2 for what was due until the last proof, 0 for all others. */
+export const NO_LONGER_DUE = 'second_factor_due = CASE second_factor_due WHEN 1 THEN 2 ELSE 0 END'
+
 /** The standing of the user of a session's row. */
 export function standingFromRow(row: SessionRow): UserStanding {
   return { state: row[AT.user_state] as UserStanding['state'], epoch: row[AT.user_epoch] as number }
@@ -116,6 +119,7 @@ export function sessionFromRow(row: SessionRow): Session {
     },
     activeOrganizationId: row[AT.active_organization_id] as OrganizationId | null,
     needsSecondFactor: row[AT.second_factor_due] === 1,
+    neededSecondFactor: row[AT.second_factor_due] === 2,
     factorsBefore: {
       firstAtMs: row[AT.first_factor_before] as number | null,
       secondAtMs: row[AT.second_factor_before] as number | null,

@@ -10,7 +10,7 @@ import {
 import type { Engine } from './engine.ts'
 import { IS_LIVE } from './session-live.ts'
 import { prepareSessions, type SessionReads } from './session-read.ts'
-import { LIVE_SESSION_COLUMNS } from '../sql/session-row.ts'
+import { LIVE_SESSION_COLUMNS, NO_LONGER_DUE } from '../sql/session-row.ts'
 
 // No step leads further ahead than one behind what is tolerated: what does was taken while the clock was wrong.
 const WITHIN_LIMIT = '(refresh_tat <= :tolerated OR refresh_tat > :tolerated + :every)'
@@ -20,7 +20,7 @@ export type Advance = (step: AdvanceChain) => AdvanceOutcome
 
 /** Prepares the step. */
 export function prepareAdvance(engine: Engine, reads: SessionReads): Advance {
-  const advance = (more: string, condition = 'second_factor_due = 0') =>
+  const advance = (more: string, condition = 'second_factor_due <> 1') =>
     prepareSessions(
       engine.database,
       `UPDATE sessions SET
@@ -40,8 +40,8 @@ export function prepareAdvance(engine: Engine, reads: SessionReads): Advance {
   const statements = {
     background: advance(''),
     active: advance(', last_active_at = max(last_active_at, :now)'),
-    first: advance(`${proof}, first_factor_at = :now`),
-    second: advance(`${proof}, second_factor_at = :now, second_factor_due = 0`, 'TRUE'),
+    first: advance(`${proof}, first_factor_at = :now, ${NO_LONGER_DUE}`),
+    second: advance(`${proof}, second_factor_at = :now, ${NO_LONGER_DUE}`, 'TRUE'),
   }
   const nextAllowed = engine.database.prepare(`SELECT refresh_tat FROM sessions
     WHERE id = :id AND counter = :expect AND salt = :salt AND (keyed = 0 OR :hasKey) AND NOT ${WITHIN_LIMIT}`)

@@ -26,7 +26,7 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
     WHERE id = :id AND state = 'enabled' AND epoch = :epoch RETURNING deletion_at`)
   const keepUser = database.prepare('UPDATE users SET deletion_at = NULL WHERE id = ?')
   // Whoever acts as the user, or waits for a second factor, takes none of the user's places.
-  const isOwn = `user_id = :user AND actor IS NULL AND second_factor_due = 0 AND end_state IS NULL AND :now < deadline_at AND epoch >= :epoch`
+  const isOwn = `user_id = :user AND actor IS NULL AND second_factor_due <> 1 AND end_state IS NULL AND :now < deadline_at AND epoch >= :epoch`
   const countLiving = database.prepare(`SELECT count(*) AS living FROM sessions WHERE ${isOwn}`)
   const oldestLiving = database.prepare(
     `SELECT id FROM sessions WHERE ${isOwn} ORDER BY last_active_at, id LIMIT 1`,

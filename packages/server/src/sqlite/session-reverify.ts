@@ -4,6 +4,7 @@ import { draftEvent, type SessionId, type SessionReading, type SessionStore } fr
 import { Abandoned } from '../sql/abandoned.ts'
 import { prepareRotateClient } from './client-secret.ts'
 import type { Engine } from './engine.ts'
+import { NO_LONGER_DUE } from '../sql/session-row.ts'
 import { IS_LIVE } from './session-live.ts'
 import type { SessionReads } from './session-read.ts'
 
@@ -15,11 +16,11 @@ export function prepareProve({ database, nowMs }: Engine): ProveFactor {
   const prove = (set: string, condition: string) =>
     database.prepare(`UPDATE sessions
       SET last_active_at = max(last_active_at, :now),
-        first_factor_before = first_factor_at, second_factor_before = second_factor_at, ${set}
+        first_factor_before = first_factor_at, second_factor_before = second_factor_at, ${set}, ${NO_LONGER_DUE}
       WHERE id = :id AND ${IS_LIVE} AND ${condition} RETURNING id`)
   const statements = {
-    first: prove('first_factor_at = :now', 'second_factor_due = 0'),
-    second: prove('second_factor_at = :now, second_factor_due = 0', 'TRUE'),
+    first: prove('first_factor_at = :now', 'second_factor_due <> 1'),
+    second: prove('second_factor_at = :now', 'TRUE'),
   }
   return (id, factor) => statements[factor].get({ id, now: nowMs() }) !== undefined
 }

@@ -29,7 +29,7 @@ export function openSessionStore(engine: Engine): SessionStore {
     WHERE id = :id AND :now - last_active_at >= slack_ms AND ${IS_LIVE}`)
   const extendTokens =
     database.prepare(`UPDATE sessions SET tokens_until = max(coalesce(tokens_until, 0), :until)
-    WHERE id = :id AND second_factor_due = 0 AND ${IS_LIVE}`)
+    WHERE id = :id AND second_factor_due <> 1 AND ${IS_LIVE}`)
   const replaceSecret = database.prepare(
     `UPDATE sessions SET opaque_hash = :hash WHERE id = :id AND transport = 'opaque' AND ${IS_LIVE} RETURNING id`,
   )

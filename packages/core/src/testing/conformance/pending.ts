@@ -72,6 +72,9 @@ export function pendingConformance(runner: ConformanceRunner): void {
       same(after.session.factors.firstAtMs, opened.session.factors.firstAtMs, 'the first factor')
       same(after.session.factors.secondAtMs !== null, true, 'whether the second factor counts')
       same((await sessions.advance(stepOf(after))).outcome, 'advanced', 'a step after')
+      const again = { kind: 'reverify', proves: 'first' } as const
+      await sessions.advance(stepOf(await subject.find(opened.session.id), again))
+      same((await subject.find(opened.session.id)).session.neededSecondFactor, false, 'after another proof')
     })
 
     on(
@@ -96,6 +99,11 @@ export function pendingConformance(runner: ConformanceRunner): void {
         const reading = await subject.find(session.id)
         same(stateOf(reading), 'active', 'the state after')
         same(reading.session.factorsBefore, session.factors, 'the factors before')
+        same(
+          [session.neededSecondFactor, reading.session.neededSecondFactor],
+          [false, true],
+          'whether it waited',
+        )
         same((await subject.told(session.id))[0], 'session.reverified', 'the event')
       },
     )

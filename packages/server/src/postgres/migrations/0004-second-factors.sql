@@ -28,7 +28,7 @@ CREATE TABLE recovery_codes (
   PRIMARY KEY (factor_id, n)
 );
 
--- The session waits for its user's second factor, and is worth nothing until then.
+-- 1: the session waits for its user's second factor, and is worth nothing until then. 2: it waited until its last proof.
 ALTER TABLE sessions ADD COLUMN second_factor_due SMALLINT NOT NULL DEFAULT 0;
 -- Copies outside of the database lack that column: none is believed before it was read anew.
 UPDATE record_era SET era = era + 1;

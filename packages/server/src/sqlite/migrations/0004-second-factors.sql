@@ -24,5 +24,5 @@ CREATE TABLE recovery_codes (
   PRIMARY KEY (factor_id, n)
 ) STRICT, WITHOUT ROWID;
 
--- The session waits for its user's second factor, and is worth nothing until then.
+-- 1: the session waits for its user's second factor, and is worth nothing until then. 2: it waited until its last proof.
 ALTER TABLE sessions ADD COLUMN second_factor_due INTEGER NOT NULL DEFAULT 0;
