@@ -10,6 +10,7 @@ import { OPAQUE_CREDENTIALS, type OpaqueKind, formatOpaque } from '@coatcheck/co
 import { routes } from '@coatcheck/server'
 import { Browser, login, PASSWORD, register, send, TokenApp } from '../support/api-client.ts'
 import { carry } from '../support/credentials.ts'
+import { codeAt, decodeBase32 } from '../support/totp.ts'
 import { type RunningCoatcheck, startCoatcheck } from '../support/start-coatcheck.ts'
 
 let folder: string
@@ -33,6 +34,7 @@ beforeAll(async () => {
   issued.push(String(opaque.body['sessionToken']))
   for (const kind of ['backend-key', 'verifier-key'] as const)
     issued.push((await carry(before, kind)).bearer!)
+  await protect(before, browser)
   const { clock: running } = before
   await before.close()
 
@@ -43,6 +45,18 @@ afterAll(async () => {
   await coatcheck.close()
   rmSync(folder, { recursive: true, force: true })
 })
+
+/** Sets an authenticator app up: its seed and the recovery codes are secrets like the others. */
+async function protect({ clock }: RunningCoatcheck, browser: Browser): Promise<void> {
+  const enrolled = (await browser.send('/api/auth/factors/totp', { body: {} })).body
+  const secret = String(enrolled['secret'])
+  const body = { factorId: enrolled['factorId'], code: codeAt(secret, clock.nowMs()) }
+  const { recoveryCodes } = (await browser.send('/api/auth/factors/totp/verify', { body })).body as {
+    readonly recoveryCodes: readonly string[]
+  }
+  issued.push(secret, ...recoveryCodes, ...recoveryCodes.map((code) => code.replace('-', '')))
+  issued.push(decodeBase32(secret).toString('latin1'))
+}
 
 function readEverything(path: string): void {
   const database = new DatabaseSync(path, { readOnly: true })

@@ -73,6 +73,34 @@ const DEVICES: readonly DeviceView[] = [
   },
 ]
 
+/** A second factor of each kind. */
+const FACTORS: AccountProps['factors'] = [
+  {
+    factorId: 'fac_1',
+    kind: 'totp',
+    name: null,
+    addedAtMs: NOW_MS - 9 * DAY_MS,
+    lastUsedAtMs: NOW_MS - DAY_MS,
+    codesLeft: null,
+  },
+  {
+    factorId: 'fac_2',
+    kind: 'passkey',
+    name: HOSTILE,
+    addedAtMs: NOW_MS - 2 * DAY_MS,
+    lastUsedAtMs: null,
+    codesLeft: null,
+  },
+  {
+    factorId: 'fac_3',
+    kind: 'recovery',
+    name: null,
+    addedAtMs: NOW_MS - 9 * DAY_MS,
+    lastUsedAtMs: null,
+    codesLeft: 1,
+  },
+]
+
 /** An ordinary account with two accounts in this browser and four devices. */
 export const ACCOUNT: AccountProps = {
   csrfToken: 'csrf-sample',
@@ -88,6 +116,7 @@ export const ACCOUNT: AccountProps = {
   accounts: ACCOUNTS,
   canAddAccount: true,
   devices: DEVICES,
+  factors: FACTORS,
   deletionGraceDays: 14,
 }
 
@@ -122,6 +151,7 @@ export const SPARSE_ACCOUNT: AccountProps = {
   user: { firstName: null, lastName: null, email: null, emailVerified: false, hasPassword: false },
   accounts: [{ sessionId: 'sess_1', firstName: null, lastName: null, email: null }],
   canAddAccount: false,
+  factors: [],
   devices: DEVICES.filter((device) => device.sessionId === 'sess_1'),
   deletionGraceDays: 0,
 }

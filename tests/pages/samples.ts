@@ -1,11 +1,14 @@
 /** Every page in every state, under a name: what the preview serves and the tests look at. */
 
 import { accountPage } from '../../packages/server/src/pages/account.ts'
+import { authenticatorPage } from '../../packages/server/src/pages/authenticator.ts'
 import { errorPage } from '../../packages/server/src/pages/error-page.ts'
 import { forgotPasswordPage } from '../../packages/server/src/pages/forgot-password.ts'
 import type { Html } from '../../packages/server/src/pages/html.ts'
 import { outboxPage } from '../../packages/server/src/pages/outbox.ts'
+import { recoveryCodesPage } from '../../packages/server/src/pages/recovery-codes.ts'
 import { resetPasswordPage } from '../../packages/server/src/pages/reset-password.ts'
+import { secondFactorPage } from '../../packages/server/src/pages/second-factor.ts'
 import { signInPage } from '../../packages/server/src/pages/sign-in.ts'
 import { signUpPage } from '../../packages/server/src/pages/sign-up.ts'
 import { verifyEmailPage } from '../../packages/server/src/pages/verify-email.ts'
@@ -102,6 +105,22 @@ export const SAMPLES: Readonly<Record<string, () => Html>> = {
     }),
   'account-difficult': () => accountPage(DIFFICULT_ACCOUNT),
   'account-sparse': () => accountPage(SPARSE_ACCOUNT),
+  'second-factor': () => secondFactorPage(SECOND_FACTOR),
+  'second-factor-error': () =>
+    secondFactorPage({
+      ...SECOND_FACTOR,
+      error: { code: 'factor_invalid', message: 'This code is wrong.', field: 'recovery_code' },
+    }),
+  authenticator: () =>
+    authenticatorPage({
+      ...page,
+      sessionId: 'sess_1',
+      factorId: 'fac_1',
+      secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ',
+      url: 'otpauth://totp/example.com:ada%40example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ',
+    }),
+  'recovery-codes': () =>
+    recoveryCodesPage({ ...page, codes: Array.from({ length: 10 }, (_, index) => `k7f2m-9qx4${index}`) }),
   outbox: () => outboxPage({ nowMs: NOW_MS, mails: MAILS }),
   'outbox-empty': () => outboxPage({ nowMs: NOW_MS, mails: [] }),
   'error-403': () =>
@@ -114,6 +133,15 @@ export const SAMPLES: Readonly<Record<string, () => Html>> = {
   'error-404': () => errorPage({ status: 404, code: 'not_found' }),
   'error-429': () => errorPage({ status: 429, code: 'rate_limited', retryAfterSeconds: 90 }),
   'error-500': () => errorPage({ status: 500, code: 'internal_error' }),
+}
+
+const SECOND_FACTOR = {
+  ...page,
+  sessionId: 'sess_1',
+  email: 'ada@example.com',
+  hasTotp: true,
+  hasPasskey: true,
+  hasRecoveryCodes: true,
 }
 
 const MAILS = [

@@ -13,7 +13,8 @@ export function codeAt(secret: string, nowMs: number): string {
   return String(value % 1_000_000).padStart(6, '0')
 }
 
-function decodeBase32(text: string): Buffer {
+/** The bytes that a seed spells. */
+export function decodeBase32(text: string): Buffer {
   const bits = Array.from(text, (digit) => ALPHABET.indexOf(digit).toString(2).padStart(5, '0')).join('')
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
 }

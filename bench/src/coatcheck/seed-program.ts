@@ -67,6 +67,7 @@ async function open(index: number, user: User | undefined): Promise<void> {
     keyHash: crypto.sha256(encodeUtf8(`seed ${index}`)),
     dpop: null,
     factors: { firstAtMs: 'now', secondAtMs: null },
+    asksSecondFactor: false,
     absoluteFromMs: null,
     once: null,
     actor: null,

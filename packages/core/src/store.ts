@@ -13,7 +13,9 @@ import type { RoleStore } from './organization/role-store.ts'
 import type { PolicyStore } from './policy/policy-store.ts'
 import type { SessionStore } from './session/session-store.ts'
 import type { SecretFingerprintStore, SigningKeyStore } from './signing/signing-key.ts'
+import type { TemplateStore } from './template/template-store.ts'
 import type { TicketStore } from './ticket/ticket.ts'
+import type { IssuedTokenStore } from './token/issued-token.ts'
 import type { UpstreamStore } from './upstream/upstream.ts'
 import type { UserStore } from './user/user-store.ts'
 
@@ -37,6 +39,8 @@ export type Store = {
   readonly invitations: InvitationStore
   readonly roles: RoleStore
   readonly upstreams: UpstreamStore
+  readonly templates: TemplateStore
+  readonly issuedTokens: IssuedTokenStore
   readonly policy: PolicyStore
   readonly signingKeys: SigningKeyStore
   readonly secretFingerprints: SecretFingerprintStore

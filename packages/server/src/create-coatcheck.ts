@@ -23,6 +23,8 @@ import type { Server } from './server.ts'
 import { createKeyRing } from './signing/key-ring.ts'
 import { openStores } from './store/open-stores.ts'
 import type { StoreClock } from './store/store-clock.ts'
+import { createLiveTemplates } from './template/live-templates.ts'
+import { seedTemplates } from './template/seed-templates.ts'
 import { createUpstreamKeys } from './upstream/upstream-keys.ts'
 
 /** What a test may replace of the world; the rest of a server is always the real one. */
@@ -81,11 +83,14 @@ async function start({ settings, logger, random, store, clock, logPollMs }: Part
   if (hasRevokedKey) logger.warn('the key of COATCHECK_ADMIN_KEY was revoked and stays so')
   if (settings.mode === 'production') await requireAdminKey(store)
   const policyInForce = await createPolicyInForce(store.policy, settings)
+  await seedTemplates(store, { nowMs: clock.nowMs(), random })
+  const templates = await createLiveTemplates({ store: store.templates, secrets, logger })
   const keyRing = await createKeyRing({
     store: store.signingKeys,
     secrets,
     clock,
     algorithm: settings.tokenAlgorithm,
+    others: templates.algorithms,
   })
   const server: Server = {
     settings,
@@ -96,6 +101,7 @@ async function start({ settings, logger, random, store, clock, logPollMs }: Part
     secrets,
     refreshKeys: { currentVersion: secrets.currentVersion, key: secrets.refreshKey },
     keyRing,
+    templates,
     upstreamKeys: createUpstreamKeys(clock, ({ issuer }, detail) =>
       logger.warn({ issuer, detail }, 'the keys of an upstream could not be fetched'),
     ),

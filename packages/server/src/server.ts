@@ -17,6 +17,7 @@ import type { Mailer } from './mail/mailer.ts'
 import type { PolicyInForce } from './policy/policy-in-force.ts'
 import type { InstanceSecrets } from './secret/instance-secrets.ts'
 import type { KeyRing } from './signing/key-ring.ts'
+import type { LiveTemplates } from './template/live-templates.ts'
 import type { UpstreamKeys } from './upstream/upstream-keys.ts'
 
 /** One running server. */
@@ -29,6 +30,7 @@ export type Server = {
   readonly secrets: InstanceSecrets
   readonly refreshKeys: RefreshKeys
   readonly keyRing: KeyRing
+  readonly templates: LiveTemplates
   readonly upstreamKeys: UpstreamKeys
   readonly passwords: PasswordHasher
   readonly mailer: Mailer

@@ -7,10 +7,17 @@ import type { KeyId } from '../id/id.ts'
 export type AccessKeyKind = 'admin' | 'backend' | 'verifier'
 
 /** What an admin key may touch. */
-export type AdminScope = 'read' | 'users' | 'sessions' | 'policy' | 'keys'
+export type AdminScope = 'read' | 'users' | 'sessions' | 'policy' | 'keys' | 'templates'
 
 /** All scopes, for keys that may do everything. */
-export const ADMIN_SCOPES: readonly AdminScope[] = ['read', 'users', 'sessions', 'policy', 'keys']
+export const ADMIN_SCOPES: readonly AdminScope[] = [
+  'read',
+  'users',
+  'sessions',
+  'policy',
+  'keys',
+  'templates',
+]
 
 /** An access key's row, without its hash. */
 export type AccessKey = {

@@ -32,6 +32,7 @@ export type InvitationId = Id<'inv'>
 export type EventId = Id<'evt'>
 export type TicketId = Id<'tkt'>
 export type FactorId = Id<'fac'>
+export type TemplateId = Id<'tmpl'>
 
 /** How many bytes of a client's id the ids of its sessions end with. */
 const SHARED_BYTES = 2

@@ -27,16 +27,17 @@ export function limitsFor(
   }
 }
 
-const ACTING_ABSOLUTE_MS = 30 * 60 * 1000
+/** How long somebody acts as a user of whom an upstream says so, in seconds: half an hour. */
+export const UPSTREAM_ACTING_SECONDS: number = 30 * 60
 const ACTING_IDLE_MS = 10 * 60 * 1000
 
-/** The limits of somebody who acts as a user: half an hour, ten minutes unused, tokens of the default lifetime only. */
-export function actingLimits(limits: LimitDurations): LimitDurations {
+/** The limits of somebody who acts as a user: a while, ten minutes unused, tokens of the default lifetime only. */
+export function actingLimits(limits: LimitDurations, seconds: number): LimitDurations {
   const idleMs = Math.min(limits.idleMs ?? Infinity, ACTING_IDLE_MS)
   return {
     idleMs,
     activitySlackMs: activitySlackMs(idleMs, true),
-    absoluteMs: Math.min(limits.absoluteMs, ACTING_ABSOLUTE_MS),
+    absoluteMs: Math.min(limits.absoluteMs, seconds * 1000),
     tokenLifetimeMs: limits.tokenLifetimeMs,
     tokenMaxLifetimeMs: limits.tokenLifetimeMs,
   }

@@ -25,6 +25,8 @@ export type SessionPolicy = {
   readonly exactIdle: boolean
   /** How recently the person must have signed in or reverified for dangerous acts on the own account. */
   readonly reverifySeconds: number
+  /** How long an administrator may act as a user. */
+  readonly impersonationSeconds: number
 }
 
 /** The shortest lifetime a session token can have, in seconds. */

@@ -20,6 +20,7 @@ const WEB: SessionPolicy = {
   atSessionLimit: 'evict-oldest',
   exactIdle: false,
   reverifySeconds: 10 * MINUTE,
+  impersonationSeconds: HOUR,
 }
 
 /** The same idle limit on every surface. */

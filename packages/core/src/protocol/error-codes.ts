@@ -1,5 +1,6 @@
 /** Every error the HTTP API can answer: its status, what it means and what to do about it. */
 
+import type { TemplateProblem } from '../template/template-problem.ts'
 import type { TokenReason } from '../verify/reason.ts'
 import type { DpopReason } from './dpop-reason.ts'
 import type { SessionEndedReason } from './session-ended-reason.ts'
@@ -26,6 +27,7 @@ export type ErrorDefinition = {
 export type ErrorCode =
   | 'invalid_request'
   | 'invalid_json'
+  | 'template_invalid'
   | 'idempotency_key_required'
   | 'cookie_conflict'
   | 'dpop_invalid'
@@ -52,6 +54,7 @@ export type ErrorCode =
   | 'email_domain_not_allowed'
   | 'not_found'
   | 'session_not_found'
+  | 'template_not_found'
   | 'method_not_allowed'
   | 'refresh_superseded'
   | 'client_superseded'
@@ -67,6 +70,7 @@ export type ErrorCode =
   | 'session_limit_reached'
   | 'upstream_token_used'
   | 'issuer_taken'
+  | 'template_name_taken'
   | 'too_many_keys'
   | 'too_many_factors'
   | 'passkey_taken'
@@ -93,6 +97,12 @@ export const ERRORS: { readonly [C in ErrorCode]: ErrorDefinition } = {
     recovery: 'fix-request',
     title: 'The body is not JSON.',
     action: 'Send a JSON object, encoded as UTF-8.',
+  },
+  template_invalid: {
+    status: 400,
+    recovery: 'fix-request',
+    title: 'The text of the template is not in order.',
+    action: 'Mend what `problems` names, each with its line and column.',
   },
   idempotency_key_required: {
     status: 400,
@@ -252,6 +262,12 @@ export const ERRORS: { readonly [C in ErrorCode]: ErrorDefinition } = {
     title: 'There is no such session for this credential.',
     action: 'List the sessions and use one of their ids.',
   },
+  template_not_found: {
+    status: 404,
+    recovery: 'fix-request',
+    title: 'There is no template of this name.',
+    action: 'Check the name; administrators list the templates.',
+  },
   method_not_allowed: {
     status: 405,
     recovery: 'fix-request',
@@ -342,6 +358,12 @@ export const ERRORS: { readonly [C in ErrorCode]: ErrorDefinition } = {
     title: 'There is an upstream for this issuer.',
     action: 'Change that one.',
   },
+  template_name_taken: {
+    status: 409,
+    recovery: 'fix-request',
+    title: 'There is a template of this name.',
+    action: 'Change that one, or take another name.',
+  },
   too_many_keys: {
     status: 409,
     recovery: 'fix-request',
@@ -430,4 +452,6 @@ export type Problem = {
   readonly reason?: SessionEndedReason | TokenReason | DpopReason
   /** What a pending session still has to do. */
   readonly tasks?: readonly { readonly kind: 'second-factor' }[]
+  /** With `template_invalid`: all that is wrong with the text, in its order. */
+  readonly problems?: readonly TemplateProblem[]
 }

@@ -125,6 +125,22 @@ test.each([-4, -1, 0, 1, 2, 3])('a keyed session asks for a key, %i steps behind
   expect(decide({ d, attempt: { keyHash: null } })).toEqual({ kind: 'key-required' })
 })
 
+describe('a session that waits for its second factor', () => {
+  const session = { needsSecondFactor: true }
+
+  test('advances by its proof alone, and nothing else is touched', () => {
+    expect(decide({ d: 0, session })).toEqual({ kind: 'pending' })
+    expect(decide({ d: 0, session, attempt: { kind: 'reverify' } })).toEqual({ kind: 'pending' })
+    expect(decide({ d: 3, session })).toEqual({ kind: 'pending' })
+    expect(decide({ d: 0, session, attempt: { kind: 'second-factor' } })).toEqual({ kind: 'advance' })
+  })
+
+  test('is over as others are', () => {
+    const user = { state: 'disabled', epoch: 3 } as const
+    expect(decide({ d: 0, session, user })).toMatchObject({ kind: 'ended', reason: 'user_disabled' })
+  })
+})
+
 describe('a token at most one step behind', () => {
   test('is the current one after all when the counter matches', () => {
     expect(decide({ d: 0 })).toEqual({ kind: 'advance' })

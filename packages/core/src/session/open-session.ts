@@ -3,9 +3,9 @@
 import { type IssuedCredential, issueOpaque } from '../credential/opaque.ts'
 import { makeRefreshToken, REFRESH_SALT_BYTES } from '../credential/refresh-token.ts'
 import type { Secret } from '../credential/secret.ts'
-import type { ActContext } from '../event/event.ts'
-import { type ClientId, newId, newSessionId } from '../id/id.ts'
-import { actingLimits, limitsFor } from '../policy/limits.ts'
+import type { ActContext, EventDraft } from '../event/event.ts'
+import { type ClientId, newId, newSessionId, type SessionId } from '../id/id.ts'
+import { actingLimits, limitsFor, UPSTREAM_ACTING_SECONDS } from '../policy/limits.ts'
 import type { SessionPolicy } from '../policy/policy.ts'
 import type { RefreshKeys } from '../refresh/refresh-keys.ts'
 import type { User } from '../user/user.ts'
@@ -46,6 +46,10 @@ export type OpenSessionInput = {
   readonly absoluteFromMs: number | null
   readonly once: OpenSession['once']
   readonly actor: Session['actor']
+  /** How long the actor may act, in seconds; as long as those of upstreams unless given. */
+  readonly actingSeconds?: number
+  /** What is told beside the opening. */
+  readonly tells?: (sessionId: SessionId, clientId: ClientId) => readonly EventDraft[]
   readonly authorizedParty: string
   readonly context: ActContext
 }
@@ -93,7 +97,7 @@ async function openOn(
     client: clientOf(clientId, known, cookie),
     transport: input.transport,
     epoch: input.user.epoch,
-    limits: isOwner ? limits : actingLimits(limits),
+    limits: isOwner ? limits : actingLimits(limits, input.actingSeconds ?? UPSTREAM_ACTING_SECONDS),
     absoluteFromMs: input.absoluteFromMs,
     factors: input.factors,
     asksSecondFactor: input.asksSecondFactor,
@@ -110,6 +114,7 @@ async function openOn(
         ? null
         : { count: policy.maxSessionsPerUser, atLimit: policy.atSessionLimit },
     context: input.context,
+    events: input.tells?.(id, clientId) ?? [],
     once: input.once,
   })
   if (result.outcome === 'client-changed') return null

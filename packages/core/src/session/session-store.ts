@@ -84,6 +84,8 @@ export type OpenSession = {
   readonly maxSessions: { readonly count: number; readonly atLimit: 'deny' | 'evict-oldest' } | null
   /** Marks the sign-in on the user's row, and cancels a pending deletion. */
   readonly context: ActContext
+  /** Told beside the opening, only if it happens. */
+  readonly events: readonly EventDraft[]
   /** A key that may be used once: a second open with it is refused (`used`). */
   readonly once: {
     readonly key: string

@@ -77,6 +77,20 @@ describe('a session', () => {
     )
   })
 
+  test('that waits for its second factor is pending until its deadline, and then over', () => {
+    fc.assert(
+      fc.property(sessions, fc.nat(30_000), (session, later) => {
+        const waiting = { ...session, needsSecondFactor: true }
+        const deadline = deadlineMs(waiting)
+        expect(statusOf(waiting, ENABLED, deadline - 1)).toEqual({
+          state: 'pending',
+          tasks: [{ kind: 'second-factor' }],
+        })
+        expect(statusOf(waiting, ENABLED, deadline + later)).toEqual(statusOf(session, ENABLED, deadline))
+      }),
+    )
+  })
+
   test('of a disabled, deleted or signed-out user is over at once', () => {
     fc.assert(
       fc.property(sessions, (session) => {

@@ -22,17 +22,25 @@ export type GrantedLifetime = {
  */
 export function grantLifetime(session: Session, askedMs: number | null, nowMs: number): GrantedLifetime {
   const { tokenLifetimeMs, tokenMaxLifetimeMs, absoluteExpiresAtMs } = session.limits
-  const wanted = nowMs + (askedMs ?? tokenLifetimeMs)
-  let expiresAtMs = wanted
-  let clampedBy: ClampedBy | null = null
-  const cap = (atMs: number, by: ClampedBy): void => {
-    if (atMs >= expiresAtMs) return
-    expiresAtMs = atMs
-    clampedBy = by
-  }
-  cap(nowMs + tokenMaxLifetimeMs, 'policy')
   const idleAtMs = idleDeadlineMs(session)
-  if (idleAtMs !== null) cap(Math.max(idleAtMs, nowMs + tokenLifetimeMs), 'idle')
-  cap(absoluteExpiresAtMs, 'session')
+  const { expiresAtMs, clampedBy } = capLifetime(nowMs + (askedMs ?? tokenLifetimeMs), [
+    { atMs: nowMs + tokenMaxLifetimeMs, by: 'policy' },
+    ...(idleAtMs === null
+      ? []
+      : [{ atMs: Math.max(idleAtMs, nowMs + tokenLifetimeMs), by: 'idle' } as const]),
+    { atMs: absoluteExpiresAtMs, by: 'session' },
+  ])
   return { expiresAtMs, clampedBy: askedMs === null ? null : clampedBy }
+}
+
+/** A moment that a token does not outlive, and what says so. */
+export type LifetimeCap = { readonly atMs: number; readonly by: ClampedBy }
+
+/** The earliest of what is wanted and the caps; of caps that are equal, the first is named. */
+export function capLifetime(wantedAtMs: number, caps: readonly LifetimeCap[]): GrantedLifetime {
+  let granted: GrantedLifetime = { expiresAtMs: wantedAtMs, clampedBy: null }
+  for (const { atMs, by } of caps) {
+    if (atMs < granted.expiresAtMs) granted = { expiresAtMs: atMs, clampedBy: by }
+  }
+  return granted
 }

@@ -2,7 +2,7 @@
 
 import type { ActContext } from '../event/event.ts'
 
-/** The algorithms that session tokens can be signed with. */
+/** The algorithms of published keys. */
 export type SigningAlgorithm = 'ES256' | 'EdDSA' | 'RS256'
 
 /** What a key is good for. */
@@ -23,6 +23,8 @@ export type SigningKey = {
   /** When its last token is dead; known once it is replaced. */
   readonly verifiesUntilMs: number | null
   readonly revokedAtMs: number | null
+  /** The longest life of a token that it signs, where that is beyond the usual, in milliseconds; `null` for none. */
+  readonly tokenLifeMs: number | null
 }
 
 /** How long verifiers may keep the key set, in seconds: what a new key is published for before it signs. */
@@ -44,15 +46,24 @@ export function signingKeyState(key: SigningKey, nowMs: number): SigningKeyState
 export type SigningKeyStore = {
   readonly list: () => Promise<readonly SigningKey[]>
   /**
-   * Adds a key, only if the ring's newest key is still `afterKid` (`null` for an empty ring), so that of many nodes
-   * one makes it; the key that signed until now is replaced when this one starts to sign.
+   * Adds a key, only if the newest of its algorithm is still `afterKid` (`null` for none), so that of many nodes one
+   * makes it. That one and the others in `replaces` are replaced when this one starts to sign, and verify until
+   * `verifyForMs` later, or as long as the tokens live that they sign.
    */
-  readonly add: (
-    key: Omit<SigningKey, 'createdAtMs' | 'replacedAtMs' | 'revokedAtMs' | 'verifiesUntilMs'>,
-    afterKid: string | null,
-    verifyForMs: number,
-    context: ActContext,
-  ) => Promise<boolean>
+  readonly add: (key: NewSigningKey, context: ActContext) => Promise<boolean>
+  /** Remembers that a key signs tokens that live so long: it verifies for as long once it is replaced. */
+  readonly extendTokenLife: (kid: string, lifeMs: number) => Promise<void>
+}
+
+/** A key to add. */
+export type NewSigningKey = Pick<
+  SigningKey,
+  'kid' | 'algorithm' | 'publicJwk' | 'sealedPrivateKey' | 'signsFromMs'
+> & {
+  readonly afterKid: string | null
+  /** Keys of algorithms that nothing is signed with any more. */
+  readonly replaces: readonly string[]
+  readonly verifyForMs: number
 }
 
 /** The port for what the database remembers of the instance secrets: a fingerprint of each version. */

@@ -15,6 +15,8 @@ import { passwordConformance } from './conformance/passwords.ts'
 import { roleConformance } from './conformance/roles.ts'
 import { pendingConformance } from './conformance/pending.ts'
 import { sessionConformance } from './conformance/sessions.ts'
+import { signingKeyConformance } from './conformance/signing-keys.ts'
+import { templateConformance } from './conformance/templates.ts'
 
 export {
   type ConformanceRunner,
@@ -43,4 +45,6 @@ export function storeConformance(runner: ConformanceRunner): void {
   roleConformance(runner)
   invitationConformance(runner)
   journalConformance(runner)
+  signingKeyConformance(runner)
+  templateConformance(runner)
 }

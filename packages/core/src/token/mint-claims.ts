@@ -3,6 +3,7 @@
 import type { SessionReading } from '../session/session-store.ts'
 import { type GrantedLifetime, grantLifetime } from '../session/token-lifetime.ts'
 import type { FactorTimes } from '../session/session.ts'
+import type { JsonObject } from '../user/user.ts'
 import { encodeBase64url } from '../encoding/base64url.ts'
 import type { Random } from '../world/random.ts'
 
@@ -11,7 +12,8 @@ export { SESSION_TOKEN_TYPE } from '../protocol/session-claims.ts'
 /** The version of the claims' layout, in `v`. */
 export const SESSION_CLAIMS_VERSION = 1
 
-const JTI_BYTES = 16
+/** How many random bytes a `jti` has. */
+export const JTI_BYTES = 16
 
 /** What a token says beyond the session it comes from. */
 export type MintInput = {
@@ -22,6 +24,10 @@ export type MintInput = {
   readonly askedLifetimeMs: number | null
   /** The factors to report: former ones while an old client secret is in its grace. */
   readonly factors: FactorTimes
+  /** The instance's own claims. Whatever a token sets itself wins over them. */
+  readonly custom: JsonObject
+  /** As of which position of the log the session and the custom claims were read. */
+  readonly position: number
 }
 
 /** Claims ready to be signed, and when they end. */
@@ -32,7 +38,7 @@ export type MintedClaims = GrantedLifetime & {
 
 /** Makes the claims of one token. `iat` and `exp` count from the store's clock; `exp` is rounded down. */
 export function mintSessionClaims(reading: SessionReading, input: MintInput, random: Random): MintedClaims {
-  const { session, nowMs, position } = reading
+  const { session, nowMs } = reading
   if (session.needsSecondFactor) throw new Error(`${session.id} is pending: nothing is minted from it`)
   const granted = grantLifetime(session, input.askedLifetimeMs, nowMs)
   const issuedAt = Math.floor(nowMs / 1000)
@@ -42,6 +48,7 @@ export function mintSessionClaims(reading: SessionReading, input: MintInput, ran
     expiresAtMs: expiresAt * 1000,
     clampedBy: granted.clampedBy,
     claims: {
+      ...input.custom,
       iss: input.issuer,
       sub: session.userId,
       sid: session.id,
@@ -54,7 +61,7 @@ export function mintSessionClaims(reading: SessionReading, input: MintInput, ran
       sts: 'active',
       fva: [minutesSince(input.factors.firstAtMs, nowMs), minutesSince(input.factors.secondAtMs, nowMs)],
       ...(session.actor === null ? {} : { act: session.actor }),
-      gen: position,
+      gen: input.position,
     },
   }
 }

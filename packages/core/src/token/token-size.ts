@@ -29,7 +29,8 @@ export function checkTokenSize(token: string, claims: { readonly [claim: string]
   return token
 }
 
-function largestClaims(claims: {
+/** The claims that take the most room as JSON, with their sizes, the largest first. */
+export function largestClaims(claims: {
   readonly [claim: string]: unknown
 }): readonly (readonly [string, number])[] {
   return Object.entries(claims)

@@ -11,22 +11,24 @@ export function fedToken(
   { feedNames }: KeyImporter,
 ): Fed | Promise<Fed> {
   const { sub, sid, jti, gen, exp, iat } = claims
+  // A detached token has no session. It outlives what changes of its user: what ends it is told by its `jti`.
+  const user = sid === undefined ? null : sub
   const org: { readonly id?: unknown; readonly role?: unknown } = isObject(claims['org']) ? claims['org'] : {}
-  const ids = [sub, keyId, ...[sid, jti, org.id, org.role].map((id) => (typeof id === 'string' ? id : null))]
+  const ids = [user, keyId, sid, jti, org.id, org.role].map((id) => (typeof id === 'string' ? id : null))
   const known = ids.filter((id) => id !== null)
   const conclude = (names: readonly string[]): Fed => {
     const nameOf = (id: string | null | undefined): string | null =>
       id === null || id === undefined ? null : (names[known.indexOf(id)] ?? null)
-    const [, , session, token, organization, role] = ids.map(nameOf)
+    const [userName, keyName, session, token, organization, role] = ids.map(nameOf)
     return {
       names: {
-        user: nameOf(sub) ?? '',
+        user: userName ?? '',
         session: session ?? null,
         organization: organization ?? null,
         role: role ?? null,
         token: token ?? null,
       },
-      keyName: nameOf(keyId) ?? '',
+      keyName: keyName ?? '',
       position: typeof gen === 'number' ? gen : 0,
       lifetimeSeconds: exp - iat,
     }

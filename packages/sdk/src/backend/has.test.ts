@@ -27,6 +27,17 @@ describe('has', () => {
     expect(has({ ...CLAIMS, org }, asked, NOW_MS)).toBe(expected)
   })
 
+  test.each([
+    { role: 'admin', permission: undefined },
+    { role: 'admin', feature: 'seats' },
+    { role: 'admin', reverification: 'toString' },
+    { reverification: null },
+    { role: ['admin'] },
+  ])('denies what callers without types may ask: %j', (asked) => {
+    const untyped = asked as unknown as Parameters<typeof has>[1]
+    expect(has({ ...CLAIMS, org }, untyped, NOW_MS)).toBe(false)
+  })
+
   test('denies roles and permissions to who has no organization', () => {
     expect(has(CLAIMS, { role: 'admin' }, NOW_MS)).toBe(false)
     expect(has(CLAIMS, { permission: 'billing:read' }, NOW_MS)).toBe(false)

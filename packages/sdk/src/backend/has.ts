@@ -35,20 +35,32 @@ export type RolesOf = (claims: SessionClaims) => readonly string[]
 /** The role in the active organization. */
 const organizationRole: RolesOf = ({ org }) => (org === undefined ? [] : [org.role])
 
-/** Whether claims satisfy all that is asked at that time (milliseconds). Nothing asked is nothing granted. */
+/**
+ * Whether claims satisfy all that is asked at that time (milliseconds). Nothing asked is nothing granted, and what is
+ * asked without a value, or by a name that there is not, is what nobody has.
+ */
 export function has(
   claims: SessionClaims,
   asked: HasParams,
   nowMs: number,
   rolesOf: RolesOf = organizationRole,
 ): boolean {
-  const { org } = claims
+  const dimensions = Object.keys(asked)
   const { role, permission, reverification } = asked
-  if (role === undefined && permission === undefined && reverification === undefined) return false
   return (
-    (role === undefined || includes(rolesOf(claims), role)) &&
-    (permission === undefined || includes(org?.permissions, permission)) &&
-    (reverification === undefined || isFresh(factorAges(claims, nowMs), reverification))
+    dimensions.length > 0 &&
+    dimensions.every((dimension) => {
+      switch (dimension) {
+        case 'role':
+          return role !== undefined && includes(rolesOf(claims), role)
+        case 'permission':
+          return permission !== undefined && includes(claims.org?.permissions, permission)
+        case 'reverification':
+          return reverification !== undefined && isFresh(factorAges(claims, nowMs), reverification)
+        default:
+          return false
+      }
+    })
   )
 }
 
@@ -66,7 +78,10 @@ export function factorAges({ fva, iat }: SessionClaims, nowMs: number): FactorAg
 
 /** Who has no second factor answers with the first. */
 function isFresh([first, second]: FactorAges, asked: Reverification): boolean {
-  const { level, afterMinutes } = typeof asked === 'string' ? PRESETS[asked] : asked
+  // Callers need not be typed: an unknown preset is nothing that anybody satisfies.
+  const rule = typeof asked !== 'string' ? asked : Object.hasOwn(PRESETS, asked) ? PRESETS[asked] : null
+  if (rule === null) return false
+  const { level, afterMinutes } = rule
   const fresh = (age: number): boolean => age >= 0 && age < afterMinutes
   const isSecondFresh = fresh(second < 0 ? first : second)
   switch (level) {
@@ -76,5 +91,7 @@ function isFresh([first, second]: FactorAges, asked: Reverification): boolean {
       return isSecondFresh
     case 'multi_factor':
       return fresh(first) && isSecondFresh
+    default:
+      return false
   }
 }

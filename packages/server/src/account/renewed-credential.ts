@@ -67,7 +67,7 @@ export async function renewedCookies(
   const sessions = browser.sessions.map((one) => (one.session.id === session.id ? reading : one))
   if (!carriesNavigations({ ...browser, sessions }, session))
     return json(200, { session: sessionJson(reading) }, [client])
-  const minted = mintToken(server, {
+  const minted = await mintToken(server, {
     reading,
     factors: session.factors,
     authorizedParty: session.authorizedParty,
@@ -114,7 +114,7 @@ export async function stepAnswer(server: Server, step: ChainStep): Promise<Respo
   const applied = result.applied && step.asksTheSame !== false
   const about = { refreshToken: refreshToken.reveal(), applied, session: sessionJson(reading) }
   if (!result.withAccessToken || !applied) return json(200, { accessToken: null, expiresIn: null, ...about })
-  const minted = mintToken(server, {
+  const minted = await mintToken(server, {
     reading,
     factors: reading.session.factors,
     authorizedParty: reading.session.authorizedParty,

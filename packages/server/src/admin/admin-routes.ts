@@ -7,10 +7,20 @@ import { adminRoleRoutes } from '../organization/admin-role-routes.ts'
 import { listKeys, revokeKey } from './access-key-routes.ts'
 import { createAdminKey, createBackendKey, createVerifierKey } from './create-key-routes.ts'
 import { createUpstream } from './create-upstream-route.ts'
+import { impersonateUser } from './impersonate-route.ts'
 import { createUser } from './create-user-route.ts'
 import { listEvents } from './event-routes.ts'
 import { getPolicy, updatePolicy } from './policy-routes.ts'
+import { previewTemplate } from './preview-template-route.ts'
 import { getAnySession, listAllSessions, revokeSession, revokeSessionsOfUser } from './session-routes.ts'
+import {
+  createTemplate,
+  deleteTemplate,
+  getTemplate,
+  listTemplates,
+  updateTemplate,
+} from './template-routes.ts'
+import { createDetachedToken, listDetachedTokens, revokeDetachedToken } from './token-routes.ts'
 import { deleteUpstream, getUpstream, listUpstreams, updateUpstream } from './upstream-routes.ts'
 import { deleteUser, disableUser, enableUser, getUser, listUsers, updateUser } from './user-routes.ts'
 
@@ -26,6 +36,7 @@ export const adminRoutes: readonly Route[] = [
   ...adminOrganizationRoutes,
   ...adminMembershipRoutes,
   ...adminRoleRoutes,
+  impersonateUser,
   listAllSessions,
   getAnySession,
   revokeSession,
@@ -37,6 +48,15 @@ export const adminRoutes: readonly Route[] = [
   getUpstream,
   updateUpstream,
   deleteUpstream,
+  listTemplates,
+  createTemplate,
+  previewTemplate,
+  getTemplate,
+  updateTemplate,
+  deleteTemplate,
+  createDetachedToken,
+  listDetachedTokens,
+  revokeDetachedToken,
   listEvents,
   createAdminKey,
   listKeys('admin'),

@@ -59,6 +59,7 @@ export type SettingValues = {
   readonly accountsPerBrowser: 'many' | 'one'
   readonly maxSessionsPerUser: number | null
   readonly reverifySeconds: number
+  readonly impersonationSeconds: number
   readonly eventRetentionDays: number | null
   readonly logLevel: LogLevel
 }
@@ -266,6 +267,12 @@ export const SETTINGS: { readonly [N in SettingName]: Setting<SettingValues[N]> 
   }),
   reverifySeconds: setting('COATCHECK_REVERIFY_SECONDS', 'reverify', {
     purpose: 'How recent a sign-in must be for dangerous acts on the own account.',
+    allowed: `whole seconds from 60 to ${DAY_SECONDS}`,
+    otherwise: BY_PRESET,
+    parse: wholeNumber(60, DAY_SECONDS),
+  }),
+  impersonationSeconds: setting('COATCHECK_IMPERSONATION_SECONDS', 'impersonation', {
+    purpose: 'How long an administrator may act as a user.',
     allowed: `whole seconds from 60 to ${DAY_SECONDS}`,
     otherwise: BY_PRESET,
     parse: wholeNumber(60, DAY_SECONDS),

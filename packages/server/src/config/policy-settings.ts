@@ -27,6 +27,7 @@ export function policySettings(values: Partial<SettingValues>): PolicySettings {
     ...(values.devices !== undefined && { devices: values.devices }),
     ...(values.accountsPerBrowser !== undefined && { accountsPerBrowser: values.accountsPerBrowser }),
     ...(values.maxSessionsPerUser !== undefined && { maxSessionsPerUser: values.maxSessionsPerUser }),
+    ...(values.impersonationSeconds !== undefined && { impersonationSeconds: values.impersonationSeconds }),
     ...(values.reverifySeconds !== undefined && { reverifySeconds: values.reverifySeconds }),
   }
 }

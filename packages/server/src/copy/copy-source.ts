@@ -32,18 +32,14 @@ export function openCopySource(path: string): CopySource {
   if (!existsSync(path)) throw new StoreError(`${path} is not there`)
   const database = openDatabase(path, migrate)
   return {
-    columnsOf: (table) => [...columnsOf(database, table), ...Object.keys(table.derived ?? {})],
+    columnsOf: (table) => columnsOf(database, table),
     count: ({ name }) => Number(database.prepare(`SELECT count(*) AS count FROM ${name}`).get()?.['count']),
     rows: (table, after, limit) => {
-      const { name, key, derived = {} } = table
-      const columns = [
-        ...columnsOf(database, table).map((column) => `one.${column}`),
-        ...Object.entries(derived).map(([column, expression]) => `${expression} AS ${column}`),
-      ]
+      const { name, key } = table
       const behind = after === null ? '' : `WHERE (${key.join(', ')}) > (${key.map(() => '?').join(', ')})`
       return database
         .prepare(
-          `SELECT ${columns.join(', ')} FROM ${name} one ${behind} ORDER BY ${key.join(', ')} LIMIT ${limit}`,
+          `SELECT ${columnsOf(database, table).join(', ')} FROM ${name} ${behind} ORDER BY ${key.join(', ')} LIMIT ${limit}`,
         )
         .all(...(after ?? []))
     },

@@ -5,8 +5,6 @@ export type CopiedTable = {
   readonly name: string
   /** Its primary key: rows are read in its order. */
   readonly key: readonly [string, ...string[]]
-  /** Columns that the source does not have, as expressions over its row `one`. */
-  readonly derived?: { readonly [column: string]: string }
   /**
    * Some rows are there from the beginning: this is true of no such row until somebody has changed it. A copy writes
    * over them.
@@ -29,16 +27,10 @@ export const COPIED_TABLES: readonly CopiedTable[] = [
   { name: 'memberships', key: ['organization_id', 'user_id'] },
   { name: 'invitations', key: ['id'] },
   { name: 'upstreams', key: ['id'] },
+  { name: 'templates', key: ['id'] },
+  { name: 'issued_tokens', key: ['jti'] },
   { name: 'policy', key: ['one'] },
-  {
-    name: 'signing_keys',
-    key: ['kid'],
-    // Postgres has each key follow the one before, so that of many nodes one makes the next.
-    derived: {
-      follows: `coalesce((SELECT older.kid FROM signing_keys older WHERE (older.created_at, older.kid) <
-        (one.created_at, one.kid) ORDER BY older.created_at DESC, older.kid DESC LIMIT 1), '')`,
-    },
-  },
+  { name: 'signing_keys', key: ['kid'] },
   { name: 'secret_fingerprints', key: ['version'] },
   { name: 'events', key: ['id'] },
   { name: 'log', key: ['position'] },

@@ -7,7 +7,9 @@ import {
   newId,
   readRecoveryCode,
   type RecoverySet,
+  type TotpLabel,
   type TotpSeed,
+  type User,
   type UserId,
 } from '@coatcheck/core'
 import { problem } from '../http/problem.ts'
@@ -26,6 +28,11 @@ export function sealSeed({ secrets }: Server, id: FactorId, seed: Uint8Array): U
 /** Opens a seed; `null` for one that was sealed under a secret that is not given any more. */
 export function openSeed({ secrets }: Server, { id, sealedSeed }: TotpSeed): Uint8Array | null {
   return secrets.open(placeOf(id), sealedSeed)
+}
+
+/** What an authenticator app shows the account under. */
+export function totpLabel({ settings }: Server, { id, email, username }: User): TotpLabel {
+  return { issuer: new URL(settings.url).host, account: email ?? username ?? id }
 }
 
 /** The hashes of a recovery code of a user, under every secret that is accepted. */

@@ -43,6 +43,8 @@ export const secondFactor: Route = defineRoute(
     const { server, request, principal, body } = input
     const proved = await ofPending(server, request, principal)
     if (proved instanceof Response) return proved
+    if (principal.kind === 'opaque-session' && !proved.reading.session.needsSecondFactor)
+      return problem('credential_not_accepted', { detail: 'An opaque token never steps its session up.' })
     const context = asUser(input.context, proved.reading)
     return await proveFactor({ server, request, principal, proved, context }, body)
   },
@@ -74,7 +76,7 @@ export const secondFactorOptions: Route = defineRoute(
   },
 )
 
-/** The session, pending or not, of somebody who is the user; an opaque token completes a sign-in and no more. */
+/** The session, pending or not, of somebody who is the user. */
 async function ofPending(
   server: Server,
   request: Request,
@@ -82,8 +84,6 @@ async function ofPending(
 ): Promise<ProvedSession | Response> {
   if (principal.kind === 'opaque-session') {
     const { reading } = principal
-    if (!reading.session.needsSecondFactor)
-      return problem('credential_not_accepted', { detail: 'An opaque token never steps its session up.' })
     return { reading, factors: reading.session.factors, keyHash: null, dpopThumbprint: null, repeats: null }
   }
   const proved = await provedSession({ server, request, principal }, 'pending')

@@ -17,7 +17,7 @@ import { defineRoute, json, type Route } from '../http/route.ts'
 import { currentUser } from '../session/current-user.ts'
 import { asUser, provedSession } from '../session/proved-session.ts'
 import { activatedSchema, factorName } from './factor-json.ts'
-import { activationAnswer, newRecoveryCodes, openSeed, sealSeed } from './factor-secrets.ts'
+import { activationAnswer, newRecoveryCodes, openSeed, sealSeed, totpLabel } from './factor-secrets.ts'
 
 /** What a route can answer that changes somebody's factors. */
 export const CHANGE_ERRORS: readonly ErrorCode[] = [
@@ -65,11 +65,11 @@ export const enrollTotp: Route = defineRoute(
     const enrolled = { id, userId: user.id, name: body.name ?? null, sealedSeed: sealSeed(server, id, seed) }
     if (!(await server.store.factors.enrollTotp(enrolled, asUser(input.context, proved.reading))))
       return problem('session_ended', { reason: 'user_deleted' })
-    const label = {
-      issuer: new URL(server.settings.url).host,
-      account: user.email ?? user.username ?? user.id,
-    }
-    return json(201, { factorId: id, secret: encodeBase32(seed), url: otpauthUrl(seed, label) })
+    return json(201, {
+      factorId: id,
+      secret: encodeBase32(seed),
+      url: otpauthUrl(seed, totpLabel(server, user)),
+    })
   },
 )
 

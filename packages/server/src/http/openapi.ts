@@ -186,6 +186,20 @@ const PROBLEM_SCHEMA: Json = {
     code: { type: 'string', enum: Object.keys(ERRORS) },
     detail: { type: 'string' },
     field: { type: 'string', description: 'The member of the request that is wrong, such as `body.email`.' },
+    problems: {
+      type: 'array',
+      description: 'With `template_invalid`: all that is wrong with the text, in its order.',
+      items: {
+        type: 'object',
+        required: ['line', 'column', 'code', 'message'],
+        properties: {
+          line: { type: 'integer' },
+          column: { type: 'integer', description: 'In UTF-16 units, from 1.' },
+          code: { type: 'string' },
+          message: { type: 'string' },
+        },
+      },
+    },
     reason: {
       type: 'string',
       description: `Why a session ended (${Object.keys(SESSION_ENDED).join(', ')}), or what is wrong with a token.`,

@@ -7,6 +7,7 @@ export type ProblemDetails = {
   readonly detail?: string
   readonly field?: string
   readonly reason?: Problem['reason']
+  readonly problems?: Problem['problems']
   readonly retryAfterMs?: number
   readonly tasks?: NonNullable<Problem['tasks']>
   /** Set-Cookie values. */
@@ -25,6 +26,7 @@ export function problem(code: ErrorCode, details: ProblemDetails = {}): Response
     ...(details.field === undefined ? {} : { field: details.field }),
     ...(details.reason === undefined ? {} : { reason: details.reason }),
     ...(details.tasks === undefined ? {} : { tasks: details.tasks }),
+    ...(details.problems === undefined ? {} : { problems: details.problems }),
   }
   const headers: [string, string][] = [
     ['content-type', 'application/problem+json'],

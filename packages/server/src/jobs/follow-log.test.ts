@@ -8,6 +8,7 @@ import { createPolicyInForce, type PolicyInForce } from '../policy/policy-in-for
 import { createKeyRing } from '../signing/key-ring.ts'
 import { createInstanceSecrets } from '../secret/instance-secrets.ts'
 import { parseSecrets } from '../secret/parse-secrets.ts'
+import { createLiveTemplates } from '../template/live-templates.ts'
 import { openSqliteStore } from '../sqlite/sqlite-store.ts'
 import { createFeed } from '../feed/feed.ts'
 import { followLog, readLog } from './follow-log.ts'
@@ -33,13 +34,14 @@ beforeEach(async () => {
   looks = 0
   // A log whose entries are gone before they are read.
   const log: LogStore = { ...store.log, incarnation: async () => incarnation, after: async () => [] }
+  const logger = createLogger({ logLevel: 'silent' })
+  const templates = await createLiveTemplates({ store: store.templates, secrets, logger })
   const askTime = async (): Promise<void> => {
     looks += 1
   }
   const from = await readLog(log)
   const feed = createFeed(from, clock.nowMs)
-  const followed = { feed, store: { log }, policyInForce, keyRing, clock, askTime }
-  const logger = createLogger({ logLevel: 'silent' })
+  const followed = { feed, store: { log }, policyInForce, templates, keyRing, clock, askTime }
   stop = followLog({ ...followed, logger }, from, 1)
   await store.policy.replace({}, { tokenSeconds: 30 }, CONTEXT)
 })

@@ -18,7 +18,7 @@ const BATCH = 500
 const OUT_OF_TOUCH_MS = LOG_KEEP_MS / 2
 
 /** What following needs. */
-export type Followed = Pick<Server, 'policyInForce' | 'keyRing' | 'logger' | 'clock'> & {
+export type Followed = Pick<Server, 'policyInForce' | 'templates' | 'keyRing' | 'logger' | 'clock'> & {
   readonly feed: FeedWriter
   readonly store: Pick<Store, 'log' | 'copies'>
   /** Asks the store for its time. */
@@ -138,10 +138,13 @@ function createLook(followed: Followed, from: LogPlace): () => Promise<void> {
 const EVERYTHING: ReadonlySet<LogEntry['kind']> = new Set(['policy', 'key'])
 
 async function reload(
-  { policyInForce, keyRing }: Followed,
+  { policyInForce, templates, keyRing }: Followed,
   kinds: ReadonlySet<LogEntry['kind']>,
 ): Promise<void> {
-  if (kinds.has('policy')) await policyInForce.reload()
+  if (kinds.has('policy')) {
+    await policyInForce.reload()
+    await templates.reload()
+  }
   if (!kinds.has('key')) return
   await keyRing.reload()
   await keyRing.rotateIfDue() // a ring that lost its keys needs one at once

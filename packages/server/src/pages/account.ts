@@ -3,6 +3,7 @@
 import type { AccountProps } from './account/account-props.ts'
 import { dataSection } from './account/data-section.ts'
 import { devicesSection } from './account/devices-section.ts'
+import { factorsSection } from './account/factors-section.ts'
 import { passwordSection } from './account/password-section.ts'
 import { profileSection } from './account/profile-section.ts'
 import { thisBrowserSection } from './account/this-browser-section.ts'
@@ -18,6 +19,7 @@ const CONTENTS = [
   ['this-browser', 'This browser'],
   ['devices', 'Devices'],
   ['password', 'Password'],
+  ['factors', 'Two-step sign-in'],
   ['data', 'Your data'],
 ] as const
 
@@ -28,6 +30,7 @@ export function accountPage(props: AccountProps): Html {
     page: props,
     title: 'Account',
     shape: 'wide',
+    withScript: true,
     aside: signOutForm(props, {
       sessionId: props.sessionId,
       text: 'Sign out',
@@ -45,7 +48,7 @@ export function accountPage(props: AccountProps): Html {
       </div>
       <div class="account-main">
         ${messages(props)} ${profileSection(props)} ${thisBrowserSection(props)} ${devicesSection(props)}
-        ${passwordSection(props)} ${dataSection(props)}
+        ${passwordSection(props)} ${factorsSection(props)} ${dataSection(props)}
       </div>
     </div>`,
   })

@@ -16,6 +16,8 @@ export type TextField = {
   readonly required?: boolean
   readonly minLength?: number
   readonly autofocus?: boolean
+  /** The keyboard of a phone. */
+  readonly inputMode?: 'numeric'
 }
 
 /** The sentence about passwords, wherever a new one is chosen. */
@@ -39,6 +41,7 @@ export function textField(field: TextField, error: PageError | undefined): Html 
         required,
         // No maxlength: browsers cut a longer pasted password silently, and the next sign-in fails.
         minlength: field.minLength,
+        inputmode: field.inputMode,
         dir: type === 'text' ? 'auto' : 'ltr',
         autocapitalize: type === 'text' ? undefined : 'none',
         spellcheck: 'false',

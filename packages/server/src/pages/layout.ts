@@ -6,6 +6,7 @@ import { FAVICON, logo } from './logo.ts'
 import { messages } from './messages.ts'
 import type { PageProps } from './page.ts'
 import { appNameOf } from './page.ts'
+import { SCRIPT_HREF } from './script.ts'
 import { STYLESHEET_HREF } from './stylesheet.ts'
 
 /** A whole document. */
@@ -16,11 +17,13 @@ export type Layout = {
   readonly shape: 'ticket' | 'wide'
   /** What stands at the right of the wordmark. */
   readonly aside?: Html | undefined
+  /** Loads the script of passkeys: for pages that are sent with a policy that lets it run. */
+  readonly withScript?: boolean | undefined
   readonly content: Html
 }
 
 /** The document, doctype included. */
-export function layout({ page, title, shape, aside, content }: Layout): Html {
+export function layout({ page, title, shape, aside, withScript, content }: Layout): Html {
   const appName = appNameOf(page)
   // The title is the first thing read out after a reload, so it carries the bad news.
   const fullTitle = `${page.error ? 'Error: ' : ''}${title} · ${appName}`
@@ -34,6 +37,7 @@ export function layout({ page, title, shape, aside, content }: Layout): Html {
         <title>${fullTitle}</title>
         <link rel="icon" href="${FAVICON}" />
         <link rel="stylesheet" href="${STYLESHEET_HREF}" />
+        ${withScript === true && html`<script type="module" src="${SCRIPT_HREF}"></script>`}
       </head>
       <body ${attributes({ class: `shape-${shape}` })}>
         <a class="skip-link" href="#content">Skip to content</a>
@@ -54,10 +58,11 @@ export type Ticket = {
   readonly body?: Html | undefined
   /** Below the perforation: where else to go. */
   readonly stub?: Html | false | undefined
+  readonly withScript?: boolean
 }
 
 /** The document of a page that is one card. */
-export function ticketPage({ page, title, lead, body, stub }: Ticket): Html {
+export function ticketPage({ page, title, lead, body, stub, withScript }: Ticket): Html {
   const content = html`<div class="ticket">
     <div class="ticket-body">
       <h1>${title}</h1>
@@ -65,5 +70,5 @@ export function ticketPage({ page, title, lead, body, stub }: Ticket): Html {
     </div>
     ${stub && html`<div class="ticket-stub">${stub}</div>`}
   </div>`
-  return layout({ page, title, shape: 'ticket', content })
+  return layout({ page, title, shape: 'ticket', withScript, content })
 }

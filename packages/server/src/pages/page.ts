@@ -12,6 +12,8 @@ export type FieldName =
   | 'confirm'
   | 'new_email'
   | 'email_password'
+  | 'code'
+  | 'recovery_code'
 
 /** Good or neutral news to show on top of a page. `code` is stable, `message` is for people. */
 export type PageNotice = {

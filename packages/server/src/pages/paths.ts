@@ -3,6 +3,7 @@
 /** The paths of pages, and of what their forms post to. */
 export const PAGE_PATHS = {
   signIn: '/sign-in',
+  secondFactor: '/second-factor',
   signUp: '/sign-up',
   forgotPassword: '/forgot-password',
   resetPassword: '/reset-password',
@@ -17,9 +18,14 @@ export const PAGE_PATHS = {
   changeEmail: '/account/email',
   editProfile: '/account/profile',
   sendVerification: '/account/verify-email',
+  authenticator: '/account/authenticator',
+  verifyAuthenticator: '/account/authenticator/verify',
+  recoveryCodes: '/account/recovery-codes',
+  removeFactor: '/account/factors/remove',
   deleteAccount: '/account/delete',
   exportData: '/account/export',
   stylesheet: '/assets/pages.css',
+  script: '/assets/passkeys.js',
 } as const
 
 /** One of the paths above. */

@@ -8,6 +8,7 @@ import { icon } from './icons.ts'
 import { ticketPage } from './layout.ts'
 import type { PageProps } from './page.ts'
 import { appNameOf } from './page.ts'
+import { passkeyButton } from './passkey-button.ts'
 import { linkTo, PAGE_PATHS } from './paths.ts'
 import type { Person } from './person.ts'
 import { personLine } from './person.ts'
@@ -31,12 +32,18 @@ export function signInPage(props: SignInProps): Html {
   return ticketPage({
     page: props,
     title: 'Sign in',
+    withScript: true,
     lead: html`to continue to <bdi>${appNameOf(props)}</bdi>`,
-    body: html`${accounts.length > 0 && accountChoice(props)} ${signInForm(props)}`,
+    body: html`${accounts.length > 0 && accountChoice(props)} ${signInForm(props)} ${passkeySignIn(props)}`,
     stub:
       props.signUpOpen &&
       html`<p>New here? <a href="${linkTo(PAGE_PATHS.signUp, props.redirectUrl)}">Create an account</a></p>`,
   })
+}
+
+function passkeySignIn({ redirectUrl }: SignInProps): Html {
+  const next = redirectUrl ?? PAGE_PATHS.account
+  return passkeyButton({ act: 'sign-in', text: 'Sign in with a passkey', next })
 }
 
 function accountChoice(props: SignInProps): Html {

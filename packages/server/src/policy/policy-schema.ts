@@ -21,6 +21,7 @@ export const policySchema: z.ZodObject = z
     atSessionLimit: z.enum(['deny', 'evict-oldest']),
     exactIdle: z.boolean(),
     reverifySeconds: z.int(),
+    impersonationSeconds: z.int(),
   })
   .meta({ id: 'SessionPolicy' })
 
@@ -54,6 +55,12 @@ export const policyMembers: {
   atSessionLimit: z.enum(['deny', 'evict-oldest']).optional(),
   exactIdle: z.boolean().optional().describe('The idle limit fires at most 5 seconds late'),
   reverifySeconds: z.int().min(60).max(DAY).optional().describe('How recent a proof dangerous acts need'),
+  impersonationSeconds: z
+    .int()
+    .min(60)
+    .max(DAY)
+    .optional()
+    .describe('How long an administrator may act as a user'),
 }
 
 /** A change of the policy: its members one by one, idle limits surface by surface. */

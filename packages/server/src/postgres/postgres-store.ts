@@ -5,6 +5,7 @@ import { openAccessKeyStore } from './access-key-store.ts'
 import type { Engine } from './engine.ts'
 import { openInvitationStore } from './invitation-store.ts'
 import { openFactorStore } from './factor-store.ts'
+import { openIssuedTokenStore } from './issued-token-store.ts'
 import { openEventStore, openLogStore } from './journal-stores.ts'
 import { openOnceStore, openRateLimitStore } from './limit-stores.ts'
 import { openMembershipStore } from './membership-store.ts'
@@ -19,6 +20,7 @@ import type { SessionRecord } from '../sql/session-record.ts'
 import { openSessionRecord } from './session-record.ts'
 import { openSecretFingerprintStore, openSigningKeyStore } from './signing-key-store.ts'
 import { statement } from './statement.ts'
+import { openTemplateStore } from './template-store.ts'
 import { openTicketStore } from './ticket-store.ts'
 import { StoreError } from '../store/store-error.ts'
 import { createTransact } from './transaction.ts'
@@ -68,6 +70,8 @@ export async function openPostgresStore({
     invitations: openInvitationStore(engine),
     roles: openRoleStore(engine),
     upstreams: openUpstreamStore(engine),
+    templates: openTemplateStore(engine),
+    issuedTokens: openIssuedTokenStore(engine),
     policy: openPolicyStore(engine),
     signingKeys: openSigningKeyStore(engine),
     secretFingerprints: openSecretFingerprintStore(engine),

@@ -53,6 +53,7 @@ export async function openSession(transaction: Transaction, input: OpenSession):
       clientId: input.client.id,
       details: { transport: input.transport },
     }),
+    ...input.events,
   ])
   const reading = await findSession(on, input.id)
   if (reading === null) throw new Error('a session that was just inserted is not there')

@@ -6,37 +6,45 @@ import type { Engine } from './engine.ts'
 import { statement } from './statement.ts'
 
 const list = statement('SELECT * FROM signing_keys ORDER BY created_at, signs_from, replaced_at')
-const newest = statement('SELECT kid FROM signing_keys WHERE replaced_at IS NULL')
+// Of two nodes that add the first key of an algorithm, the index on the newest ones stops one.
 const insert = statement(`INSERT INTO signing_keys
-    (kid, follows, algorithm, public_jwk, sealed_private_key, created_at, signs_from)
-  VALUES (:kid, :follows, :algorithm, :jwk, :sealed, :now, :signsFrom) ON CONFLICT DO NOTHING RETURNING kid`)
-const replace = statement(
-  'UPDATE signing_keys SET replaced_at = :at, verifies_until = :until WHERE kid = :kid AND replaced_at IS NULL',
-)
+    (kid, algorithm, public_jwk, sealed_private_key, created_at, signs_from)
+  VALUES (:kid, :algorithm, :jwk, :sealed, :now, :signsFrom) ON CONFLICT DO NOTHING RETURNING kid`)
+const replace = statement(`UPDATE signing_keys
+  SET replaced_at = :at::BIGINT, verifies_until = :at::BIGINT + greatest(:verifyFor, token_life)
+  WHERE kid = :kid AND replaced_at IS NULL`)
+const extend = statement(`UPDATE signing_keys SET token_life = greatest(:life, token_life),
+    verifies_until = greatest(verifies_until, replaced_at + :life::BIGINT)
+  WHERE kid = :kid RETURNING :now AS now`)
 
 /** Opens the port for signing keys. */
 export function openSigningKeyStore({ pool, transact }: Engine): SigningKeyStore {
   return {
     list: async () => (await list.all(pool)).map(signingKeyFromRow),
-    add: (key, afterKid, verifyForMs, context) =>
+    add: ({ afterKid, replaces, verifyForMs, ...key }, context) =>
       transact(async ({ on, appendLog, appendEvents }) => {
-        if (((await newest.get(on))?.['kid'] ?? null) !== afterKid) return false
         const { kid, algorithm, signsFromMs } = key
+        const outgoing = { at: signsFromMs, verifyFor: verifyForMs }
+        if (afterKid !== null && (await replace.run(on, { kid: afterKid, ...outgoing })) === 0) return false
         const added = await insert.get(on, {
           kid,
-          follows: afterKid ?? '',
           algorithm,
           jwk: JSON.stringify(key.publicJwk),
           sealed: key.sealedPrivateKey,
           signsFrom: signsFromMs,
         })
         if (added === null) return false
-        if (afterKid !== null)
-          await replace.run(on, { kid: afterKid, at: signsFromMs, until: signsFromMs + verifyForMs })
+        for (const old of replaces) await replace.run(on, { kid: old, ...outgoing })
         appendLog('key', 'all', signsFromMs)
-        const type = afterKid === null ? 'signing_key.created' : 'signing_key.rotated'
+        const isFirst = afterKid === null && replaces.length === 0
+        const type = isFirst ? 'signing_key.created' : 'signing_key.rotated'
         appendEvents([draftEvent(context, type, { details: { kid, algorithm } })])
         return true
+      }),
+    extendTokenLife: (kid, lifeMs) =>
+      transact(async ({ on, appendLog }) => {
+        const row = await extend.get(on, { kid, life: lifeMs })
+        if (row !== null) appendLog('key', 'all', row['now'] as number)
       }),
   }
 }

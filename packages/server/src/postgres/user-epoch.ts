@@ -8,6 +8,7 @@ import {
   type SessionId,
   type UserId,
 } from '@coatcheck/core'
+import { revokeTokensOf } from './issued-token-store.ts'
 import { endSessions } from './session-end.ts'
 import { statement } from './statement.ts'
 import type { Transaction } from './transaction.ts'
@@ -44,6 +45,7 @@ export async function bumpEpoch(
   const epoch = (await bumpUser.get(on, { id: userId }))?.['epoch'] as number
   const ended = await endSessions(transaction, { by: 'user', userId, except }, ending, context)
   const isKept = except !== null && (await keep.run(on, { epoch, id: except, user: userId })) === 1
+  await revokeTokensOf(transaction, userId, context)
   await outdateUser(transaction, userId)
   appendEvents([draftEvent(context, event, { userId, sessionId: isKept ? except : null })])
   return ended.length

@@ -1,11 +1,12 @@
 /** `POST /api/auth/refresh`: the next refresh token and a fresh session token for the current one. */
 
-import { refreshSession } from '@coatcheck/core'
+import { checkTag, refreshSession } from '@coatcheck/core'
 import { z } from 'zod'
 import { readDpopThumbprint } from '../http/dpop.ts'
 import { idempotencyKeyHash } from '../http/idempotency-key.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
-import { askSchema, clampedJson, mintAskedToken, requestParty } from '../session/mint-token.ts'
+import { askSchema, mintAskedToken, readAsk } from '../session/asked-token.ts'
+import { clampedJson, requestParty } from '../session/mint-token.ts'
 import { refreshDeps } from './refresh-deps.ts'
 import { refreshProblem } from './refresh-problem.ts'
 
@@ -46,6 +47,7 @@ export const refresh: Route = defineRoute(
       'refresh_superseded',
       'rate_limited',
       'secret_unknown',
+      'template_not_found',
     ],
   },
   async ({ server, request, body, principal, context }) => {
@@ -53,6 +55,12 @@ export const refresh: Route = defineRoute(
     if (keyHash instanceof Response) return keyHash
     const dpopThumbprint = await readDpopThumbprint(server, request, principal.text)
     if (dpopThumbprint instanceof Response) return dpopThumbprint
+
+    // Strangers learn nothing of templates, and who asks for one that is not there keeps the token.
+    const genuine = checkTag(server, { token: principal.text, dpopThumbprint })
+    if (!genuine.ok) return refreshProblem(genuine)
+    const ask = await readAsk(server, body, { mayDetach: false })
+    if (ask instanceof Response) return ask
 
     const result = await refreshSession(refreshDeps(server), {
       token: principal.text,
@@ -77,7 +85,7 @@ export const refresh: Route = defineRoute(
       factors: reading.session.factors,
       authorizedParty: requestParty(server, request, reading.session.authorizedParty),
     }
-    const minted = await mintAskedToken(server, mint, body.expiresInSeconds)
+    const minted = await mintAskedToken(server, mint, ask, () => context)
     if (minted instanceof Response) return minted
     return json(200, {
       accessToken: minted.token,

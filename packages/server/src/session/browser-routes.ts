@@ -75,7 +75,7 @@ export async function activateSession(
   if (id === null || reading === undefined || !isActive(reading)) return null
   if (!(await server.store.sessions.activate(browser.client.id, id))) return null
   const { session, nowMs } = reading
-  const minted = mintToken(server, {
+  const minted = await mintToken(server, {
     reading,
     factors: reportedFactors(session, browser.inGrace),
     authorizedParty: requestParty(server, request, session.authorizedParty),

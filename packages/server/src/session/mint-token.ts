@@ -8,27 +8,10 @@ import {
   type Session,
   type SessionReading,
 } from '@coatcheck/core'
-import { z } from 'zod'
 import { endedProblem } from '../http/client-principal.ts'
 import { isAllowedOrigin } from '../http/origin.ts'
 import type { Server } from '../server.ts'
-
-/** What callers may ask of a token. */
-export const askSchema: {
-  readonly expiresInSeconds: z.ZodOptional<z.ZodInt>
-  readonly active: z.ZodOptional<z.ZodBoolean>
-} = {
-  expiresInSeconds: z
-    .int()
-    .min(30)
-    .max(315_360_000)
-    .optional()
-    .describe(
-      'Lifetime in seconds; granted up to the policy, the idle deadline and the session. Verifiers take more than ' +
-        '300 only if told to (maxTokenLifetimeSeconds)',
-    ),
-  active: z.boolean().optional().describe('The person acted just now: moves the idle clock'),
-}
+import { renderClaims } from '../template/render-claims.ts'
 
 /** What a mint needs to know. */
 export type MintRequest = {
@@ -50,37 +33,58 @@ export type MintedToken = {
  *
  * @throws {TokenTooLargeError} When no cookie would hold it.
  */
-export function mintToken(server: Server, mint: MintRequest): MintedToken {
-  return sign(server, claimsOf(server, mint, null))
+export async function mintToken(server: Server, mint: MintRequest): Promise<MintedToken> {
+  return sign(server, await claimsOf(server, mint, null))
 }
 
 /**
- * Mints a token of the lifetime that was asked for. One that outlives the default is written to the session first, so
- * that a revocation can be told for as long.
+ * Mints a token of the lifetime that was asked for.
  *
  * @returns The token; an answer when the session ended meanwhile.
  * @throws {TokenTooLargeError} When no cookie would hold it.
  */
-export async function mintAskedToken(
+export async function mintLongToken(
   server: Server,
   mint: MintRequest,
-  expiresInSeconds: number | undefined,
+  expiresInSeconds: number,
 ): Promise<MintedToken | Response> {
-  if (expiresInSeconds === undefined) return mintToken(server, mint)
-  const { session } = mint.reading
-  const { sessions } = server.store
-  const minted = claimsOf(server, mint, expiresInSeconds * 1000)
-  const isLong = minted.expiresAtMs - minted.issuedAtMs > session.limits.tokenLifetimeMs
-  if (isLong && minted.expiresAtMs > (session.tokensUntilMs ?? 0)) {
-    if (!(await sessions.extendTokensUntil(session.id, minted.expiresAtMs)))
-      return endedProblem(await sessions.find(session.id))
-  }
-  return sign(server, minted)
+  const minted = await claimsOf(server, mint, expiresInSeconds * 1000)
+  const ended = await keepLongToken(server, mint.reading.session, minted)
+  return ended ?? sign(server, minted)
 }
 
-function claimsOf(server: Server, mint: MintRequest, askedLifetimeMs: number | null): MintedClaims {
-  const { reading, factors, authorizedParty } = mint
-  const input = { issuer: server.settings.url, authorizedParty, askedLifetimeMs, factors }
+/**
+ * Writes to the session how long a token will live, if that is beyond the default and beyond what is known, so that a
+ * revocation can be told for as long. To be called before the token is signed.
+ *
+ * @returns An answer when the session ended meanwhile.
+ */
+export async function keepLongToken(
+  { store: { sessions } }: Server,
+  session: Session,
+  { issuedAtMs, expiresAtMs }: Pick<MintedClaims, 'issuedAtMs' | 'expiresAtMs'>,
+): Promise<Response | null> {
+  const isLong = expiresAtMs - issuedAtMs > session.limits.tokenLifetimeMs
+  if (!isLong || expiresAtMs <= (session.tokensUntilMs ?? 0)) return null
+  if (await sessions.extendTokensUntil(session.id, expiresAtMs)) return null
+  return endedProblem(await sessions.find(session.id))
+}
+
+async function claimsOf(
+  server: Server,
+  { reading, factors, authorizedParty }: MintRequest,
+  askedLifetimeMs: number | null,
+): Promise<MintedClaims> {
+  const { session } = reading
+  const subject = { userId: session.userId, session, factors }
+  const { custom, position } = await renderClaims(
+    server,
+    server.templates.session(),
+    subject,
+    reading.position,
+  )
+  const issuer = server.settings.url
+  const input = { issuer, authorizedParty, askedLifetimeMs, factors, custom, position }
   return mintSessionClaims(reading, input, server.random)
 }
 

@@ -70,7 +70,7 @@ export const redeemTicket: Route = defineRoute(
     const living = livingOrEnded(reading)
     if (living instanceof Response) return living
     const { factors, authorizedParty } = living.session
-    const minted = mintToken(server, { reading: living, factors, authorizedParty })
+    const minted = await mintToken(server, { reading: living, factors, authorizedParty })
     return json(200, { token: minted.token, expiresAt: timeJson(minted.expiresAtMs) })
   },
 )

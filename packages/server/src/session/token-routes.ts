@@ -8,7 +8,8 @@ import { problem } from '../http/problem.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
 import type { Server } from '../server.ts'
 import { carriesNavigations } from './browser-cookies.ts'
-import { askSchema, clampedJson, mintAskedToken, requestParty } from './mint-token.ts'
+import { askSchema, asksForLongLife, mintAskedToken, readAsk } from './asked-token.ts'
+import { clampedJson, requestParty } from './mint-token.ts'
 import { currentUser } from './current-user.ts'
 import { sessionJson, sessionSchema, timeJson, userJson, userSchema } from './wire.ts'
 
@@ -34,19 +35,20 @@ export const getSession: Route = defineRoute(
   },
 )
 
-/** Mints a session token. */
+/** Mints a session token, or a token of a template. */
 export const mintSessionToken: Route = defineRoute(
   {
     method: 'post',
     path: '/api/auth/session/token',
-    summary: 'Mint a session token',
+    summary: 'Mint a session token, or a token of a template',
     tag: 'session',
     accepts: ['client-cookie', 'opaque-session', 'backend-key'],
     allowsFormerSecret: true,
     body: z.object(askSchema),
     responses: {
       200: {
-        description: 'The token. The session cookie of a browser is renewed with that of its active session',
+        description:
+          'The token. With a session token, the session cookie of a browser is renewed with that of its active session',
         schema: z.object({
           token: z.string(),
           issuedAt: time,
@@ -56,13 +58,14 @@ export const mintSessionToken: Route = defineRoute(
         }),
       },
     },
-    errors: ['client_superseded'],
+    errors: ['client_superseded', 'template_not_found', 'secret_unknown', 'actor_not_allowed'],
   },
-  async ({ server, request, principal, body }) => {
+  async (input) => {
+    const { server, request, principal, body } = input
     const isBackend = principal.kind === 'backend-key'
     const inGrace = 'inGrace' in principal && principal.inGrace
-    // A replaced secret mints for what is under way in other tabs: nothing that outlives its ten seconds by much.
-    if (inGrace && body.expiresInSeconds !== undefined) return problem('client_superseded')
+    const ask = await readAsk(server, body, { mayDetach: isBackend })
+    if (ask instanceof Response) return ask
     // An application's server renews tokens while it renders: that is never the person acting.
     const isActive = body.active === true && !isBackend
     const reading = isActive ? await recordActivity(server, principal.reading) : principal.reading
@@ -74,7 +77,9 @@ export const mintSessionToken: Route = defineRoute(
         ? (principal.key.authorizedParty ?? reading.session.authorizedParty)
         : requestParty(server, request, reading.session.authorizedParty),
     }
-    const minted = await mintAskedToken(server, mint, body.expiresInSeconds)
+    // A replaced secret mints for what is under way in other tabs: nothing that outlives its ten seconds by much.
+    if (inGrace && asksForLongLife(ask, mint)) return problem('client_superseded')
+    const minted = await mintAskedToken(server, mint, ask, () => input.context)
     if (minted instanceof Response) return minted
     const answer = {
       token: minted.token,
@@ -82,7 +87,8 @@ export const mintSessionToken: Route = defineRoute(
       expiresAt: timeJson(minted.expiresAtMs),
       ...clampedJson(minted),
     }
-    const setsCookie = 'client' in principal && carriesNavigations(principal, reading.session)
+    const setsCookie =
+      ask.template === null && 'client' in principal && carriesNavigations(principal, reading.session)
     return json(
       200,
       answer,

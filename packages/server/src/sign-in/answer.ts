@@ -6,7 +6,7 @@ import { isActive } from '../http/client-principal.ts'
 import { clientCookie, sessionCookie } from '../http/cookies.ts'
 import { json } from '../http/route.ts'
 import type { Server } from '../server.ts'
-import { clampedJson, mintToken } from '../session/mint-token.ts'
+import { clampedJson, type MintedToken, mintToken } from '../session/mint-token.ts'
 import { sessionJson, sessionSchema, timeJson, userJson, userSchema } from '../session/wire.ts'
 
 /** The answer of a sign-in; which members it has depends on the transport. */
@@ -53,7 +53,7 @@ export async function signInAnswer(
     case 'token': {
       const refreshToken = credential.refreshToken.reveal()
       if (!isActive(reading)) return json(status, { refreshToken, ...about })
-      const minted = mintFirst(server, reading)
+      const minted = await mintFirst(server, reading)
       return json(status, {
         accessToken: minted.token,
         refreshToken,
@@ -78,10 +78,11 @@ export async function signInCookies(
   const client = clientCookie(url, credential.clientCookie.reveal(), session.rememberMe)
   // Until a pending session is complete, navigations go on as whoever they were.
   if (!isActive(reading)) return [client]
-  return [client, sessionCookie(url, mintFirst(server, reading).token, session, nowMs)]
+  const minted = await mintFirst(server, reading)
+  return [client, sessionCookie(url, minted.token, session, nowMs)]
 }
 
-function mintFirst(server: Server, reading: SessionReading) {
+async function mintFirst(server: Server, reading: SessionReading): Promise<MintedToken> {
   const { factors, authorizedParty } = reading.session
-  return mintToken(server, { reading, factors, authorizedParty })
+  return await mintToken(server, { reading, factors, authorizedParty })
 }

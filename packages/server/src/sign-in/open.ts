@@ -57,7 +57,9 @@ export type SignInOptions = {
 }
 
 /** What else is known of a sign-in; the default is a password proved just now. */
-type SignInFacts = Partial<Pick<OpenSessionInput, 'factors' | 'absoluteFromMs' | 'actor' | 'once'>>
+type SignInFacts = Partial<
+  Pick<OpenSessionInput, 'factors' | 'absoluteFromMs' | 'actor' | 'actingSeconds' | 'tells' | 'once'>
+>
 
 /** A sign-in that has proved who it is. */
 export type SignIn = {
@@ -157,6 +159,8 @@ export async function attemptOpen(
       absoluteFromMs: facts.absoluteFromMs ?? null,
       once: facts.once ?? null,
       actor,
+      ...(facts.actingSeconds !== undefined && { actingSeconds: facts.actingSeconds }),
+      ...(facts.tells !== undefined && { tells: facts.tells }),
       authorizedParty: requestParty(server, request, server.settings.url),
       context: { ...input.context, actor: actorOfSession({ userId: user.id, actor }) },
     },

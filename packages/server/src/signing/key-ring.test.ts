@@ -34,21 +34,30 @@ function createWorld(): World {
     clock: { nowMs: () => world.atMs },
     store: {
       list: async () => rows,
-      add: async (key, afterKid, verifyForMs) => {
-        if ((rows.at(-1)?.kid ?? null) !== afterKid) return false
+      add: async ({ afterKid, replaces, verifyForMs, ...key }) => {
+        const newest = rows.find((row) => row.algorithm === key.algorithm && row.replacedAtMs === null)
+        if ((newest?.kid ?? null) !== afterKid) return false
         const replacedAtMs = key.signsFromMs
         const replace = (row: SigningKey): SigningKey =>
-          row.replacedAtMs === null
-            ? { ...row, replacedAtMs, verifiesUntilMs: replacedAtMs + verifyForMs }
+          row.kid === afterKid || replaces.includes(row.kid)
+            ? {
+                ...row,
+                replacedAtMs,
+                verifiesUntilMs: replacedAtMs + Math.max(verifyForMs, row.tokenLifeMs ?? 0),
+              }
             : row
         const added = {
           createdAtMs: world.atMs,
           replacedAtMs: null,
           verifiesUntilMs: null,
           revokedAtMs: null,
+          tokenLifeMs: null,
         }
         rows = [...rows.map(replace), { ...key, ...added }]
         return true
+      },
+      extendTokenLife: async (kid, lifeMs) => {
+        rows = rows.map((row) => (row.kid === kid ? { ...row, tokenLifeMs: lifeMs } : row))
       },
     },
   }

@@ -1,5 +1,6 @@
 /**
- * The keys that sign session tokens, held in memory: which one signs now, which are published, when the next is due.
+ * The keys that sign tokens, held in memory: which one signs now, which are published, when the next is due. Session
+ * tokens are signed with one algorithm; templates may ask for others, each of which has keys of its own.
  *
  * A key is published longer than verifiers may keep the key set before it signs, so that none meets a token whose
  * key it has not seen. The exception is a ring without a usable key: there the new one signs at once.
@@ -18,6 +19,7 @@ import {
 } from '@coatcheck/core'
 import type { InstanceSecrets, SealedAt } from '../secret/instance-secrets.ts'
 import { generateKey, publicMembers } from './generate-key.ts'
+import { findFormerSigner, findSigner, newestOf, type OwnPublicKey, type RingKey } from './ring-key.ts'
 import { createTokenSigner, type TokenSigner } from './token-signer.ts'
 
 /** A key of the key set (RFC 7517 section 4): public members, `kid`, `alg` and `use: "sig"`. */
@@ -26,24 +28,19 @@ export type PublishedJwk = { readonly [member: string]: string }
 /** The key set (RFC 7517 section 5). */
 export type PublishedKeySet = { readonly keys: readonly PublishedJwk[] }
 
-/** A key to verify with. */
-export type OwnPublicKey = {
-  readonly kid: string
-  readonly algorithm: SigningAlgorithm
-  readonly key: KeyObject
-}
-
 /** The ring. */
 export type KeyRing = {
-  /** The key that signs now. */
+  /** The key that signs session tokens now. */
   readonly current: () => TokenSigner
+  /** The key of an algorithm that signs now, made if there is none, for tokens that live so long. */
+  readonly signerFor: (algorithm: SigningAlgorithm, lifeMs: number) => Promise<TokenSigner>
   /** What is published: the next, current and previous keys. */
   readonly publicKeys: () => PublishedKeySet
   /** The published key of that `kid`. */
   readonly findPublic: (kid: string) => OwnPublicKey | null
   /** Reads the store again, after another node changed the ring. */
   readonly reload: () => Promise<void>
-  /** Makes the next key when it is due; whether this or another node did. Cheap to call often. */
+  /** Makes the next keys when they are due; whether this or another node made one. Cheap to call often. */
   readonly rotateIfDue: () => Promise<boolean>
 }
 
@@ -52,18 +49,14 @@ export type KeyRingOptions = {
   readonly store: SigningKeyStore
   readonly secrets: InstanceSecrets
   readonly clock: Clock
-  /** What new keys are made for; a change makes the next key due. */
+  /** What session tokens are signed with; a change makes the next key due. */
   readonly algorithm: SigningAlgorithm
+  /** What templates are signed with besides. */
+  readonly others?: () => readonly SigningAlgorithm[]
   /** How long a key signs, in milliseconds (default 90 days). */
   readonly lifetimeMs?: number
-  /** How long a replaced key still verifies: the longest life of a token, in milliseconds (default 24 hours). */
+  /** How long a replaced key verifies at least: the longest life of a session token, in ms (default 24 hours). */
   readonly verifyForMs?: number
-}
-
-type RingKey = {
-  readonly row: SigningKey
-  readonly verification: OwnPublicKey
-  readonly signer: TokenSigner | null
 }
 
 const DAY_MS = 86_400_000
@@ -75,7 +68,7 @@ const BY_THE_SERVER: ActContext = { actor: { kind: 'system' }, device: { address
 
 /** Reads the ring, and makes its first key when it has none. */
 export async function createKeyRing(options: KeyRingOptions): Promise<KeyRing> {
-  const { store, secrets, clock, algorithm } = options
+  const { store, secrets, clock, algorithm, others = () => [] } = options
   const lifetimeMs = options.lifetimeMs ?? SIGNING_KEY_LIFETIME_MS
   const verifyForMs = options.verifyForMs ?? DAY_MS
   let keys: readonly RingKey[] = []
@@ -91,39 +84,45 @@ export async function createKeyRing(options: KeyRingOptions): Promise<KeyRing> {
     return keys.filter(({ row }) => !['retired', 'revoked'].includes(signingKeyState(row, nowMs)))
   }
 
-  // The current key, or before its time the next one: verifiers fetch the set again for a key that they don't know.
-  const findSigner = (): TokenSigner | null => {
-    const nowMs = clock.nowMs()
-    let soonest: RingKey | null = null
-    for (const key of keys) {
-      if (key.signer === null) continue
-      const state = signingKeyState(key.row, nowMs)
-      if (state === 'current') return key.signer
-      if (state === 'next' && (soonest === null || key.row.signsFromMs < soonest.row.signsFromMs))
-        soonest = key
-    }
-    return soonest?.signer ?? null
-  }
+  const algorithmsInUse = (): ReadonlySet<SigningAlgorithm> => new Set([algorithm, ...others()])
 
-  const add = async (signsFromMs: number): Promise<void> => {
-    const { kid, publicJwk, privateKey } = await generateKey(algorithm)
-    const sealedPrivateKey = secrets.seal(sealedAt(kid), privateKey)
-    const key = { kid, algorithm, publicJwk, sealedPrivateKey, signsFromMs }
-    await store.add(key, newest(keys)?.kid ?? null, verifyForMs, BY_THE_SERVER)
+  const add = async (of: SigningAlgorithm, signsFromMs: number): Promise<void> => {
+    const { kid, publicJwk, privateKey } = await generateKey(of)
+    const inUse = algorithmsInUse()
+    const unreplaced = keys.map(({ row }) => row).filter(({ replacedAtMs }) => replacedAtMs === null)
+    const key = {
+      kid,
+      algorithm: of,
+      publicJwk,
+      sealedPrivateKey: secrets.seal(sealedAt(kid), privateKey),
+      signsFromMs,
+      afterKid: unreplaced.find((row) => row.algorithm === of)?.kid ?? null,
+      replaces: unreplaced.filter((row) => !inUse.has(row.algorithm)).map((row) => row.kid),
+      verifyForMs,
+    }
+    await store.add(key, BY_THE_SERVER)
     await reload() // whether this node made the key or another one came first
   }
 
-  const rotateIfDue = async (): Promise<boolean> => {
+  const rotateOneIfDue = async (of: SigningAlgorithm): Promise<boolean> => {
     const nowMs = clock.nowMs()
-    const last = newest(keys)
-    if (last === null || findSigner() === null) {
-      await add(nowMs)
+    const last = newestOf(keys, of)
+    if (last === null || findSigner(keys, of, nowMs) === null) {
+      // Where session tokens change their algorithm, a key of the former one signs until this one is known.
+      const isTakingOver = of === algorithm && findFormerSigner(keys, of, nowMs) !== null
+      await add(of, isTakingOver ? nowMs + PUBLISH_AHEAD_MS : nowMs)
       return true
     }
-    const dueMs = last.algorithm === algorithm ? last.signsFromMs + lifetimeMs - PUBLISH_AHEAD_MS : nowMs
+    const dueMs = last.replacedAtMs === null ? last.signsFromMs + lifetimeMs - PUBLISH_AHEAD_MS : nowMs
     if (nowMs < dueMs || signingKeyState(last, nowMs) === 'next') return false
-    await add(nowMs + PUBLISH_AHEAD_MS)
+    await add(of, nowMs + PUBLISH_AHEAD_MS)
     return true
+  }
+
+  const rotateIfDue = async (): Promise<boolean> => {
+    let hasRotated = false
+    for (const of of algorithmsInUse()) hasRotated = (await rotateOneIfDue(of)) || hasRotated
+    return hasRotated
   }
 
   await reload()
@@ -131,21 +130,28 @@ export async function createKeyRing(options: KeyRingOptions): Promise<KeyRing> {
 
   return {
     current: () => {
-      const signer = findSigner()
-      if (signer === null) throw new Error('the key ring holds no key that can sign; rotateIfDue makes one')
-      return signer
+      const nowMs = clock.nowMs()
+      const own = findSigner(keys, algorithm, nowMs)
+      const isCurrent = own !== null && own.row.signsFromMs <= nowMs
+      const key = isCurrent ? own : (findFormerSigner(keys, algorithm, nowMs) ?? own)
+      if (key === null) throw new Error('the key ring holds no key that can sign; rotateIfDue makes one')
+      return key.signer
+    },
+    signerFor: async (of, lifeMs) => {
+      if (findSigner(keys, of, clock.nowMs()) === null) await rotateIfDue()
+      const key = findSigner(keys, of, clock.nowMs())
+      if (key === null) throw new Error(`the key ring holds no key for ${of}: no template asks for it`)
+      if (lifeMs > Math.max(verifyForMs, key.row.tokenLifeMs ?? 0)) {
+        await store.extendTokenLife(key.row.kid, lifeMs)
+        await reload()
+      }
+      return key.signer
     },
     publicKeys: () => ({ keys: published().map(({ row }) => publishedJwk(row)) }),
     findPublic: (kid) => published().find((key) => key.row.kid === kid)?.verification ?? null,
     reload,
     rotateIfDue,
   }
-}
-
-function newest(keys: readonly RingKey[]): SigningKey | null {
-  const rows = keys.map(({ row }) => row)
-  rows.sort((a, b) => a.createdAtMs - b.createdAtMs || a.signsFromMs - b.signsFromMs)
-  return rows.at(-1) ?? null
 }
 
 /** A key whose secret version is gone verifies but does not sign. */

@@ -1,6 +1,6 @@
 /** Signs tokens with one key: JWS compact serialization (RFC 7515 section 7.1), synchronous. */
 
-import { type KeyObject, sign } from 'node:crypto'
+import { createHmac, type KeyObject, sign } from 'node:crypto'
 import type { SigningAlgorithm } from '@coatcheck/core'
 import { derToRaw } from '@coatcheck/core/verify'
 
@@ -10,6 +10,19 @@ export type TokenSigner = {
   readonly algorithm: SigningAlgorithm
   /** The token with these claims, under the header `{alg, typ, kid}`. */
   readonly sign: (typ: string, claims: object) => string
+}
+
+/** A secret that signs. */
+export type SecretSigner = Pick<TokenSigner, 'sign'>
+
+/** Signs with HMAC-SHA-256 under the bytes of a text (RFC 7518 section 3.2), under the header `{alg, typ}`. */
+export function createSecretSigner(secret: Uint8Array): SecretSigner {
+  return {
+    sign: (typ, claims) => {
+      const input = `${encode(JSON.stringify({ alg: 'HS256', typ }))}.${encode(JSON.stringify(claims))}`
+      return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`
+    },
+  }
 }
 
 /** A signer that spells its header once for every `typ`. */

@@ -1,14 +1,20 @@
 /** `/account` and what its forms post to. */
 
-import { activeSession, DELETION_GRACE_MS, type SessionReading, type User } from '@coatcheck/core'
+import {
+  activeSession,
+  DELETION_GRACE_MS,
+  type Factor,
+  type SessionReading,
+  type User,
+} from '@coatcheck/core'
 import { changeEmail, sendVerification } from '../account/email-routes.ts'
 import { changePassword, reverify } from '../account/password-routes.ts'
 import { deleteUser, exportOwnUser, patchUser } from '../account/user-routes.ts'
 import { endDevice, livingSessions } from '../devices/device-routes.ts'
-import { isActive, isAlive } from '../http/client-principal.ts'
+import { isActive, isAlive, refusePending } from '../http/client-principal.ts'
 import type { BrowserPrincipal, ClientPrincipal } from '../http/principal.ts'
 import type { Route } from '../http/route.ts'
-import type { DeviceKind, DeviceView } from '../pages/account/account-props.ts'
+import type { DeviceKind, DeviceView, FactorView } from '../pages/account/account-props.ts'
 import { accountPage } from '../pages/account.ts'
 import type { PageError } from '../pages/page.ts'
 import { linkTo, PAGE_PATHS } from '../pages/paths.ts'
@@ -34,7 +40,9 @@ export async function showAccount(
   const acting = browser === null ? null : actingSession(page, browser)
   const user = acting === null ? null : await server.store.users.find(acting.session.userId)
   if (acting === null || user === null)
-    return seeOther(linkTo(PAGE_PATHS.signIn, page.redirectUrl ?? undefined))
+    return seeOther(
+      linkTo(isWaiting(page) ? PAGE_PATHS.secondFactor : PAGE_PATHS.signIn, page.redirectUrl ?? undefined),
+    )
   const view = accountPage({
     csrfToken: page.formToken.token,
     notice: error === undefined ? noticeOf(page.query.get('notice')) : undefined,
@@ -44,10 +52,11 @@ export async function showAccount(
     user: personOf(user),
     accounts: await accountsOf(page),
     canAddAccount: server.policy().accountsPerBrowser === 'many',
+    factors: (await server.store.factors.list(user.id)).flatMap(factorOf),
     devices: (await livingSessions(server, user.id)).map(deviceOf),
     deletionGraceDays: DELETION_GRACE_MS / DAY_MS,
   })
-  return await pageAnswer(view, page, status, cookies)
+  return await pageAnswer(view, page, status, cookies, true)
 }
 
 /** Makes another account of this browser the active one. */
@@ -159,12 +168,18 @@ export async function downloadExport(page: PageRequest): Promise<Response> {
     response.headers.set('content-disposition', 'attachment; filename="coatcheck-export.json"')
     return response
   }
+  return signInOnceMore(page)
+}
+
+/** The way to a recent proof, and back. */
+export function signInOnceMore({ server }: PageRequest): Response {
   return seeOther(
-    `${linkTo(PAGE_PATHS.signIn, `${page.server.settings.url}${PAGE_PATHS.account}`)}&notice=reverify`,
+    `${linkTo(PAGE_PATHS.signIn, `${server.settings.url}${PAGE_PATHS.account}`)}&notice=reverify`,
   )
 }
 
-async function submitTo(
+/** Calls a route of the account for a form, and goes back to the account. */
+export async function submitTo(
   page: PageRequest,
   route: Route,
   input: { readonly body?: object; readonly params?: Record<string, string> },
@@ -178,7 +193,8 @@ async function submitTo(
   return seeOther(`${PAGE_PATHS.account}?notice=${notice}`, response.headers.getSetCookie())
 }
 
-async function failed(
+/** The account, with what went wrong. */
+export async function failed(
   page: PageRequest,
   response: Response,
   field?: PageError['field'],
@@ -189,7 +205,7 @@ async function failed(
 }
 
 /** The client with the session that a form speaks for; a replaced secret speaks for nobody here. */
-function clientOf(page: PageRequest): ClientPrincipal | null {
+export function clientOf(page: PageRequest): ClientPrincipal | null {
   const { browser } = page
   if (browser === null || browser.inGrace) return null
   const reading = actingSession(page, browser)
@@ -218,7 +234,19 @@ function deviceOf({ session }: SessionReading): DeviceView {
     place: null,
     signedInAtMs: session.createdAtMs,
     lastActiveAtMs: session.lastActiveAtMs,
+    standing: session.actor !== null ? 'acting' : session.needsSecondFactor ? 'pending' : undefined,
   }
+}
+
+function factorOf(factor: Factor): readonly FactorView[] {
+  const { id, kind, name, activatedAtMs, lastUsedAtMs, codesLeft } = factor
+  if (activatedAtMs === null) return []
+  return [{ factorId: id, kind, name, addedAtMs: activatedAtMs, lastUsedAtMs, codesLeft }]
+}
+
+/** Whether a sign-in of this browser waits for its second factor. */
+function isWaiting({ browser }: PageRequest): boolean {
+  return browser !== null && browser.sessions.some((reading) => refusePending(reading) !== null)
 }
 
 const KINDS: { readonly [type: string]: DeviceKind } = {

@@ -16,8 +16,9 @@ import { resetPasswordPage, type ResetPasswordState } from '../pages/reset-passw
 import { verifyEmailPage, type VerifyEmailState } from '../pages/verify-email.ts'
 import { login } from '../sign-in/login-route.ts'
 import { callRoute } from './call-route.ts'
-import { errorAnswer, htmlAnswer, pageAnswer, pageError, problemOf, seeOther } from './page-answer.ts'
+import { errorAnswer, htmlAnswer, pageAnswer, pageError, problemOf } from './page-answer.ts'
 import type { PageRequest } from './page-request.ts'
+import { onwards } from './sign-in-pages.ts'
 
 const NOBODY = { kind: 'none' } as const
 
@@ -81,8 +82,7 @@ export async function submitVerifyEmail(page: PageRequest): Promise<Response> {
       body: { email, password, transport: 'cookie' },
     })
     if (!signedIn.ok) return await answerVerify(page, { kind: 'verified' })
-    const next = page.redirectUrl ?? `${PAGE_PATHS.account}?notice=email_verified`
-    return seeOther(next, signedIn.headers.getSetCookie())
+    return await onwards(signedIn, page.redirectUrl, `${PAGE_PATHS.account}?notice=email_verified`)
   }
   const problem = await problemOf(response)
   const state = await verifyState(page, token)

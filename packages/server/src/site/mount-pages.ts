@@ -3,6 +3,7 @@
 import type { Context, Hono } from 'hono'
 import type { AppEnv } from '../http/router.ts'
 import { PAGE_PATHS } from '../pages/paths.ts'
+import { SCRIPT, SCRIPT_TAG } from '../pages/script.ts'
 import { STYLESHEET, STYLESHEET_TAG } from '../pages/stylesheet.ts'
 import type { Server } from '../server.ts'
 import {
@@ -27,6 +28,14 @@ import {
   submitResetPassword,
   submitVerifyEmail,
 } from './mail-link-pages.ts'
+import {
+  showSecondFactor,
+  submitAuthenticator,
+  submitRecoveryCodes,
+  submitRemoveFactor,
+  submitSecondFactor,
+  submitVerifyAuthenticator,
+} from './factor-pages.ts'
 import { seeOther } from './page-answer.ts'
 import { type PageRequest, readPageRequest } from './page-request.ts'
 import { showSignIn, showSignUp, submitSignIn, submitSignUp } from './sign-in-pages.ts'
@@ -35,6 +44,8 @@ type PageHandler = (page: PageRequest) => Promise<Response>
 
 const SHOWS: readonly (readonly [path: string, handler: PageHandler])[] = [
   [PAGE_PATHS.signIn, (page) => showSignIn(page)],
+  [PAGE_PATHS.secondFactor, (page) => showSecondFactor(page)],
+  [PAGE_PATHS.authenticator, async () => seeOther(PAGE_PATHS.account)],
   [PAGE_PATHS.signUp, (page) => showSignUp(page)],
   [PAGE_PATHS.forgotPassword, (page) => showForgotPassword(page)],
   [PAGE_PATHS.resetPassword, showResetPassword],
@@ -47,6 +58,7 @@ const SHOWS: readonly (readonly [path: string, handler: PageHandler])[] = [
 
 const SUBMITS: readonly (readonly [path: string, handler: PageHandler])[] = [
   [PAGE_PATHS.signIn, submitSignIn],
+  [PAGE_PATHS.secondFactor, submitSecondFactor],
   [PAGE_PATHS.signUp, submitSignUp],
   [PAGE_PATHS.forgotPassword, submitForgotPassword],
   [PAGE_PATHS.resetPassword, submitResetPassword],
@@ -59,6 +71,10 @@ const SUBMITS: readonly (readonly [path: string, handler: PageHandler])[] = [
   [PAGE_PATHS.changeEmail, submitEmailChange],
   [PAGE_PATHS.editProfile, submitProfile],
   [PAGE_PATHS.sendVerification, submitSendVerification],
+  [PAGE_PATHS.authenticator, submitAuthenticator],
+  [PAGE_PATHS.verifyAuthenticator, submitVerifyAuthenticator],
+  [PAGE_PATHS.recoveryCodes, submitRecoveryCodes],
+  [PAGE_PATHS.removeFactor, submitRemoveFactor],
   [PAGE_PATHS.deleteAccount, submitDelete],
 ]
 
@@ -71,13 +87,16 @@ export function mountPages(app: Hono<AppEnv>, server: Server): void {
   for (const [path, handler] of SHOWS) app.get(path, handle(handler))
   for (const [path, handler] of SUBMITS) app.post(path, handle(handler))
   app.get('/', () => seeOther(PAGE_PATHS.account))
-  app.get(PAGE_PATHS.stylesheet, () => {
-    const headers = {
-      'content-type': 'text/css; charset=utf-8',
-      'cache-control': 'public, max-age=31536000, immutable',
-      etag: `"${STYLESHEET_TAG}"`,
-      'x-content-type-options': 'nosniff',
-    }
-    return new Response(STYLESHEET, { headers })
-  })
+  app.get(PAGE_PATHS.stylesheet, () => asset(STYLESHEET, 'text/css', STYLESHEET_TAG))
+  app.get(PAGE_PATHS.script, () => asset(SCRIPT, 'text/javascript', SCRIPT_TAG))
+}
+
+function asset(text: string, type: string, tag: string): Response {
+  const headers = {
+    'content-type': `${type}; charset=utf-8`,
+    'cache-control': 'public, max-age=31536000, immutable',
+    etag: `"${tag}"`,
+    'x-content-type-options': 'nosniff',
+  }
+  return new Response(text, { headers })
 }

@@ -13,6 +13,8 @@ export async function htmlAnswer(
     readonly status?: number
     readonly cookies?: readonly string[]
     readonly formTargets?: readonly string[]
+    /** The page has the script of passkeys, which speaks to our own API. */
+    readonly withScript?: boolean
   } = {},
 ): Promise<Response> {
   // A form's answer may lead on to an allowed origin: browsers hold redirects against form-action too.
@@ -24,6 +26,7 @@ export async function htmlAnswer(
       "default-src 'none'",
       "style-src 'self'",
       "img-src 'self' data:",
+      ...(options.withScript === true ? ["script-src 'self'", "connect-src 'self'"] : []),
       `form-action ${targets}`,
       "frame-ancestors 'none'",
       "base-uri 'none'",
@@ -44,12 +47,13 @@ export function pageAnswer(
   from: PageRequest,
   status = 200,
   cookies: readonly string[] = [],
+  withScript = false,
 ): Promise<Response> {
   const { formToken, server } = from
   const all = formToken.cookie === null ? cookies : [...cookies, formToken.cookie]
   const { allowedOrigins, mode } = server.settings
   const formTargets = mode === 'development' ? [...allowedOrigins, 'http://localhost:*'] : allowedOrigins
-  return htmlAnswer(page, { status, cookies: all, formTargets })
+  return htmlAnswer(page, { status, cookies: all, formTargets, withScript })
 }
 
 /** The way to the next page after a form: 303, so that a reload does not send it again. */
@@ -91,6 +95,7 @@ export function pageError(problem: Problem, fallback?: PageError['field']): Page
 
 const MESSAGES: { readonly [C in ErrorCode]?: string } = {
   reverification_required: 'Sign in once more first: this needs a recent proof that it is you.',
+  factor_invalid: 'This code is wrong, or it was used before. Try the next one.',
   credentials_invalid: 'The e-mail address or the password is wrong.',
   rate_limited: 'Too many attempts. Wait a little and try once more.',
   server_busy: 'The server is busy. Try once more in a moment.',

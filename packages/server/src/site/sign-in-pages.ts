@@ -3,7 +3,7 @@
 import { activeSession } from '@coatcheck/core'
 import { isActive } from '../http/client-principal.ts'
 import type { Principal } from '../http/principal.ts'
-import { PAGE_PATHS } from '../pages/paths.ts'
+import { linkTo, PAGE_PATHS } from '../pages/paths.ts'
 import type { PageError, PageNotice } from '../pages/page.ts'
 import { type SignedInAccount, signInPage } from '../pages/sign-in.ts'
 import { signUpPage } from '../pages/sign-up.ts'
@@ -28,7 +28,7 @@ export async function showSignIn(page: PageRequest, error?: PageError, status = 
     signUpOpen: settings.signUp === 'open',
     accounts: await accountsOf(page),
   })
-  return await pageAnswer(view, page, status)
+  return await pageAnswer(view, page, status, [], true)
 }
 
 /** Signs in. */
@@ -41,9 +41,23 @@ export async function submitSignIn(page: PageRequest): Promise<Response> {
       transport: 'cookie',
     },
   })
-  if (response.ok) return seeOther(page.redirectUrl ?? PAGE_PATHS.account, response.headers.getSetCookie())
+  if (response.ok) return await onwards(response, page.redirectUrl)
   const problem = await problemOf(response)
   return await showSignIn(page, pageError(problem, 'password'), problem.status)
+}
+
+/** The way on after a sign-in: to the second factor, if it waits for that. */
+export async function onwards(
+  signedIn: Response,
+  redirectUrl: string | null,
+  otherwise: string = PAGE_PATHS.account,
+): Promise<Response> {
+  const { session } = (await signedIn.json()) as { readonly session: { readonly status: string } }
+  const next =
+    session.status === 'pending'
+      ? linkTo(PAGE_PATHS.secondFactor, redirectUrl ?? undefined)
+      : (redirectUrl ?? otherwise)
+  return seeOther(next, signedIn.headers.getSetCookie())
 }
 
 /** Shows the form. */

@@ -15,5 +15,6 @@ export function signingKeyFromRow(row: Row): SigningKey {
     replacedAtMs: row['replaced_at'] as number | null,
     verifiesUntilMs: row['verifies_until'] as number | null,
     revokedAtMs: row['revoked_at'] as number | null,
+    tokenLifeMs: row['token_life'] as number | null,
   }
 }

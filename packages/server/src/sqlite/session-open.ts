@@ -116,6 +116,7 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
         clientId: input.client.id,
         details: { transport },
       }),
+      ...input.events,
     ])
     const reading = reads.find(input.id)
     if (reading === null) throw new Error('a session that was just inserted is not there')

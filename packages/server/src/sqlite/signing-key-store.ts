@@ -8,27 +8,35 @@ import { signingKeyFromRow } from '../sql/signing-key-row.ts'
 export function openSigningKeyStore(engine: Engine): SigningKeyStore {
   const { database, write, nowMs } = engine
   const list = database.prepare('SELECT * FROM signing_keys ORDER BY created_at, rowid')
-  const newest = database.prepare('SELECT kid FROM signing_keys ORDER BY created_at DESC, rowid DESC LIMIT 1')
+  const newest = database.prepare('SELECT kid FROM signing_keys WHERE algorithm = ? AND replaced_at IS NULL')
   const insert = database.prepare(`INSERT INTO signing_keys
     (kid, algorithm, public_jwk, sealed_private_key, created_at, signs_from) VALUES (?, ?, ?, ?, ?, ?)`)
-  const replace = database.prepare(
-    'UPDATE signing_keys SET replaced_at = :at, verifies_until = :until WHERE kid = :kid AND replaced_at IS NULL',
-  )
+  const replace = database.prepare(`UPDATE signing_keys
+    SET replaced_at = :at, verifies_until = :at + max(:verifyFor, coalesce(token_life, 0))
+    WHERE kid = :kid AND replaced_at IS NULL`)
+  const extend = database.prepare(`UPDATE signing_keys SET token_life = max(:life, coalesce(token_life, 0)),
+      verifies_until = max(verifies_until, replaced_at + :life)
+    WHERE kid = :kid`)
   return {
     list: async () => list.all().map(signingKeyFromRow),
-    add: (key, afterKid, verifyForMs, context) =>
+    add: ({ afterKid, replaces, verifyForMs, ...key }, context) =>
       write(() => {
-        const last = newest.get()?.['kid'] ?? null
-        if (last !== afterKid) return false
         const { kid, algorithm, signsFromMs } = key
+        if ((newest.get(algorithm)?.['kid'] ?? null) !== afterKid) return false
+        const outgoing = afterKid === null ? replaces : [afterKid, ...replaces]
+        for (const old of outgoing) replace.run({ kid: old, at: signsFromMs, verifyFor: verifyForMs })
         insert.run(kid, algorithm, JSON.stringify(key.publicJwk), key.sealedPrivateKey, nowMs(), signsFromMs)
-        if (afterKid !== null)
-          replace.run({ kid: afterKid, at: signsFromMs, until: signsFromMs + verifyForMs })
         engine.appendLog('key', 'all', signsFromMs)
-        const type = afterKid === null ? 'signing_key.created' : 'signing_key.rotated'
+        const type = outgoing.length === 0 ? 'signing_key.created' : 'signing_key.rotated'
         engine.appendEvents([draftEvent(context, type, { details: { kid, algorithm } })])
         return true
       }),
+    extendTokenLife: async (kid, lifeMs) => {
+      await write(() => {
+        extend.run({ kid, life: lifeMs })
+        engine.appendLog('key', 'all', nowMs())
+      })
+    },
   }
 }
 

@@ -5,6 +5,7 @@ import { openAccessKeyStore } from './access-key-store.ts'
 import { type Engine, openJournals } from './engine.ts'
 import { openInvitationStore } from './invitation-store.ts'
 import { openFactorStore } from './factor-store.ts'
+import { openIssuedTokenStore } from './issued-token-store.ts'
 import { openEventStore, openLogStore } from './journal-stores.ts'
 import { openOnceStore, openRateLimitStore } from './limit-stores.ts'
 import { openMembershipStore } from './membership-store.ts'
@@ -15,6 +16,7 @@ import { openPolicyStore } from './policy-store.ts'
 import { openRoleStore } from './role-store.ts'
 import { openSessionStore } from './session-store.ts'
 import { openSecretFingerprintStore, openSigningKeyStore } from './signing-key-store.ts'
+import { openTemplateStore } from './template-store.ts'
 import { openTicketStore } from './ticket-store.ts'
 import { openUpstreamStore } from './upstream-store.ts'
 import { openUserStore } from './user-store.ts'
@@ -52,6 +54,8 @@ export function openSqliteStore({ path, clock, random }: SqliteOptions): Store {
     invitations: openInvitationStore(engine),
     roles: openRoleStore(engine),
     upstreams: openUpstreamStore(engine),
+    templates: openTemplateStore(engine),
+    issuedTokens: openIssuedTokenStore(engine),
     policy: openPolicyStore(engine),
     signingKeys: openSigningKeyStore(engine),
     secretFingerprints: openSecretFingerprintStore(engine),

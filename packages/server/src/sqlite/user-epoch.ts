@@ -9,6 +9,7 @@ import {
   type UserId,
 } from '@coatcheck/core'
 import type { Engine } from './engine.ts'
+import { prepareRevokeTokens } from './issued-token-store.ts'
 import type { EndSessions } from './session-end.ts'
 
 /** One such act. */
@@ -46,6 +47,7 @@ export function prepareBumpEpoch(
   outdateUser: OutdateUser,
 ): BumpEpoch {
   const bumpUser = engine.database.prepare('UPDATE users SET epoch = epoch + 1 WHERE id = ? RETURNING epoch')
+  const revokeTokens = prepareRevokeTokens(engine)
   const keep = engine.database.prepare(
     'UPDATE sessions SET epoch = ? WHERE id = ? AND user_id = ? AND end_state IS NULL',
   )
@@ -53,6 +55,7 @@ export function prepareBumpEpoch(
     const epoch = Number(bumpUser.get(userId)?.['epoch'])
     const ended = endSessions({ by: 'user', userId, except }, ending, context)
     const kept = except !== null && keep.run(epoch, except, userId).changes === 1 ? except : null
+    revokeTokens(userId, context)
     outdateUser(userId)
     engine.appendEvents([draftEvent(context, event, { userId, sessionId: kept })])
     return ended.length

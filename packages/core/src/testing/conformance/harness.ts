@@ -122,6 +122,7 @@ export function subjectOf(
     replaceOtherAccounts: false,
     maxSessions: null,
     context: CONTEXT,
+    events: [],
     once: null,
     ...more,
   })

@@ -175,26 +175,6 @@ export function identityConformance(runner: ConformanceRunner): void {
     })
   })
 
-  runner.describe('signing keys', () => {
-    on('are added by one of many nodes', async (subject) => {
-      const added = await race((index) =>
-        subject.store.signingKeys.add(
-          {
-            kid: `key-${index}`,
-            algorithm: 'ES256',
-            publicJwk: {},
-            sealedPrivateKey: Uint8Array.of(1),
-            signsFromMs: 0,
-          },
-          null,
-          1_000,
-          CONTEXT,
-        ),
-      )
-      same(added.filter(Boolean).length, 1, 'the winners')
-    })
-  })
-
   runner.describe('the log', () => {
     on('has no gap, however many append at once, and readings carry its head', async (subject) => {
       const user = await subject.user()

@@ -27,6 +27,19 @@ export type DeviceView = {
   readonly place: string | null
   readonly signedInAtMs: number
   readonly lastActiveAtMs: number
+  /** `acting`: an administrator acts as the user. `pending`: it waits for its second factor. */
+  readonly standing?: 'acting' | 'pending' | undefined
+}
+
+/** A second factor that counts. */
+export type FactorView = {
+  readonly factorId: string
+  readonly kind: 'totp' | 'passkey' | 'recovery'
+  readonly name: string | null
+  readonly addedAtMs: number
+  readonly lastUsedAtMs: number | null
+  /** Of recovery codes. */
+  readonly codesLeft: number | null
 }
 
 /** What the account page shows. */
@@ -41,6 +54,7 @@ export type AccountProps = PageProps & {
   readonly canAddAccount: boolean
   /** Every session of the user, this one included, in any order. */
   readonly devices: readonly DeviceView[]
+  readonly factors: readonly FactorView[]
   /** How long a deleted account can still be had back, in days; 0 for at once. */
   readonly deletionGraceDays: number
 }

@@ -45,6 +45,7 @@ function deviceRow(props: AccountProps, device: DeviceView, current: boolean): H
       <p class="device-name">
         <bdi class="strong">${name}</bdi>
         ${current && html`<span class="badge badge-good">This device</span>`}
+        ${device.standing !== undefined && html`<span class="badge badge-warn">${STANDING[device.standing]}</span>`}
       </p>
       <p><bdi>${where}</bdi></p>
       <p>Last active ${timeElement(device.lastActiveAtMs, props.nowMs)}</p>
@@ -54,6 +55,8 @@ function deviceRow(props: AccountProps, device: DeviceView, current: boolean): H
     </div>
   </li>`
 }
+
+const STANDING = { acting: 'An administrator, acting as you', pending: 'Not complete yet' } as const
 
 function deviceName({ browser, operatingSystem }: DeviceView): string {
   if (browser !== null && operatingSystem !== null) return `${browser} on ${operatingSystem}`

@@ -1,0 +1,111 @@
+/** What callers may ask of a token, and the token that they get: of the session itself, or of a template. */
+
+import { type ActContext, SESSION_TEMPLATE } from '@coatcheck/core'
+import { z } from 'zod'
+import { endedProblem } from '../http/client-principal.ts'
+import { problem } from '../http/problem.ts'
+import type { Server } from '../server.ts'
+import type { LiveTemplate } from '../template/live-templates.ts'
+import { mintDetachedToken, mintTemplateToken } from '../template/mint-template-token.ts'
+import { type MintedToken, type MintRequest, mintLongToken, mintToken } from './mint-token.ts'
+
+/** The members of a body that asks for a token. */
+export const askSchema: {
+  readonly template: z.ZodOptional<z.ZodString>
+  readonly expiresInSeconds: z.ZodOptional<z.ZodInt>
+  readonly active: z.ZodOptional<z.ZodBoolean>
+} = {
+  template: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('The name of a template: gives a token of it, which is no session token. Default: session'),
+  expiresInSeconds: z
+    .int()
+    .min(30)
+    .max(315_360_000)
+    .optional()
+    .describe(
+      'Lifetime in seconds; granted up to the policy or the template, the idle deadline and the session. Verifiers ' +
+        'take more than 300 only if told to (maxTokenLifetimeSeconds)',
+    ),
+  active: z.boolean().optional().describe('The person acted just now: moves the idle clock'),
+}
+
+/** What was asked. */
+export type Ask = {
+  /** `null` for a session token. */
+  readonly template: LiveTemplate | null
+  readonly expiresInSeconds: number | undefined
+}
+
+/**
+ * Reads what is asked; an answer when there is no such template, or not for this caller. To be called before anything
+ * is changed: who asks for what there is not loses nothing by it.
+ */
+export async function readAsk(
+  server: Server,
+  body: { readonly template?: string | undefined; readonly expiresInSeconds?: number | undefined },
+  { mayDetach }: { readonly mayDetach: boolean },
+): Promise<Ask | Response> {
+  const { template: name = SESSION_TEMPLATE, expiresInSeconds } = body
+  if (name === SESSION_TEMPLATE) return { template: null, expiresInSeconds }
+  const template = await server.templates.find(name)
+  if (template === null) return problem('template_not_found', { field: 'body.template' })
+  if (template.row.detached && !mayDetach) {
+    return problem('credential_not_accepted', {
+      detail: 'Tokens of this template outlive the session: a backend key or an admin key asks for them.',
+    })
+  }
+  return { template, expiresInSeconds }
+}
+
+/** Whether a token of what is asked may live longer than a session token does. */
+export function asksForLongLife({ template, expiresInSeconds }: Ask, { reading }: MintRequest): boolean {
+  const { tokenLifetimeMs } = reading.session.limits
+  return (
+    expiresInSeconds !== undefined ||
+    (template !== null && template.row.lifetimeSeconds * 1000 > tokenLifetimeMs)
+  )
+}
+
+/**
+ * Mints what was asked for. A token that outlives the default is written to the session first, so that a revocation can
+ * be told for as long; one that outlives the session is written down by itself.
+ *
+ * @param context Who acts, for the event that tells of a detached token.
+ * @returns The token; an answer when the session ended meanwhile, or it cannot be made of this session.
+ * @throws {TokenTooLargeError} When no cookie would hold it.
+ */
+export async function mintAskedToken(
+  server: Server,
+  mint: MintRequest,
+  { template, expiresInSeconds }: Ask,
+  context: () => ActContext,
+): Promise<MintedToken | Response> {
+  if (template !== null && template.row.detached)
+    return await mintDetachedOf(server, mint, { live: template, expiresInSeconds, context: context() })
+  if (template !== null) return await mintTemplateToken(server, mint, template, expiresInSeconds)
+  return expiresInSeconds === undefined
+    ? await mintToken(server, mint)
+    : await mintLongToken(server, mint, expiresInSeconds)
+}
+
+async function mintDetachedOf(
+  server: Server,
+  { reading, factors, authorizedParty }: MintRequest,
+  ask: {
+    readonly live: LiveTemplate
+    readonly expiresInSeconds: number | undefined
+    readonly context: ActContext
+  },
+): Promise<MintedToken | Response> {
+  const { session, user, nowMs } = reading
+  if (session.actor !== null) return problem('actor_not_allowed')
+  const subject = { userId: session.userId, session, factors }
+  const { live, ...asked } = ask
+  const request = { subject, epoch: user.epoch, authorizedParty, nowMs, ...asked }
+  const minted = await mintDetachedToken(server, live, request)
+  return minted === 'user-changed' ? endedProblem(await server.store.sessions.find(session.id)) : minted
+}
