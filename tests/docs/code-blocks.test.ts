@@ -1,10 +1,12 @@
 /** What the documentation shows is compiled and run. */
 
 import { spawn, spawnSync } from 'node:child_process'
+import type { RequestListener } from 'node:http'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { listen } from '../sdk/backend.ts'
 import { adminClient } from '../support/admin-client.ts'
 import { Browser, PASSWORD, register } from '../support/api-client.ts'
 import { type RunningCoatcheck, startCoatcheck } from '../support/start-coatcheck.ts'
@@ -21,7 +23,15 @@ beforeAll(() => {
   mkdirSync(join(ROOT, 'node_modules/.cache'), { recursive: true })
   folder = mkdtempSync(join(ROOT, 'node_modules/.cache/docs-'))
   for (const [index, { code }] of TYPESCRIPT.entries()) writeFileSync(fileOf(index), code)
-  const compilerOptions = { noEmit: true, customConditions: ['source'], types: ['node'] }
+  const compilerOptions = {
+    noEmit: true,
+    // Readers' projects emit no declarations of what they export.
+    declaration: false,
+    declarationMap: false,
+    isolatedDeclarations: false,
+    customConditions: ['source'],
+    types: ['node'],
+  }
   const config = { extends: join(ROOT, 'tsconfig.base.json'), compilerOptions, include: ['*.ts'] }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
 })
@@ -42,17 +52,21 @@ test('every block of TypeScript compiles', () => {
   expect(status).toBe(0)
 })
 
-test.each(TYPESCRIPT.map(({ place }, index) => [place, index] as const))(
+// What asks Next itself runs only there: `tests/sdk/next.test.ts` has an app.
+const RUNNABLE = TYPESCRIPT.map(({ place, code }, index) => ({ place, code, index })).filter(
+  ({ code }) => !code.includes('/next/server'),
+)
+
+test.each(RUNNABLE.map(({ place, index }) => [place, index] as const))(
   'the block at %s answers somebody who brings nothing',
   async (_place, index) => {
-    const shown = (await import(pathToFileURL(fileOf(index)).href)) as {
-      readonly handler?: (request: Request) => Promise<Response>
-      readonly whoIs?: (token: string) => Promise<string | null>
-    }
-    const answer = await shown.handler?.(new Request('https://app.example.com/'))
+    vi.stubEnv('COATCHECK_URL', 'https://auth.example.com')
+    const shown = (await import(pathToFileURL(fileOf(index)).href)) as Shown
+    const answer = await answerOf(shown)
     const said = answer === undefined ? await shown.whoIs?.('no token') : await answer.json()
     expect([answer?.status, said]).toBeOneOf([
       [401, { error: 'token-missing' }],
+      [401, expect.objectContaining({ code: 'unauthenticated' })],
       [undefined, null],
     ])
   },
@@ -87,4 +101,36 @@ async function run(command: string, environment: Record<string, string>): Promis
   let output = ''
   for await (const chunk of child.stdout) output += String(chunk)
   return output
+}
+
+/** What a block exports to be run. */
+type Shown = {
+  readonly handler?: (request: Request) => Promise<Response>
+  readonly GET?: (request: Request) => Promise<Response>
+  readonly proxy?: (request: Request) => Promise<Response>
+  /** Of Hono, of Fastify, of Express. */
+  readonly app?:
+    | { readonly fetch: (request: Request) => Promise<Response> }
+    | { readonly inject: (path: string) => Promise<{ readonly statusCode: number; readonly body: string }> }
+    | RequestListener
+  readonly whoIs?: (token: string) => Promise<string | null>
+}
+
+/** What a block answers to `GET /me`. */
+async function answerOf({ handler, GET, proxy, app }: Shown): Promise<Response | undefined> {
+  const request = new Request('https://app.example.com/me')
+  if (app === undefined)
+    return await (handler ?? GET ?? proxy)?.(Object.assign(request, { nextUrl: { pathname: '/me' } }))
+  if ('fetch' in app) return await app.fetch(request)
+  if ('inject' in app) {
+    const { statusCode, body } = await app.inject('/me')
+    return new Response(body, { status: statusCode })
+  }
+  const running = await listen(app)
+  try {
+    const answer = await fetch(`${running.url}/me`)
+    return new Response(await answer.text(), answer)
+  } finally {
+    await running.close()
+  }
 }

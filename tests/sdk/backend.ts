@@ -1,6 +1,6 @@
 /** A server, and what a backend beside it needs: its auth, which hears the feed, and people with roles. */
 
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import { connect } from 'node:net'
 import { once } from 'node:events'
 import { type CoatcheckAuth, createAuth } from '@coatcheck/sdk/backend'
@@ -68,7 +68,7 @@ export async function startBackend(options: StartOptions = {}): Promise<Backend>
 export type RunningApp = { readonly url: string; readonly close: () => Promise<void> }
 
 /** Listens with a handler of Node. */
-export async function listen(handler: Parameters<typeof createServer>[1]): Promise<RunningApp> {
+export async function listen(handler: RequestListener): Promise<RunningApp> {
   return await runningApp(createServer(handler).listen(0, '127.0.0.1'))
 }
 
