@@ -8,9 +8,13 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { OPAQUE_CREDENTIALS, type OpaqueKind, formatOpaque } from '@coatcheck/core'
 import { routes } from '@coatcheck/server'
+import { adminClient } from '../support/admin-client.ts'
 import { Browser, login, PASSWORD, register, send, TokenApp } from '../support/api-client.ts'
 import { carry } from '../support/credentials.ts'
 import { type RunningCoatcheck, startCoatcheck } from '../support/start-coatcheck.ts'
+
+/** What a template signs with: sealed in the database. */
+const SHARED_SECRET = 'a secret that a third party knows as well'
 
 let folder: string
 let coatcheck: RunningCoatcheck
@@ -33,6 +37,13 @@ beforeAll(async () => {
   issued.push(String(opaque.body['sessionToken']))
   for (const kind of ['backend-key', 'verifier-key'] as const)
     issued.push((await carry(before, kind)).bearer!)
+  await adminClient(before).post('/templates', {
+    name: 'api',
+    text: '{}',
+    algorithm: 'HS256',
+    secret: SHARED_SECRET,
+  })
+  issued.push(SHARED_SECRET)
   const { clock: running } = before
   await before.close()
 
