@@ -8,10 +8,14 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { OPAQUE_CREDENTIALS, type OpaqueKind, formatOpaque } from '@coatcheck/core'
 import { routes } from '@coatcheck/server'
+import { adminClient } from '../support/admin-client.ts'
 import { Browser, login, PASSWORD, register, send, TokenApp } from '../support/api-client.ts'
 import { carry } from '../support/credentials.ts'
 import { codeAt, decodeBase32 } from '../support/totp.ts'
 import { type RunningCoatcheck, startCoatcheck } from '../support/start-coatcheck.ts'
+
+/** What a template signs with: sealed in the database. */
+const SHARED_SECRET = 'a secret that a third party knows as well'
 
 let folder: string
 let coatcheck: RunningCoatcheck
@@ -35,6 +39,13 @@ beforeAll(async () => {
   for (const kind of ['backend-key', 'verifier-key'] as const)
     issued.push((await carry(before, kind)).bearer!)
   await protect(before, browser)
+  await adminClient(before).post('/templates', {
+    name: 'api',
+    text: '{}',
+    algorithm: 'HS256',
+    secret: SHARED_SECRET,
+  })
+  issued.push(SHARED_SECRET)
   const { clock: running } = before
   await before.close()
 

@@ -106,6 +106,7 @@ test('sessions, tokens and what has ended are there as they were', async () => {
     stdout: expect.stringMatching(/rows are the same on both sides, 1 users and 3 sessions among them/),
   })
 
+  expect(await ask("SELECT count(*) AS answer FROM templates WHERE name = 'session'")).toBe(1)
   const after = await startOn(postgres.url(database))
   const there = (old: TokenApp) => new TokenApp(after.url, { refreshToken: old.refreshToken })
   const moved = there(app)

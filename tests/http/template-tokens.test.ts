@@ -82,8 +82,8 @@ describe('a token of a template', () => {
     const app = new TokenApp(url, (await register(url, 'grace@example.com')).body)
     expect(await app.refreshOnce({ template: 'none' }, 'k'.repeat(43))).toMatchObject({ status: 404 })
     expect(await app.refresh()).toMatchObject({ status: 200 })
-    const stranger = { ...app, refreshToken: `${app.refreshToken.slice(0, -8)}AAAAAAAA` }
-    const asked = { body: { refreshToken: stranger.refreshToken, template: 'none' } }
+    const forged = `${app.refreshToken.slice(0, -8)}AAAAAAAA`
+    const asked = { body: { refreshToken: forged, template: 'none' } }
     expect(await send(url, '/api/auth/refresh', asked)).toMatchObject({ body: { code: 'refresh_invalid' } })
   })
 
@@ -164,8 +164,8 @@ describe('the keys', () => {
     async (algorithm) => {
       await makeTemplate(admin, { name: 'api', text: '{}', algorithm })
       const keys = await keySet()
-      const algorithms = keys.keys.map(({ alg }) => alg).toSorted()
-      expect(algorithms).toEqual([...new Set(['ES256', algorithm])].toSorted())
+      expect(new Set(keys.keys.map(({ alg }) => alg))).toEqual(new Set(['ES256', algorithm]))
+      expect(keys.keys).toHaveLength(algorithm === 'ES256' ? 1 : 2)
       const token = await tokenOf({ template: 'api' })
       const options = { issuer: url, algorithms: [algorithm], currentDate: new Date(coatcheck.clock.nowMs()) }
       expect((await jwtVerify(token, createLocalJWKSet(keys), options)).payload.sub).toBe(ada.userId)

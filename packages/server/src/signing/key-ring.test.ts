@@ -57,7 +57,9 @@ function createWorld(): World {
         return true
       },
       extendTokenLife: async (kid, lifeMs) => {
-        rows = rows.map((row) => (row.kid === kid ? { ...row, tokenLifeMs: lifeMs } : row))
+        rows = rows.map((row) =>
+          row.kid === kid ? { ...row, tokenLifeMs: Math.max(lifeMs, row.tokenLifeMs ?? 0) } : row,
+        )
       },
     },
   }
@@ -168,6 +170,70 @@ describe('rotation', () => {
     expect(ring.current().algorithm).toBe('ES256')
     world.atMs += 2 * MAX_AGE_MS
     expect(ring.current().algorithm).toBe('EdDSA')
+  })
+})
+
+describe('several algorithms', () => {
+  test('have a key each, and session tokens go on with theirs', async () => {
+    const world = createWorld()
+    const ring = await ringIn(world, { others: () => ['RS256', 'ES256'] })
+    expect(ring.publicKeys().keys.map(({ alg }) => alg)).toEqual(['ES256', 'RS256'])
+    expect([ring.current().algorithm, (await ring.signerFor('RS256', 0)).algorithm]).toEqual([
+      'ES256',
+      'RS256',
+    ])
+    expect((await ring.signerFor('ES256', 0)).kid).toBe(ring.current().kid)
+  })
+
+  test('rotate each by itself, published ahead', async () => {
+    const world = createWorld()
+    const others: SigningAlgorithm[] = []
+    const ring = await ringIn(world, { others: () => others })
+    world.atMs += SIGNING_KEY_LIFETIME_MS / 2
+    others.push('EdDSA')
+    const before = [ring.current().kid, (await ring.signerFor('EdDSA', 0)).kid]
+    world.atMs += SIGNING_KEY_LIFETIME_MS / 2
+    expect(await ring.rotateIfDue()).toBe(true)
+    world.atMs += 2 * MAX_AGE_MS
+    const after = [ring.current().kid, (await ring.signerFor('EdDSA', 0)).kid]
+    expect(after).toEqual([expect.not.stringContaining(before[0]!), before[1]])
+  })
+
+  test('that nobody asks for any more end with the next key of another', async () => {
+    const world = createWorld()
+    const others: SigningAlgorithm[] = ['EdDSA']
+    const ring = await ringIn(world, { others: () => others, verifyForMs: HOUR_MS })
+    others.pop()
+    world.atMs += SIGNING_KEY_LIFETIME_MS
+    await ring.rotateIfDue()
+    world.atMs += 2 * MAX_AGE_MS
+    expect(ring.publicKeys().keys.map(({ alg }) => alg)).toEqual(['ES256', 'EdDSA', 'ES256'])
+    world.atMs += HOUR_MS
+    expect(ring.publicKeys().keys.map(({ alg }) => alg)).toEqual(['ES256'])
+    others.push('EdDSA')
+    expect((await ring.signerFor('EdDSA', 0)).algorithm).toBe('EdDSA')
+  })
+
+  test('a new one of session tokens is published ahead though a template’s key signs already', async () => {
+    const world = createWorld()
+    await ringIn(world, { others: () => ['RS256'] })
+    const ring = await ringIn(world, { algorithm: 'EdDSA', others: () => ['RS256'] })
+    expect(ring.current().algorithm).toBe('ES256')
+    world.atMs += 2 * MAX_AGE_MS
+    expect(ring.current().algorithm).toBe('EdDSA')
+  })
+
+  test('a key verifies as long as the longest token lives that it was asked to sign', async () => {
+    const world = createWorld()
+    const ring = await ringIn(world, { verifyForMs: HOUR_MS })
+    const { kid } = await ring.signerFor('ES256', 5 * HOUR_MS)
+    await ring.signerFor('ES256', 2 * HOUR_MS)
+    world.atMs += SIGNING_KEY_LIFETIME_MS
+    await ring.rotateIfDue()
+    world.atMs += 2 * MAX_AGE_MS + 4 * HOUR_MS
+    expect(ring.findPublic(kid)).not.toBeNull()
+    world.atMs += HOUR_MS
+    expect(ring.findPublic(kid)).toBeNull()
   })
 })
 

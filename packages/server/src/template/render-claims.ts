@@ -7,6 +7,7 @@ import {
   type Session,
   sessionTemplateData,
   type TemplateData,
+  type User,
   type UserId,
   userTemplateData,
 } from '@coatcheck/core'
@@ -53,11 +54,22 @@ export async function readTemplateData(
 ): Promise<TemplateData> {
   const user = roots.has('user') ? await server.store.users.find(userId) : null
   return {
-    user: user === null ? null : userTemplateData(user),
+    user: user === null ? null : dataOfUser(user),
     session:
       session !== null && roots.has('session')
         ? sessionTemplateData(session, factors ?? session.factors)
         : null,
     client: session === null ? null : { id: session.clientId },
   }
+}
+
+/** What templates read of the users that are in memory: to spell it out costs more than to render a token's claims. */
+const USER_DATA = new WeakMap<User, JsonObject>()
+
+function dataOfUser(user: User): JsonObject {
+  const known = USER_DATA.get(user)
+  if (known !== undefined) return known
+  const data = userTemplateData(user)
+  USER_DATA.set(user, data)
+  return data
 }
