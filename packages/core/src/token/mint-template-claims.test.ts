@@ -28,6 +28,9 @@ const SESSION: Session = {
     tokenMaxLifetimeMs: 3_600_000,
   },
   factors: { firstAtMs: NOW_MS, secondAtMs: null },
+  activeOrganizationId: null,
+  needsSecondFactor: false,
+  neededSecondFactor: false,
   factorsBefore: { firstAtMs: null, secondAtMs: null },
   opaqueHash: null,
   chain: null,
@@ -35,6 +38,8 @@ const SESSION: Session = {
   rememberMe: true,
   device: { address: null, userAgent: null },
   actor: null,
+  activeOrganizationId: null,
+  needsSecondFactor: false,
   authorizedParty: 'https://app.example',
 }
 
