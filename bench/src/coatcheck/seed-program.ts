@@ -18,7 +18,7 @@ const SESSIONS_PER_USER = 10
 /** Credentials of each kind to hand out: at 60 refreshes a chain, enough for a whole run within the rate limit. */
 const HANDED_OUT = 8192
 /** Opened at once, so that they share commits. */
-const BATCH = 40
+const BATCH = 100
 
 const [databaseUrl = '', sessionCount = '0'] = process.argv.slice(2)
 const parts = await openServerParts(databaseUrl, process.env['COATCHECK_SECRET'] ?? '')

@@ -23,5 +23,6 @@ export {
 } from './session-claims.ts'
 export { DPOP_REASONS, type DpopReason } from './dpop-reason.ts'
 export { encodeBase64url } from '../encoding/base64url.ts'
-export { type ErrorCode, type ErrorDefinition, ERRORS, type Problem, type Recovery } from './error-codes.ts'
+export { type ErrorCode, type ErrorDefinition, type Problem, type Recovery } from './error-codes.ts'
+export { ERRORS } from './errors.ts'
 export { type EndReason, SESSION_ENDED, type SessionEndedReason } from './session-ended-reason.ts'

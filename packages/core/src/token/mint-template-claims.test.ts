@@ -38,8 +38,6 @@ const SESSION: Session = {
   rememberMe: true,
   device: { address: null, userAgent: null },
   actor: null,
-  activeOrganizationId: null,
-  needsSecondFactor: false,
   authorizedParty: 'https://app.example',
 }
 
