@@ -23,6 +23,7 @@ import { ownMemberRoutes } from './organization/own-member-routes.ts'
 import { ownOrganizationRoutes } from './organization/own-organization-routes.ts'
 import { refresh } from './refresh/refresh-route.ts'
 import { activate, getClient } from './session/browser-routes.ts'
+import { setActiveOrganization } from './session/organization-route.ts'
 import { createTicket, redeemTicket } from './session/ticket-routes.ts'
 import { getSession, mintSessionToken, touchSession } from './session/token-routes.ts'
 import { login } from './sign-in/login-route.ts'
@@ -46,6 +47,7 @@ export const routes: readonly Route[] = [
   mintSessionToken,
   touchSession,
   activate,
+  setActiveOrganization,
   createTicket,
   redeemTicket,
   sessionEvents,

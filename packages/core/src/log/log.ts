@@ -13,6 +13,12 @@ export type LogEntry = {
   readonly untilMs: number
 }
 
+/**
+ * Something that a token tells, and as of which position of the log it is known: where a copy was at hand, that is where
+ * the copy was read. A token that tells it is as of this position, so that whatever changed since outdates it.
+ */
+export type AsOf<T> = { readonly value: T; readonly position: number }
+
 /** How long an entry stays in the log at least. Who has not read for longer has to read again what entries would name. */
 export const LOG_KEEP_MS = 60_000
 

@@ -1,5 +1,6 @@
 /** The port for memberships. */
 
+import type { AsOf } from '../log/log.ts'
 import type { ActContext } from '../event/event.ts'
 import type { OrganizationId, UserId } from '../id/id.ts'
 import type { Page, PageRequest } from '../pagination.ts'
@@ -28,6 +29,8 @@ export type MembershipStore = {
 
   /** The membership with all that a token says of it. */
   readonly find: (key: MembershipKey) => Promise<UserMembership | null>
+  /** The same for a token. @param position Of the log when its session was read. */
+  readonly findAsOf: (key: MembershipKey, position: number) => Promise<AsOf<UserMembership | null>>
   /** Members that are not deleted, those whose user is the newest first. */
   readonly listMembers: (
     filter: { readonly organizationId: OrganizationId; readonly role: RoleKey | null },

@@ -1,6 +1,7 @@
 /** What shortcodes read of the rows: the fields of the table, by the names it gives them. */
 
 import { idToUuid } from '../id/id.ts'
+import type { UserMembership } from '../organization/organization.ts'
 import type { FactorTimes, Session } from '../session/session.ts'
 import type { JsonObject, User } from '../user/user.ts'
 import type { TemplateRootName } from './template-fields.ts'
@@ -46,6 +47,17 @@ export function sessionTemplateData(session: Session, factors: FactorTimes): Jso
     auth_time: secondsOrNull(factors.firstAtMs),
     actor: session.actor,
   }
+}
+
+/** The fields of `org`. */
+export function organizationTemplateData({ organization }: UserMembership): JsonObject {
+  const { id, slug, name, metadata } = organization
+  return { id, slug, name, public_metadata: metadata.public }
+}
+
+/** The fields of `membership`. */
+export function membershipTemplateData({ membership, role }: UserMembership): JsonObject {
+  return { role: role.key, permissions: role.permissions, public_metadata: membership.metadata.public }
 }
 
 function seconds(atMs: number): number {

@@ -5,6 +5,7 @@ import { type GrantedLifetime, grantLifetime } from '../session/token-lifetime.t
 import type { FactorTimes } from '../session/session.ts'
 import type { JsonObject } from '../user/user.ts'
 import { encodeBase64url } from '../encoding/base64url.ts'
+import type { OrganizationClaim } from '../protocol/session-claims.ts'
 import type { Random } from '../world/random.ts'
 
 export { SESSION_TOKEN_TYPE } from '../protocol/session-claims.ts'
@@ -24,6 +25,8 @@ export type MintInput = {
   readonly askedLifetimeMs: number | null
   /** The factors to report: former ones while an old client secret is in its grace. */
   readonly factors: FactorTimes
+  /** The organization that the token tells. */
+  readonly organization: OrganizationClaim | null
   /** The instance's own claims. Whatever a token sets itself wins over them. */
   readonly custom: JsonObject
   /** As of which position of the log the session and the custom claims were read. */
@@ -61,6 +64,7 @@ export function mintSessionClaims(reading: SessionReading, input: MintInput, ran
       sts: 'active',
       fva: [minutesSince(input.factors.firstAtMs, nowMs), minutesSince(input.factors.secondAtMs, nowMs)],
       ...(session.actor === null ? {} : { act: session.actor }),
+      ...(input.organization === null ? {} : { org: input.organization }),
       gen: input.position,
     },
   }

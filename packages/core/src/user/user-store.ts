@@ -1,5 +1,6 @@
 /** The port for users: identity, passwords and everything that ends all sessions of one person at once. */
 
+import type { AsOf } from '../log/log.ts'
 import type { ActContext, EventDraft } from '../event/event.ts'
 import type { SessionId, UserId } from '../id/id.ts'
 import type { Page, PageRequest } from '../pagination.ts'
@@ -92,6 +93,8 @@ export type UserStore = {
 
   /** Users that are not deleted. */
   readonly find: (id: UserId) => Promise<User | null>
+  /** The same for a token. @param position Of the log when its session was read. */
+  readonly findAsOf: (id: UserId, position: number) => Promise<AsOf<User | null>>
   readonly findByEmail: (email: EmailAddress) => Promise<UserWithPassword | null>
   readonly findWithPassword: (id: UserId) => Promise<UserWithPassword | null>
   readonly findByIdentity: (identity: UpstreamIdentity) => Promise<User | null>

@@ -16,6 +16,7 @@ import { idSchema } from '../http/id-schema.ts'
 import { problem } from '../http/problem.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
 import type { Server } from '../server.ts'
+import { toldMembership } from '../organization/told-membership.ts'
 import { readTemplateData } from '../template/render-claims.ts'
 import { TEMPLATE_DEFAULTS } from '../template/seed-templates.ts'
 import { templateMembers, warningSchema } from '../template/template-schema.ts'
@@ -73,7 +74,9 @@ export const previewTemplate: Route = defineRoute(
     const reading = sessionId === undefined ? null : await server.store.sessions.find(sessionId)
     if (sessionId !== undefined && reading?.session.userId !== userId)
       return problem('not_found', { field: 'body.sessionId' })
-    const subject = { userId, session: reading?.session ?? null }
+    const session = reading?.session ?? null
+    const told = session === null ? null : await toldMembership(server, session, undefined, 0)
+    const subject = { userId, session, membership: told?.membership ?? null }
     return json(200, await preview(server, compiled.template, template, subject))
   },
 )
@@ -84,7 +87,7 @@ async function preview(
   template: Pick<StoredTemplate, 'detached' | 'lifetimeSeconds'>,
   subject: Parameters<typeof readTemplateData>[2],
 ): Promise<Record<string, unknown>> {
-  const data = await readTemplateData(server, templateRoots(compiled), subject)
+  const { data } = await readTemplateData(server, templateRoots(compiled), subject, 0)
   const claims = renderTemplate(compiled, data)
   return {
     claims,

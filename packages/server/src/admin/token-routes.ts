@@ -64,7 +64,7 @@ export const createDetachedToken: Route = defineRoute(
       user === null
         ? 'user-changed'
         : await mintDetachedToken(server, live, {
-            subject: { userId, session: null },
+            subject: { userId, session: null, membership: null },
             epoch: user.epoch,
             authorizedParty: server.settings.url,
             expiresInSeconds,

@@ -38,8 +38,6 @@ export type Feed = FeedWriter & {
   /** Tells a reader what it missed since its cursor, then everything that comes. @returns Lets it go. */
   readonly join: (reader: FeedReader, cursor: string | null) => () => void
   readonly readers: () => number
-  /** As of which position of the log this node knows everything that its entries outdate. */
-  readonly position: () => number
   /** Ends every connection. */
   readonly close: () => void
 }
@@ -127,7 +125,6 @@ export function createFeed(start: FeedStart, nowMs: () => number): Feed {
     },
 
     readers: () => readers.size,
-    position: () => position,
 
     close: () => {
       for (const reader of readers) reader.end()

@@ -1,6 +1,6 @@
 /** The membership port on Postgres. */
 
-import type { MembershipStore } from '@coatcheck/core'
+import type { MembershipKey, MembershipStore, UserMembership } from '@coatcheck/core'
 import { memberEvent } from '../sql/membership-event.ts'
 import {
   DELETE_MEMBERSHIP,
@@ -43,6 +43,10 @@ const remove = statement(DELETE_MEMBERSHIP)
 
 /** Opens the port. */
 export function openMembershipStore({ pool, transact }: Engine): MembershipStore {
+  const find = async (key: MembershipKey): Promise<UserMembership | null> => {
+    const row = await ofUser.get(pool, namesOf(key))
+    return row === null ? null : userMembershipFromRow(row)
+  }
   return {
     create: (membership, context) =>
       transact(async (transaction) => {
@@ -52,10 +56,8 @@ export function openMembershipStore({ pool, transact }: Engine): MembershipStore
         return { outcome: missingOf(await existing.get(transaction.on, names)) ?? 'already-member' }
       }),
 
-    find: async (key) => {
-      const row = await ofUser.get(pool, namesOf(key))
-      return row === null ? null : userMembershipFromRow(row)
-    },
+    find,
+    findAsOf: async (key, position) => ({ value: await find(key), position }),
     listMembers: async ({ organizationId: organization, role }, page) => {
       const asked = { organization, ...pageParameters('user', page) }
       const rows =

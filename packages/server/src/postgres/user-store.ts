@@ -61,6 +61,7 @@ const dueForDeletion = statement(`SELECT id FROM users WHERE deletion_at <= (SEL
 export function openUserStore({ pool, transact }: Engine): UserStore {
   return {
     find: (id) => findUser(pool, id),
+    findAsOf: async (id, position) => ({ value: await findUser(pool, id), position }),
     findByEmail: async (email) => withPassword(await byEmail.get(pool, { email })),
     findWithPassword: async (id) => withPassword(await byId.get(pool, { id })),
     findByIdentity: async ({ issuer, subject }) => one(await byIdentity.get(pool, { issuer, subject })),

@@ -47,6 +47,7 @@ export const refresh: Route = defineRoute(
       'refresh_superseded',
       'rate_limited',
       'secret_unknown',
+      'not_found',
       'template_not_found',
     ],
   },

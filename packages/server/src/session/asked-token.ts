@@ -1,9 +1,11 @@
 /** What callers may ask of a token, and the token that they get: of the session itself, or of a template. */
 
-import { type ActContext, SESSION_TEMPLATE } from '@coatcheck/core'
+import { type ActContext, type OrganizationId, SESSION_TEMPLATE } from '@coatcheck/core'
 import { z } from 'zod'
 import { endedProblem } from '../http/client-principal.ts'
+import { idSchema } from '../http/id-schema.ts'
 import { problem } from '../http/problem.ts'
+import { toldMembership } from '../organization/told-membership.ts'
 import type { Server } from '../server.ts'
 import type { LiveTemplate } from '../template/live-templates.ts'
 import { mintDetachedToken, mintTemplateToken } from '../template/mint-template-token.ts'
@@ -12,6 +14,7 @@ import { type MintedToken, type MintRequest, mintLongToken, mintToken } from './
 /** The members of a body that asks for a token. */
 export const askSchema: {
   readonly template: z.ZodOptional<z.ZodString>
+  readonly organizationId: z.ZodOptional<z.ZodNullable<z.ZodType<OrganizationId, string>>>
   readonly expiresInSeconds: z.ZodOptional<z.ZodInt>
   readonly active: z.ZodOptional<z.ZodBoolean>
 } = {
@@ -21,6 +24,12 @@ export const askSchema: {
     .max(64)
     .optional()
     .describe('The name of a template: gives a token of it, which is no session token. Default: session'),
+  organizationId: idSchema('org')
+    .nullable()
+    .optional()
+    .describe(
+      'The organization that the token tells; null for none. Default: the one that the session works in',
+    ),
   expiresInSeconds: z
     .int()
     .min(30)
@@ -37,6 +46,7 @@ export const askSchema: {
 export type Ask = {
   /** `null` for a session token. */
   readonly template: LiveTemplate | null
+  readonly organizationId: OrganizationId | null | undefined
   readonly expiresInSeconds: number | undefined
 }
 
@@ -46,11 +56,15 @@ export type Ask = {
  */
 export async function readAsk(
   server: Server,
-  body: { readonly template?: string | undefined; readonly expiresInSeconds?: number | undefined },
+  body: {
+    readonly template?: string | undefined
+    readonly organizationId?: OrganizationId | null | undefined
+    readonly expiresInSeconds?: number | undefined
+  },
   { mayDetach }: { readonly mayDetach: boolean },
 ): Promise<Ask | Response> {
-  const { template: name = SESSION_TEMPLATE, expiresInSeconds } = body
-  if (name === SESSION_TEMPLATE) return { template: null, expiresInSeconds }
+  const { template: name = SESSION_TEMPLATE, organizationId, expiresInSeconds } = body
+  if (name === SESSION_TEMPLATE) return { template: null, organizationId, expiresInSeconds }
   const template = await server.templates.find(name)
   if (template === null) return problem('template_not_found', { field: 'body.template' })
   if (template.row.detached && !mayDetach) {
@@ -58,7 +72,7 @@ export async function readAsk(
       detail: 'Tokens of this template outlive the session: a backend key or an admin key asks for them.',
     })
   }
-  return { template, expiresInSeconds }
+  return { template, organizationId, expiresInSeconds }
 }
 
 /** Whether a token of what is asked may live longer than a session token does. */
@@ -80,10 +94,16 @@ export function asksForLongLife({ template, expiresInSeconds }: Ask, { reading }
  */
 export async function mintAskedToken(
   server: Server,
-  mint: MintRequest,
-  { template, expiresInSeconds }: Ask,
+  session: Omit<MintRequest, 'organizationId'>,
+  { template, organizationId, expiresInSeconds }: Ask,
   context: () => ActContext,
 ): Promise<MintedToken | Response> {
+  const mint: MintRequest = { ...session, organizationId }
+  if (typeof organizationId === 'string') {
+    const { userId } = mint.reading.session
+    const membership = await server.store.memberships.find({ organizationId, userId })
+    if (membership === null) return problem('not_found', { field: 'body.organizationId' })
+  }
   if (template !== null && template.row.detached)
     return await mintDetachedOf(server, mint, { live: template, expiresInSeconds, context: context() })
   if (template !== null) return await mintTemplateToken(server, mint, template, expiresInSeconds)
@@ -94,16 +114,17 @@ export async function mintAskedToken(
 
 async function mintDetachedOf(
   server: Server,
-  { reading, factors, authorizedParty }: MintRequest,
+  { reading, factors, authorizedParty, organizationId }: MintRequest,
   ask: {
     readonly live: LiveTemplate
     readonly expiresInSeconds: number | undefined
     readonly context: ActContext
   },
 ): Promise<MintedToken | Response> {
-  const { session, user, nowMs } = reading
+  const { session, user, nowMs, position } = reading
   if (session.actor !== null) return problem('actor_not_allowed')
-  const subject = { userId: session.userId, session, factors }
+  const { membership } = await toldMembership(server, session, organizationId, position)
+  const subject = { userId: session.userId, session, membership, factors }
   const { live, ...asked } = ask
   const request = { subject, epoch: user.epoch, authorizedParty, nowMs, ...asked }
   const minted = await mintDetachedToken(server, live, request)

@@ -4,6 +4,8 @@ import {
   checkTokenSize,
   type MintedClaims,
   mintSessionClaims,
+  organizationClaim,
+  type OrganizationId,
   SESSION_TOKEN_TYPE,
   type Session,
   type SessionReading,
@@ -11,6 +13,7 @@ import {
 import { endedProblem } from '../http/client-principal.ts'
 import { isAllowedOrigin } from '../http/origin.ts'
 import type { Server } from '../server.ts'
+import { toldMembership } from '../organization/told-membership.ts'
 import { renderClaims } from '../template/render-claims.ts'
 
 /** What a mint needs to know. */
@@ -18,6 +21,8 @@ export type MintRequest = {
   readonly reading: SessionReading
   readonly factors: Session['factors']
   readonly authorizedParty: string
+  /** The organization that it tells; left out: the one that the session works in; `null`: none. */
+  readonly organizationId?: OrganizationId | null | undefined
 }
 
 /** A signed token and what became of what was asked. */
@@ -72,19 +77,17 @@ export async function keepLongToken(
 
 async function claimsOf(
   server: Server,
-  { reading, factors, authorizedParty }: MintRequest,
+  { reading, factors, authorizedParty, organizationId }: MintRequest,
   askedLifetimeMs: number | null,
 ): Promise<MintedClaims> {
   const { session } = reading
-  const subject = { userId: session.userId, session, factors }
-  const { custom, position } = await renderClaims(
-    server,
-    server.templates.session(),
-    subject,
-    reading.position,
-  )
+  const told = await toldMembership(server, session, organizationId, reading.position)
+  const { membership } = told
+  const subject = { userId: session.userId, session, membership, factors }
+  const { custom, position } = await renderClaims(server, server.templates.session(), subject, told.position)
+  const organization = membership === null ? null : organizationClaim(membership)
   const issuer = server.settings.url
-  const input = { issuer, authorizedParty, askedLifetimeMs, factors, custom, position }
+  const input = { issuer, authorizedParty, askedLifetimeMs, factors, organization, custom, position }
   return mintSessionClaims(reading, input, server.random)
 }
 

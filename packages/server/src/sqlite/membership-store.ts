@@ -1,6 +1,6 @@
 /** The membership port on SQLite. */
 
-import type { MembershipStore } from '@coatcheck/core'
+import type { MembershipKey, MembershipStore, UserMembership } from '@coatcheck/core'
 import { memberEvent } from '../sql/membership-event.ts'
 import {
   DELETE_MEMBERSHIP,
@@ -43,6 +43,11 @@ export function openMembershipStore(engine: Engine): MembershipStore {
   const join = prepareJoin(engine)
   const tell = prepareTellMember(engine)
 
+  const find = (key: MembershipKey): UserMembership | null => {
+    const row = ofUser.get(namesOf(key))
+    return row === undefined ? null : userMembershipFromRow(row)
+  }
+
   return {
     create: (membership, context) =>
       write(() => {
@@ -52,10 +57,8 @@ export function openMembershipStore(engine: Engine): MembershipStore {
         return { outcome: missingOf(existing.get(names)) ?? 'already-member' }
       }),
 
-    find: async (key) => {
-      const row = ofUser.get(namesOf(key))
-      return row === undefined ? null : userMembershipFromRow(row)
-    },
+    find: async (key) => find(key),
+    findAsOf: async (key, position) => ({ value: find(key), position }),
     listMembers: async ({ organizationId: organization, role }, page) => {
       const asked = { organization, ...pageParameters('user', page) }
       const rows = role === null ? members.all(asked) : membersOfRole.all({ ...asked, role })

@@ -14,7 +14,7 @@ const MAX_KNOWN_USERS = 10_000
 /** The reading half of the user port. */
 export type UserReads = Pick<
   UserStore,
-  'find' | 'findByEmail' | 'findWithPassword' | 'findByIdentity' | 'identities' | 'list'
+  'find' | 'findAsOf' | 'findByEmail' | 'findWithPassword' | 'findByIdentity' | 'identities' | 'list'
 >
 
 /** Prepares the reads; `findNow` is for use inside a write. */
@@ -42,6 +42,7 @@ export function prepareUserReads({ database, users }: Engine): {
 
   const reads: UserReads = {
     find: async (id) => findNow(id),
+    findAsOf: async (id, position) => ({ value: findNow(id), position }), // a write drops what it changes
     findByEmail: async (email) => withPassword(byEmail.get(email)),
     findWithPassword: async (id) => withPassword(byId.get(id)),
     findByIdentity: async ({ issuer, subject }) => one(byIdentity.get(issuer, subject)),

@@ -4,6 +4,7 @@ import type { Clock, Random, Store } from '@coatcheck/core'
 import type { Settings } from '../config/settings.ts'
 import { openStore } from './database.ts'
 import { createForwardClock } from './forward-clock.ts'
+import { cacheMemberships } from './membership-cache.ts'
 import { cacheUsers } from './user-cache.ts'
 import { createStoreClock, type StoreClock } from './store-clock.ts'
 
@@ -38,8 +39,7 @@ export async function openStores(
     if (database.engine === 'sqlite')
       return { store: sql, clock: { ...forward, askTime: async () => {} }, warnings: [] }
     const clock = await createStoreClock(machine, sql)
-    if (redis === null || sql.record === undefined)
-      return { store: cacheUsers(sql, clock), clock, warnings: [] }
+    if (redis === null || sql.record === undefined) return { store: cached(sql, clock), clock, warnings: [] }
     // Who has none needs no driver in memory.
     const { connectRedis } = await import('../redis/connect.ts')
     const { openRedisStore } = await import('../redis/redis-store.ts')
@@ -51,9 +51,14 @@ export async function openStores(
       clock,
       random,
     })
-    return { store: cacheUsers(store, clock), clock, warnings }
+    return { store: cached(store, clock), clock, warnings }
   } catch (error) {
     await sql.close()
     throw error
   }
+}
+
+/** What tokens tell is read far more often than it changes. */
+function cached(store: Store, clock: Clock): Store {
+  return cacheMemberships(cacheUsers(store, clock), clock)
 }

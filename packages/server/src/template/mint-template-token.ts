@@ -10,6 +10,7 @@ import {
 } from '@coatcheck/core'
 import { problem } from '../http/problem.ts'
 import type { Server } from '../server.ts'
+import { toldMembership } from '../organization/told-membership.ts'
 import { keepLongToken, type MintedToken, type MintRequest } from '../session/mint-token.ts'
 import type { LiveTemplate } from './live-templates.ts'
 import { type ClaimsSubject, renderClaims } from './render-claims.ts'
@@ -26,12 +27,13 @@ export async function mintTemplateToken(
   live: LiveTemplate,
   expiresInSeconds: number | undefined,
 ): Promise<MintedToken | Response> {
-  const { reading, factors, authorizedParty } = mint
+  const { reading, factors, authorizedParty, organizationId } = mint
   const { session } = reading
-  const subject = { userId: session.userId, session, factors }
+  const { membership, position } = await toldMembership(server, session, organizationId, reading.position)
+  const subject = { userId: session.userId, session, membership, factors }
   const input = {
     ...inputOf(server, live, { authorizedParty, expiresInSeconds }),
-    ...(await renderClaims(server, live, subject, reading.position)),
+    ...(await renderClaims(server, live, subject, position)),
   }
   const minted = mintTemplateClaims(reading, input, server.random)
   const ended = await keepLongToken(server, session, minted)

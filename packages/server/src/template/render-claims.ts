@@ -1,6 +1,9 @@
 /** What a template makes of somebody's rows, which are read only as far as it asks for them. */
 
 import {
+  membershipTemplateData,
+  organizationTemplateData,
+  type UserMembership,
   type FactorTimes,
   type JsonObject,
   renderTemplate,
@@ -19,6 +22,8 @@ export type ClaimsSubject = {
   readonly userId: UserId
   /** Without one, what is asked of a session and its client is null. */
   readonly session: Session | null
+  /** The organization that the token tells. */
+  readonly membership: UserMembership | null
   /** What its token reports; those of the session unless they are given. */
   readonly factors?: FactorTimes
 }
@@ -40,27 +45,31 @@ export async function renderClaims(
   position: number,
 ): Promise<RenderedClaims> {
   if (live === null) return { custom: NONE, position }
-  // Before the user is read: what is kept in memory is as new as the log is known here, and that may be behind.
-  const known = live.roots.has('user') ? Math.min(position, server.feed.position()) : position
-  const data = await readTemplateData(server, live.roots, subject)
-  return { custom: renderTemplate(live.template, data), position: known }
+  const read = await readTemplateData(server, live.roots, subject, position)
+  return { custom: renderTemplate(live.template, read.data), position: read.position }
 }
 
-/** Reads what a template asks for. */
+/** Reads what a template asks for. @returns It, and as of which position all of it is known. */
 export async function readTemplateData(
   server: Server,
   roots: LiveTemplate['roots'],
-  { userId, session, factors }: ClaimsSubject,
-): Promise<TemplateData> {
-  const user = roots.has('user') ? await server.store.users.find(userId) : null
-  return {
-    user: user === null ? null : dataOfUser(user),
+  { userId, session, membership, factors }: ClaimsSubject,
+  position: number,
+): Promise<{ readonly data: TemplateData; readonly position: number }> {
+  const user = roots.has('user')
+    ? await server.store.users.findAsOf(userId, position)
+    : { value: null, position }
+  const data = {
+    user: user.value === null ? null : dataOfUser(user.value),
     session:
       session !== null && roots.has('session')
         ? sessionTemplateData(session, factors ?? session.factors)
         : null,
+    org: membership === null ? null : organizationTemplateData(membership),
+    membership: membership === null ? null : membershipTemplateData(membership),
     client: session === null ? null : { id: session.clientId },
   }
+  return { data, position: user.position }
 }
 
 /** What templates read of the users that are in memory: to spell it out costs more than to render a token's claims. */
