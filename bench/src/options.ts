@@ -37,6 +37,8 @@ export interface BenchOptions {
   readonly sessions: readonly number[]
   /** What the scale part keeps them in. */
   readonly engine: Engine
+  /** Adds days to those that were simulated before, with the constants that were measured then. */
+  readonly add: boolean
 }
 
 export const USAGE: string = `npm run bench -- [flags]
@@ -47,6 +49,7 @@ export const USAGE: string = `npm run bench -- [flags]
   --seconds 2                length of one round of one server
   --connections 32           keep-alive connections of the load generator
   --unpinned-verify          let verifying libraries use both cores
+  --add                      more days beside those simulated before, with the same constants
   --peers-only               leave Coatcheck out`
 
 /** Reads the flags; throws a `TypeError` or `RangeError` whose message names the flag and what is allowed. */
@@ -61,6 +64,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       seconds: { type: 'string', default: '2' },
       connections: { type: 'string', default: '32' },
       'unpinned-verify': { type: 'boolean', default: false },
+      add: { type: 'boolean', default: false },
       'peers-only': { type: 'boolean', default: false },
     },
   })
@@ -83,6 +87,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     connections: positive('--connections', values.connections),
     sessions,
     engine,
+    add: values.add,
   }
 }
 

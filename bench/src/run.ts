@@ -13,7 +13,7 @@ import {
   roomFindings,
   type Finding,
 } from './report/finding.ts'
-import { writeResults, writeSimulation } from './report/results-file.ts'
+import { readSimulation, writeResults, writeSimulation } from './report/results-file.ts'
 import { formatTable } from './report/table.ts'
 import { raceCommits } from './scenario/committing.ts'
 import { raceEngines } from './scenario/engines.ts'
@@ -102,7 +102,8 @@ async function measureParts(options: BenchOptions, cores: Cores, folder: string)
     },
     day: async () => {
       if (options.engine === 'sqlite') return
-      const simulation = await simulate({ cores, folder }, options.engine, sessions)
+      const before = options.add ? readSimulation(options.engine) : null
+      const simulation = await simulate({ cores, folder }, options.engine, sessions, before)
       console.log(`Written to ${writeSimulation(simulation)}`)
     },
   }

@@ -1,6 +1,6 @@
 /** Keeps a run's findings and raw rounds as one JSON file in `bench/results/`. */
 
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, release } from 'node:os'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -32,14 +32,23 @@ export function writeResults(
   return file
 }
 
+/** What was simulated last. */
+export function readSimulation(engine: Simulation['engine']): Simulation {
+  return JSON.parse(readFileSync(simulationFile(engine), 'utf8')) as Simulation
+}
+
+function simulationFile(engine: Simulation['engine']): string {
+  return fileURLToPath(new URL(`../../../docs/scaling/${engine}.json`, import.meta.url))
+}
+
 /** Writes what `docs/scaling.md` is made of. @returns the file's path. */
-export function writeSimulation(simulation: Simulation): string {
-  const file = fileURLToPath(new URL(`../../../docs/scaling/${simulation.engine}.json`, import.meta.url))
+export function writeSimulation({ engine, constants, days }: Simulation): string {
+  const file = simulationFile(engine)
   mkdirSync(dirname(file), { recursive: true })
   const finishedAt = new Date().toISOString()
   writeFileSync(
     file,
-    `${JSON.stringify({ finishedAt, machine: describeMachine(), ...simulation }, null, 2)}\n`,
+    `${JSON.stringify({ finishedAt, machine: describeMachine(), engine, constants, days }, null, 2)}\n`,
   )
   return file
 }

@@ -58,23 +58,29 @@ export interface Simulation {
   readonly days: readonly DayResult[]
 }
 
-/** Runs it. @param sizes How many sessions the days have. */
+/**
+ * Runs it.
+ *
+ * @param sizes How many sessions the days have.
+ * @param before Another run, whose constants are taken, and whose days are kept beside the new ones.
+ */
 export async function simulate(
   { cores, folder }: { readonly cores: Cores; readonly folder: string },
   engine: Simulation['engine'],
   sizes: readonly number[],
+  before: Simulation | null,
 ): Promise<Simulation> {
   const postgres = await startPostgres(cores.load, folder)
   const open = (sessions: number): Promise<Stage> =>
     Stage.open({ cores, postgres }, { sessions, withRedis: engine === 'redis' })
   try {
-    const constants = await calibrate(await open(CALIBRATED_AT))
-    const days: DayResult[] = []
+    const constants = before?.constants ?? (await calibrate(await open(CALIBRATED_AT)))
+    const days = before?.days.filter((day) => !sizes.includes(day.sessions)) ?? []
     for (const sessions of sizes) {
       console.log(`  a day with ${sessions.toLocaleString('en')} sessions`)
       days.push(await liveThrough(await open(sessions), sessions, constants))
     }
-    return { engine, constants, days }
+    return { engine, constants, days: days.toSorted((one, other) => one.sessions - other.sessions) }
   } finally {
     await postgres.stop()
   }
