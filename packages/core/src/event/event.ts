@@ -67,6 +67,7 @@ export const EVENT_TYPES = [
   'access_key.revoked',
   'signing_key.created',
   'signing_key.rotated',
+  'signing_key.revoked',
 ] as const
 
 /** One of them. */

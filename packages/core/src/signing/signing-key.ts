@@ -53,6 +53,13 @@ export type SigningKeyStore = {
   readonly add: (key: NewSigningKey, context: ActContext) => Promise<boolean>
   /** Remembers that a key signs tokens that live so long: it verifies for as long once it is replaced. */
   readonly extendTokenLife: (kid: string, lifeMs: number) => Promise<void>
+  /**
+   * Revokes a key: nothing that it signed holds any more. Who hears the feed knows it by the key's own entry.
+   *
+   * @param verifyForMs How long a token of it lives at least.
+   * @returns Whether it was there and not revoked before.
+   */
+  readonly revoke: (kid: string, verifyForMs: number, context: ActContext) => Promise<boolean>
 }
 
 /** A key to add. */

@@ -21,6 +21,7 @@ import {
   updateTemplate,
 } from './template-routes.ts'
 import { createDetachedToken, listDetachedTokens, revokeDetachedToken } from './token-routes.ts'
+import { signingKeyRoutes } from './signing-key-routes.ts'
 import { deleteUpstream, getUpstream, listUpstreams, updateUpstream } from './upstream-routes.ts'
 import { deleteUser, disableUser, enableUser, getUser, listUsers, updateUser } from './user-routes.ts'
 
@@ -43,6 +44,7 @@ export const adminRoutes: readonly Route[] = [
   revokeSessionsOfUser,
   getPolicy,
   updatePolicy,
+  ...signingKeyRoutes,
   listUpstreams,
   createUpstream,
   getUpstream,

@@ -17,6 +17,10 @@ const extend = statement(`UPDATE signing_keys SET token_life = greatest(:life, t
     verifies_until = greatest(verifies_until, replaced_at + :life::BIGINT)
   WHERE kid = :kid RETURNING :now AS now`)
 
+const revoke = statement(`UPDATE signing_keys SET revoked_at = :now
+  WHERE kid = :kid AND revoked_at IS NULL
+  RETURNING algorithm, revoked_at + greatest(:verifyFor::BIGINT, token_life) AS until`)
+
 /** Opens the port for signing keys. */
 export function openSigningKeyStore({ pool, transact }: Engine): SigningKeyStore {
   return {
@@ -45,6 +49,15 @@ export function openSigningKeyStore({ pool, transact }: Engine): SigningKeyStore
       transact(async ({ on, appendLog }) => {
         const row = await extend.get(on, { kid, life: lifeMs })
         if (row !== null) appendLog('key', 'all', row['now'] as number)
+      }),
+    revoke: (kid, verifyForMs, context) =>
+      transact(async ({ on, appendLog, appendEvents }) => {
+        const row = await revoke.get(on, { kid, verifyFor: verifyForMs })
+        if (row === null) return false
+        appendLog('key', kid, row['until'] as number)
+        const details = { kid, algorithm: row['algorithm'] as string }
+        appendEvents([draftEvent(context, 'signing_key.revoked', { details })])
+        return true
       }),
   }
 }

@@ -1,14 +1,15 @@
-/** The key ring over a store in memory: who signs when, what is published, and tokens that jose verifies. */
+/** The key ring over SQLite in memory: who signs when, what is published, and tokens that jose verifies. */
 
 import {
   JWKS_MAX_AGE_SECONDS,
   SIGNING_KEY_LIFETIME_MS,
   type SigningAlgorithm,
-  type SigningKey,
   type SigningKeyStore,
 } from '@coatcheck/core'
+import { seededRandom } from '@coatcheck/core/testing'
 import { calculateJwkThumbprint, createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { openSqliteStore } from '../sqlite/sqlite-store.ts'
 import { createInstanceSecrets, type InstanceSecrets } from '../secret/instance-secrets.ts'
 import { createKeyRing, type PublishedKeySet, type KeyRing, type KeyRingOptions } from './key-ring.ts'
 
@@ -28,42 +29,20 @@ function secretsOfVersions(...versions: [number, ...number[]]): InstanceSecrets 
 type World = { readonly clock: { nowMs: () => number }; readonly store: SigningKeyStore; atMs: number }
 
 function createWorld(): World {
-  let rows: SigningKey[] = []
-  const world: World = {
-    atMs: START_MS,
-    clock: { nowMs: () => world.atMs },
-    store: {
-      list: async () => rows,
-      add: async ({ afterKid, replaces, verifyForMs, ...key }) => {
-        const newest = rows.find((row) => row.algorithm === key.algorithm && row.replacedAtMs === null)
-        if ((newest?.kid ?? null) !== afterKid) return false
-        const replacedAtMs = key.signsFromMs
-        const replace = (row: SigningKey): SigningKey =>
-          row.kid === afterKid || replaces.includes(row.kid)
-            ? {
-                ...row,
-                replacedAtMs,
-                verifiesUntilMs: replacedAtMs + Math.max(verifyForMs, row.tokenLifeMs ?? 0),
-              }
-            : row
-        const added = {
-          createdAtMs: world.atMs,
-          replacedAtMs: null,
-          verifiesUntilMs: null,
-          revokedAtMs: null,
-          tokenLifeMs: null,
-        }
-        rows = [...rows.map(replace), { ...key, ...added }]
-        return true
-      },
-      extendTokenLife: async (kid, lifeMs) => {
-        rows = rows.map((row) =>
-          row.kid === kid ? { ...row, tokenLifeMs: Math.max(lifeMs, row.tokenLifeMs ?? 0) } : row,
-        )
-      },
+  let atMs = START_MS
+  const clock = { nowMs: () => atMs }
+  const store = openSqliteStore({ path: ':memory:', clock, random: seededRandom(1) })
+  onTestFinished(() => store.close())
+  return {
+    clock,
+    store: store.signingKeys,
+    get atMs() {
+      return atMs
+    },
+    set atMs(to) {
+      atMs = to
     },
   }
-  return world
 }
 
 function ringIn(world: World, options: Partial<KeyRingOptions> = {}): Promise<KeyRing> {

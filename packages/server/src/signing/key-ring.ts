@@ -14,6 +14,7 @@ import {
   SIGNING_KEY_LIFETIME_MS,
   type SigningAlgorithm,
   type SigningKey,
+  type SigningKeyState,
   signingKeyState,
   type SigningKeyStore,
 } from '@coatcheck/core'
@@ -42,6 +43,16 @@ export type KeyRing = {
   readonly reload: () => Promise<void>
   /** Makes the next keys when they are due; whether this or another node made one. Cheap to call often. */
   readonly rotateIfDue: () => Promise<boolean>
+  /** Makes the next key of session tokens now, whenever it is due: it signs once everybody can know it. */
+  readonly rotate: () => Promise<void>
+  /**
+   * Revokes a key at once, and has another one sign if it did: nothing that it signed holds any more.
+   *
+   * @returns Whether it was there and not revoked before.
+   */
+  readonly revoke: (kid: string, context: ActContext) => Promise<boolean>
+  /** Every key that the store has, with what it is good for by now. */
+  readonly list: () => readonly (SigningKey & { readonly state: SigningKeyState })[]
 }
 
 /** What a ring is made of. */
@@ -151,6 +162,27 @@ export async function createKeyRing(options: KeyRingOptions): Promise<KeyRing> {
     findPublic: (kid) => published().find((key) => key.row.kid === kid)?.verification ?? null,
     reload,
     rotateIfDue,
+    rotate: async () => {
+      await reload()
+      const last = newestOf(keys, algorithm)
+      if (last === null || signingKeyState(last, clock.nowMs()) !== 'next')
+        await add(algorithm, clock.nowMs() + PUBLISH_AHEAD_MS)
+    },
+    revoke: async (kid, context) => {
+      await reload()
+      const key = keys.find(({ row }) => row.kid === kid)?.row
+      if (key === undefined || key.revokedAtMs !== null) return false
+      const nowMs = clock.nowMs()
+      // First the one that follows, so that whoever reads the key set for the revocation's sake finds it there.
+      if (key.replacedAtMs === null) {
+        const isSigning = signingKeyState(key, nowMs) === 'current'
+        await add(key.algorithm, isSigning ? nowMs : nowMs + PUBLISH_AHEAD_MS)
+      }
+      const revoked = await store.revoke(kid, verifyForMs, context)
+      await reload()
+      return revoked
+    },
+    list: () => keys.map(({ row }) => ({ ...row, state: signingKeyState(row, clock.nowMs()) })),
   }
 }
 

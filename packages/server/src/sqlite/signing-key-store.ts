@@ -17,6 +17,8 @@ export function openSigningKeyStore(engine: Engine): SigningKeyStore {
   const extend = database.prepare(`UPDATE signing_keys SET token_life = max(:life, coalesce(token_life, 0)),
       verifies_until = max(verifies_until, replaced_at + :life)
     WHERE kid = :kid`)
+  const revoke = database.prepare(`UPDATE signing_keys SET revoked_at = :now
+    WHERE kid = :kid AND revoked_at IS NULL RETURNING algorithm, coalesce(token_life, 0) AS life`)
   return {
     list: async () => list.all().map(signingKeyFromRow),
     add: ({ afterKid, replaces, verifyForMs, ...key }, context) =>
@@ -37,6 +39,16 @@ export function openSigningKeyStore(engine: Engine): SigningKeyStore {
         engine.appendLog('key', 'all', nowMs())
       })
     },
+    revoke: (kid, verifyForMs, context) =>
+      write(() => {
+        const now = nowMs()
+        const row = revoke.get({ kid, now })
+        if (row === undefined) return false
+        engine.appendLog('key', kid, now + Math.max(verifyForMs, row['life'] as number))
+        const details = { kid, algorithm: row['algorithm'] as string }
+        engine.appendEvents([draftEvent(context, 'signing_key.revoked', { details })])
+        return true
+      }),
   }
 }
 
