@@ -14,7 +14,10 @@ export type AdminClient = {
 }
 
 /** An administrator with every scope, or with another key. */
-export function adminClient({ url, adminKey }: RunningCoatcheck, bearer: string = adminKey): AdminClient {
+export function adminClient(
+  { url, adminKey }: Pick<RunningCoatcheck, 'url' | 'adminKey'>,
+  bearer: string = adminKey,
+): AdminClient {
   const ask = (method: string, path: string, body?: unknown): Promise<Answer> =>
     send(url, `/api/admin${path}`, { method, bearer, body })
   return {

@@ -46,8 +46,11 @@ export type People = {
   readonly expectReadiness: (statuses: Readiness | readonly Readiness[]) => Promise<void>
 }
 
+/** What they need of a node. */
+export type ReachableNode = Pick<RunningCoatcheck, 'port' | 'adminKey'>
+
 /** Makes them: at nodes that stand for one instance. */
-export function peopleAt(nodes: readonly RunningCoatcheck[]): People {
+export function peopleAt(nodes: readonly ReachableNode[]): People {
   const addresses = nodes.map(({ port }) => `http://localhost:${port}`)
   let requests = 0
 
@@ -55,7 +58,7 @@ export function peopleAt(nodes: readonly RunningCoatcheck[]): People {
   function admin(): ReturnType<typeof adminClient> {
     const [node] = nodes
     if (node === undefined) throw new Error('there are no nodes')
-    return adminClient({ ...node, url: addresses[0] ?? '' })
+    return adminClient({ adminKey: node.adminKey, url: addresses[0] ?? '' })
   }
 
   /** Asks around as somebody at an address of their own, with one key however often. */

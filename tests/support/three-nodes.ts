@@ -53,10 +53,11 @@ function startNode({ databaseUrl, redisUrl }: Reach): Promise<RunningCoatcheck> 
  * @param happens Can wait until more was refreshed and done, or until all have refreshed once more on the average.
  */
 export async function expectAllToGoOn(
-  { people }: ThreeNodes,
+  { people }: Pick<ThreeNodes, 'people'>,
   happens: (goOn: () => Promise<void>, refreshOn: () => Promise<void>) => Promise<void>,
+  clients: number = CLIENTS,
 ): Promise<void> {
-  const load = await people.startClients(CLIENTS)
+  const load = await people.startClients(clients)
   const ledger = newLedger()
   const acting = Array.from({ length: ACTORS }, (_, actor) => people.act(ledger, actor))
   const goOn = async (): Promise<void> => {
