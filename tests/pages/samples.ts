@@ -5,6 +5,7 @@ import { authenticatorPage } from '../../packages/server/src/pages/authenticator
 import { errorPage } from '../../packages/server/src/pages/error-page.ts'
 import { forgotPasswordPage } from '../../packages/server/src/pages/forgot-password.ts'
 import type { Html } from '../../packages/server/src/pages/html.ts'
+import { invitationPage } from '../../packages/server/src/pages/invitation.ts'
 import { outboxPage } from '../../packages/server/src/pages/outbox.ts'
 import { recoveryCodesPage } from '../../packages/server/src/pages/recovery-codes.ts'
 import { resetPasswordPage } from '../../packages/server/src/pages/reset-password.ts'
@@ -95,6 +96,35 @@ export const SAMPLES: Readonly<Record<string, () => Html>> = {
     }),
   'verify-email-invalid': () => verifyEmailPage({ ...page, state: { kind: 'invalid' } }),
   'verify-email-verified': () => verifyEmailPage({ ...page, state: { kind: 'verified' } }),
+  'invitation-stranger': () =>
+    invitationPage({
+      ...page,
+      state: {
+        kind: 'stranger',
+        organization: 'Löwenstein & Söhne',
+        email: 'ada@example.com',
+        here: 'https://auth.example.com/invitation?ticket=sample',
+      },
+    }),
+  'invitation-confirm': () =>
+    invitationPage({
+      ...page,
+      state: {
+        kind: 'confirm',
+        organization: 'Löwenstein & Söhne',
+        email: 'ada@example.com',
+        token: 'sample-token',
+        sessionId: 'sess_sample',
+      },
+    }),
+  'invitation-difficult': () =>
+    invitationPage({
+      ...page,
+      state: { kind: 'confirm', organization: HOSTILE, email: HOSTILE, token: HOSTILE, sessionId: HOSTILE },
+    }),
+  'invitation-invalid': () => invitationPage({ ...page, state: { kind: 'invalid' } }),
+  'invitation-joined': () =>
+    invitationPage({ ...page, state: { kind: 'joined', organization: 'Löwenstein & Söhne' } }),
   account: () => accountPage(ACCOUNT),
   'account-notice': () =>
     accountPage({ ...ACCOUNT, notice: { code: 'profile_saved', message: 'Your name is saved.' } }),
