@@ -44,7 +44,7 @@ export function invitationPage(props: InvitationProps): Html {
         page: props,
         title: `Join ${state.organization}`,
         lead: html`This invitation is for <bdi class="strong">${state.email}</bdi>. Sign in with that address,
-          or make an account of it, and open the link once more.`,
+          or make an account of it.`,
         body: html`<p>
           <a class="button button-primary" href="${linkTo(PAGE_PATHS.signIn, state.here)}">Sign in</a>
         </p>`,
