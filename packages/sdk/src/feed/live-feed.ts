@@ -66,7 +66,10 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
   let version = 0
   let heard: Moment | null = null
   let failure: unknown = null
-  const { promise: complete, resolve: completed } = Promise.withResolvers<void>()
+  let completed = (): void => {}
+  const complete = new Promise<void>((resolve) => {
+    completed = resolve
+  })
 
   const onEvent = ({ name, data }: StreamEvent): void => {
     const event = FEED_EVENTS.find((one) => one === name)
