@@ -10,6 +10,7 @@ const CHECKS: readonly (readonly [name: string, command: string])[] = [
   ['unused code', 'knip'],
   ['package shape', 'node scripts/check-packages.ts'],
   ['docs/errors.md', 'node --conditions=source scripts/write-errors-page.ts --check'],
+  ['docs/scaling.md', 'node --conditions=source scripts/write-scaling-page.ts --check'],
   ['docs/configuration.md', 'node --conditions=source scripts/write-configuration-page.ts --check'],
 ]
 

@@ -17,12 +17,10 @@ type Measured = Simulation & { readonly finishedAt: string; readonly machine: Ma
 /** The page and its charts: names of files under `docs/`, and what they hold. */
 function pages(): Readonly<Record<string, string>> {
   const redis = read('redis')
-  const postgres = read('postgres')
   return {
-    'scaling.md': page(redis, postgres),
+    'scaling.md': page(redis),
     'scaling/day-redis.svg': dayChart(redis, 'A day on Redis and Postgres: CPU per request'),
-    'scaling/day-postgres.svg': dayChart(postgres, 'A day on Postgres: CPU per request'),
-    'scaling/capacity.svg': capacityChart(redis.constants, postgres.constants),
+    'scaling/capacity.svg': capacityChart(redis.constants),
   }
 }
 
@@ -30,7 +28,7 @@ function read(engine: Simulation['engine']): Measured {
   return JSON.parse(readFileSync(new URL(`scaling/${engine}.json`, DOCS), 'utf8')) as Measured
 }
 
-function page(redis: Measured, postgres: Measured): string {
+function page(redis: Measured): string {
   return `# Scaling
 
 How many nodes, shards and gigabytes do so many active sessions need? The answers below come from a model of a few
@@ -45,15 +43,15 @@ This page is generated: \`node --conditions=source scripts/write-scaling-page.ts
 CPU microseconds of one core, over HTTP, with ${redis.machine.cpu}, Node ${redis.machine.node.slice(1)}. A sign-in is nearly
 all argon2id.
 
-${costTable(redis, postgres)}
+${costTable(redis)}
 
-| what | with Redis | on Postgres alone |
-|---|---|---|
-| Postgres, bytes per session, with its client, a tenth of a user and all indexes | ${round(redis.constants.postgresBytes)} | ${round(postgres.constants.postgresBytes)} |
-| Redis, bytes per session | ${round(redis.constants.redisBytes)} | |
-| first use of a session after Redis was replaced: server, Redis, Postgres | ${costText(redis.constants.firstUse)} | |
-| a revocation, between the database and each other node, in bytes | ${round(redis.constants.bytesPerRevocation)} | ${round(postgres.constants.bytesPerRevocation)} |
-| a revocation, CPU microseconds of each other node | ${round(redis.constants.heardMicroseconds)} | ${round(postgres.constants.heardMicroseconds)} |
+| what | |
+|---|---|
+| Postgres, bytes per session, with its client, a tenth of a user and all indexes | ${round(redis.constants.postgresBytes)} |
+| Redis, bytes per session | ${round(redis.constants.redisBytes)} |
+| first use of a session after Redis was replaced: CPU of server, Redis, Postgres | ${costText(redis.constants.firstUse)} |
+| a revocation, between the database and each other node, in bytes | ${round(redis.constants.bytesPerRevocation)} |
+| a revocation, CPU microseconds of each other node | ${round(redis.constants.heardMicroseconds)} |
 
 Revocations that come together are read together: the last two lines are for 32 administrators at once.
 
@@ -64,13 +62,10 @@ and once for a check; every session is opened anew each week. No core is used mo
 half of 16 GB. Nodes have four cores (\`--workers 4\`), and there are always two. Each Redis shard and the database have
 replicas besides.
 
-### Redis and Postgres
-
 ${capacityTable(redis.constants)}
 
-### Postgres alone
-
-${capacityTable(postgres.constants)}
+Postgres alone, without Redis, does for hundreds of thousands: the server then pays about four times as much for a
+check and three times for a token or a refresh (\`npm run bench -- --only engines\`), and Postgres as much again.
 
 ![Cores and gigabytes, from a hundred thousand sessions to a billion](scaling/capacity.svg)
 
@@ -96,14 +91,14 @@ foretells from constants that were measured with 50,000 sessions, dots are what 
 
 ![CPU per request by hour, with Redis](scaling/day-redis.svg)
 
-![CPU per request by hour, on Postgres alone](scaling/day-postgres.svg)
-
-${deviationTable([redis, postgres])}
+${deviationTable([redis])}
 
 CPU, measured over foretold: of the middle hour, and in parentheses of the whole day. **These are not quiet machines.** The
-server, its stores and the load shared two virtual cores of a busy host; when the constants were measured one ES256
-signature took about 50 µs of CPU, in quiet moments of the same machine less than half. Hours in which others ran stand out of
-the charts, and the ten million were replayed beside a run of all tests. What a request costs in quiet hours is the same at
+server, its stores and the load shared two virtual cores of a busy host; one ES256 signature alone took about
+50 µs of CPU there. Hours in which others ran stand out of
+the charts, and the ten million were replayed beside a run of all tests. Their first eight hours are dearer for another
+reason: filling Redis kept it silent for seconds, after which every session is compared with the database at its next use, as
+after an outage. What a request costs in quiet hours is the same at
 every size. Scale the constants by what a signature takes on your machines. 16,384 of the sessions took turns (those that
 are revoked are others, spread over all of the table): a working set that is larger than the memory of Postgres would
 show more.
@@ -123,15 +118,13 @@ const NAMES: Readonly<Record<Operation, string>> = {
   revoke: 'revocation',
 }
 
-function costTable(redis: Measured, postgres: Measured): string {
+function costTable({ constants }: Measured): string {
   const rows = OPERATIONS.map((operation) => {
-    const beside = redis.constants.costs[operation]
-    const alone = postgres.constants.costs[operation]
-    const cells = [beside.server, beside.redis, beside.postgres, alone.server, alone.postgres].map(round)
-    return `| ${NAMES[operation]} | ${cells.join(' | ')} |`
+    const { server, redis, postgres } = constants.costs[operation]
+    return `| ${NAMES[operation]} | ${[server, redis, postgres].map(round).join(' | ')} |`
   })
-  return `| operation | server | Redis | Postgres | server, Postgres alone | Postgres, alone |
-|---|---|---|---|---|---|
+  return `| operation | server | Redis | Postgres |
+|---|---|---|---|
 ${rows.join('\n')}`
 }
 
@@ -225,26 +218,14 @@ function dayPanel({ sessions, hours }: DayResult): Panel {
 
 const COLOURS = { server: 1, redis: 2, postgres: 3 } as const
 
-function capacityChart(redis: Constants, postgres: Constants): string {
+function capacityChart(constants: Constants): string {
   const sizes = Array.from({ length: 41 }, (_, index) => 10 ** (5 + index / 10))
-  const line = (
-    constants: Constants,
-    [name, colour, of]: readonly [string, Series['colour'], (needs: Capacity) => number],
-  ): Series => ({
+  const line = (name: string, colour: Series['colour'], of: (needs: Capacity) => number): Series => ({
     name,
     colour,
     form: 'line',
     points: sizes.map((size) => [size, of(capacityOf(constants, size))]),
   })
-  const cores = [
-    ['server cores', 1, (needs: Capacity) => needs.serverCores],
-    ['Redis', 2, (needs: Capacity) => needs.redisCores],
-    ['Postgres', 3, (needs: Capacity) => needs.postgresCores],
-  ] as const
-  const room = [
-    ['Redis', 2, (needs: Capacity) => needs.redisGigabytes],
-    ['Postgres', 3, (needs: Capacity) => needs.postgresGigabytes],
-  ] as const
   const short = (value: number): string =>
     value >= 1e9
       ? '1 bn'
@@ -257,15 +238,23 @@ function capacityChart(redis: Constants, postgres: Constants): string {
     x: { title: 'sessions', ticks: [1e5, 1e6, 1e7, 1e8, 1e9], isLogarithmic: true, label: short },
     y: {
       title: 'cores, or GB',
-      ticks: [0.01, 0.1, 1, 10, 100, 1000, 10_000],
+      ticks: [0.01, 0.1, 1, 10, 100, 1000, 10_000, 100_000],
       isLogarithmic: true,
       label: short,
     },
   }
+  const cores = [
+    line('server', 1, ({ serverCores }) => serverCores),
+    line('Redis', 2, ({ redisCores }) => redisCores),
+    line('Postgres', 3, ({ postgresCores }) => postgresCores),
+  ]
+  const room = [
+    line('Redis', 2, ({ redisGigabytes }) => redisGigabytes),
+    line('Postgres', 3, ({ postgresGigabytes }) => postgresGigabytes),
+  ]
   return drawChart('What so many sessions need', axes, [
-    { title: 'Cores, with Redis', series: cores.map((one) => line(redis, one)) },
-    { title: 'Cores, Postgres alone', series: [cores[0], cores[2]].map((one) => line(postgres, one)) },
-    { title: 'GB, with Redis', series: room.map((one) => line(redis, one)) },
+    { title: 'Cores', series: cores },
+    { title: 'GB', series: room },
   ])
 }
 

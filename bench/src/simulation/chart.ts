@@ -71,9 +71,9 @@ function drawPanel({ title, series, notes = [] }: Panel, { x, y }: Axes, left: n
     ),
   ]
   const words = notes.map(
-    ([place, text]) =>
+    ([place, text], index) =>
       `<line class="g" stroke-dasharray="3 3" x1="${atX(place)}" x2="${atX(place)}" y1="${TOP}" y2="${HEIGHT - BOTTOM}"/>` +
-      `<text class="n" x="${atX(place) + 3}" y="${TOP + 9}">${text}</text>`,
+      `<text class="n" x="${atX(place) + 3}" y="${TOP + 9 + index * 13}">${text}</text>`,
   )
   return [
     `<text class="t" x="${left + LEFT}" y="18">${title}</text>`,

@@ -126,6 +126,7 @@ async function liveThrough(stage: Stage, sessions: number, constants: Constants)
     const sources = await sourcesOf(stage.server, stage.credentials, stage.nextFiller)
     await warmUp(stage, sources)
     stage.fillRedis(sessions)
+    await warmUp(stage, sources) // while it is filled Redis is silent for seconds, and nothing is believed afterwards
     const hours: HourResult[] = []
     for (const hour of DAY) {
       const isHerd = hour.happens === 'outage'
