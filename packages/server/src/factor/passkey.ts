@@ -1,15 +1,11 @@
 /** Passkeys (WebAuthn level 3) by way of `@simplewebauthn/server`: what is asked of browsers, and what they answer. */
 
 import { idToBytes, newId, type Passkey, StoreUnavailable, type User, type UserId } from '@coatcheck/core'
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/server'
 import { z } from 'zod'
 import { isAllowedOrigin } from '../http/origin.ts'
@@ -28,6 +24,9 @@ export const passkeyResponse: z.ZodObject = z.looseObject({
 /** The options of either ceremony in an answer: what `parseCreationOptionsFromJSON` and its sibling take. */
 export const passkeyOptions: z.ZodObject = z.looseObject({ challenge: z.string() })
 
+/** Loaded with the first passkey: a server without any does without its ten megabytes. */
+const webauthn = () => import('@simplewebauthn/server')
+
 /** Ed25519, ES256 and RS256 (COSE): what every authenticator has one of. */
 const ALGORITHMS = [-8, -7, -257]
 
@@ -37,6 +36,7 @@ export async function registrationOptions(
   user: User,
 ): Promise<PublicKeyCredentialCreationOptionsJSON> {
   const known = await server.store.factors.passkeys(user.id)
+  const { generateRegistrationOptions } = await webauthn()
   return await generateRegistrationOptions({
     rpName: rpId(server),
     rpID: rpId(server),
@@ -59,6 +59,7 @@ export async function verifyRegistration(
   userId: UserId,
   response: unknown,
 ): Promise<Passkey | null> {
+  const { verifyRegistrationResponse } = await webauthn()
   const verified = await refusedAsNull(() =>
     verifyRegistrationResponse({
       response: response as RegistrationResponseJSON,
@@ -87,6 +88,7 @@ export async function authenticationOptions(
   purpose: Exclude<ChallengePurpose, { kind: 'register' }>,
 ): Promise<PublicKeyCredentialRequestOptionsJSON> {
   const known = 'userId' in purpose ? await server.store.factors.passkeys(purpose.userId) : []
+  const { generateAuthenticationOptions } = await webauthn()
   return await generateAuthenticationOptions({
     rpID: rpId(server),
     challenge: makeChallenge(server, purpose),
@@ -109,6 +111,7 @@ export async function verifyAuthentication(
   const { id } = response as AuthenticationResponseJSON
   const passkey = await server.store.factors.findPasskey(id)
   if (passkey === null || ('userId' in purpose && passkey.userId !== purpose.userId)) return null
+  const { verifyAuthenticationResponse } = await webauthn()
   const verified = await refusedAsNull(() =>
     verifyAuthenticationResponse({
       response: response as AuthenticationResponseJSON,
