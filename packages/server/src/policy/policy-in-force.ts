@@ -2,6 +2,7 @@
 
 import { type PolicyStore, PRESETS, type SavedPolicy, type SessionPolicy } from '@coatcheck/core'
 import { applyPolicySettings } from '../config/policy-settings.ts'
+import { readInOrder } from '../store/read-in-order.ts'
 import type { Settings } from '../config/settings.ts'
 
 /** The policy, kept in memory and read again when it changes. */
@@ -34,9 +35,9 @@ export async function createPolicyInForce(
     saved: () => saved,
     locked: () => locked,
     compose,
-    reload: async () => {
-      saved = await store.read()
+    reload: readInOrder(store.read, (members) => {
+      saved = members
       current = compose(saved)
-    },
+    }),
   }
 }

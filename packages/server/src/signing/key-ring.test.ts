@@ -142,6 +142,18 @@ describe('rotation', () => {
     expect(await world.store.list()).toHaveLength(2)
   })
 
+  test('however many find at once that a key is wanting, one is made', async () => {
+    const world = createWorld()
+    const others: SigningAlgorithm[] = []
+    const rings = [
+      await ringIn(world, { others: () => others }),
+      await ringIn(world, { others: () => others }),
+    ]
+    others.push('RS256') // takes long to generate, and never equally long
+    await Promise.all([...rings, ...rings, ...rings, ...rings].map((ring) => ring.rotateIfDue()))
+    expect((await world.store.list()).map(({ algorithm }) => algorithm)).toEqual(['ES256', 'RS256'])
+  })
+
   test('another algorithm makes the next key due, and the old one signs until then', async () => {
     const world = createWorld()
     await ringIn(world)

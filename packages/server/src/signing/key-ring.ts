@@ -20,6 +20,7 @@ import {
 } from '@coatcheck/core'
 import type { InstanceSecrets, SealedAt } from '../secret/instance-secrets.ts'
 import { generateKey, publicMembers } from './generate-key.ts'
+import { readInOrder } from '../store/read-in-order.ts'
 import { findFormerSigner, findSigner, newestOf, type OwnPublicKey, type RingKey } from './ring-key.ts'
 import { createTokenSigner, type TokenSigner } from './token-signer.ts'
 
@@ -84,11 +85,10 @@ export async function createKeyRing(options: KeyRingOptions): Promise<KeyRing> {
   const verifyForMs = options.verifyForMs ?? DAY_MS
   let keys: readonly RingKey[] = []
 
-  const reload = async (): Promise<void> => {
+  const reload = readInOrder(store.list, (rows) => {
     const known = new Map(keys.map((key) => [key.row.kid, key]))
-    const rows = await store.list()
     keys = rows.map((row) => ({ ...(known.get(row.kid) ?? openKey(row, secrets)), row }))
-  }
+  })
 
   const published = (): readonly RingKey[] => {
     const nowMs = clock.nowMs()
@@ -98,9 +98,10 @@ export async function createKeyRing(options: KeyRingOptions): Promise<KeyRing> {
   const algorithmsInUse = (): ReadonlySet<SigningAlgorithm> => new Set([algorithm, ...others()])
 
   const add = async (of: SigningAlgorithm, signsFromMs: number): Promise<void> => {
-    const { kid, publicJwk, privateKey } = await generateKey(of)
+    // What it follows is what was found wanting: while it is generated, another key may come, which has to win.
     const inUse = algorithmsInUse()
     const unreplaced = keys.map(({ row }) => row).filter(({ replacedAtMs }) => replacedAtMs === null)
+    const { kid, publicJwk, privateKey } = await generateKey(of)
     const key = {
       kid,
       algorithm: of,

@@ -12,6 +12,7 @@ import {
 } from '@coatcheck/core'
 import type { Logger } from 'pino'
 import type { InstanceSecrets } from '../secret/instance-secrets.ts'
+import { readInOrder } from '../store/read-in-order.ts'
 import { createSecretSigner, type SecretSigner } from '../signing/token-signer.ts'
 import { openTemplateSecret } from './template-secret.ts'
 
@@ -48,9 +49,9 @@ export async function createLiveTemplates(options: LiveTemplatesOptions): Promis
   const { store } = options
   /** `null` for a template that cannot be used. */
   let known: ReadonlyMap<string, LiveTemplate | null> = new Map()
-  const reload = async (): Promise<void> => {
-    known = new Map((await store.list()).map((row) => [row.name, liveTemplate(row, options)]))
-  }
+  const reload = readInOrder(store.list, (rows) => {
+    known = new Map(rows.map((row) => [row.name, liveTemplate(row, options)]))
+  })
   await reload()
   return {
     find: async (name) => {
