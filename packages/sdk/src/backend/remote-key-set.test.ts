@@ -12,7 +12,9 @@ import {
   signToken,
 } from '../../../../tests/support/session-tokens.ts'
 import { authenticateRequest } from './authenticate-request.ts'
+import { keyImporter } from '../crypto/node.ts'
 import { createVerifier } from './create-verifier.ts'
+import { remoteKeySet } from './remote-key-set.ts'
 
 type Answer = (response: ServerResponse) => void
 
@@ -55,7 +57,9 @@ async function setUp(...answers: readonly Answer[]) {
     /** Whether a fresh token is accepted: none that was verified before. */
     verify: async (kid?: string) => (await verifier.verify(token(kid))).ok,
     verifier,
+    issuer,
     token,
+    nowMs: () => nowMs,
     pass: (seconds: number) => void (nowMs += seconds * 1000),
     /** Waits until a fetch in the background has been answered. */
     until: async (condition: () => boolean | Promise<boolean>) => {
@@ -260,5 +264,46 @@ describe('an issuer whose keys cannot be had', () => {
     const request = new Request('http://localhost/', { headers: { authorization: `Bearer ${signToken()}` } })
     const state = await authenticateRequest(verifier, request)
     expect(state).toMatchObject({ isSignedIn: false, reason: 'keys-unavailable', cause: expect.any(Error) })
+  })
+})
+
+describe('a key set that is said to have changed', () => {
+  /** The set of an issuer, without a verifier around it. */
+  async function setUpSet(...answers: readonly Answer[]) {
+    const { verifier: _, issuer, ...others } = await setUp(...answers)
+    const keySet = remoteKeySet({ url: issuer, fetch, nowMs: others.nowMs, importer: keyImporter })
+    return { ...others, keySet, knows: async (kid: string) => (await keySet.find(kid)) !== undefined }
+  }
+
+  test('is fetched at once, however lately it was', async () => {
+    const { keySet, knows, asked } = await setUpSet(json({ keys: [] }), json(JWKS))
+    expect([await knows('ec'), asked.length]).toEqual([false, 1])
+    keySet.renew()
+    expect([await knows('ec'), asked.length]).toEqual([true, 2])
+  })
+
+  test('while it is fetched is fetched once more, for what that may have missed', async () => {
+    const waiting: ServerResponse[] = []
+    const slow: Answer = (response) => void waiting.push(response)
+    const { keySet, knows, until, asked } = await setUpSet(slow, json(JWKS))
+    const found = knows('ec')
+    await until(() => waiting.length === 1)
+    keySet.renew()
+    keySet.renew()
+    json({ keys: [] })(waiting[0]!)
+    expect([await found, asked.length]).toEqual([true, 2])
+  })
+
+  test('is asked for again after a second by an id that it lacks still, for half a minute', async () => {
+    const { keySet, knows, pass, asked } = await setUpSet(json({ keys: [] }))
+    await knows('ec')
+    keySet.renew()
+    expect([await knows('ec'), await knows('ec'), asked.length]).toEqual([false, false, 2])
+    pass(1)
+    expect([await knows('ec'), await knows('ec'), asked.length]).toEqual([false, false, 3])
+    pass(29)
+    expect([await knows('ec'), asked.length]).toEqual([false, 4])
+    pass(29)
+    expect([await knows('ec'), asked.length]).toEqual([false, 4])
   })
 })

@@ -7,8 +7,11 @@ import { type ImportedKeys, importKeys, type KeySet } from './key-set.ts'
 
 /** Ids that are not in the set make at most one fetch in this time, whatever ids are tried. */
 const COOLDOWN_MS = 30_000
-/** Until there has been a set, no id is unknown yet: an issuer that starts later than we do is asked again soon. */
-const FIRST_COOLDOWN_MS = 1_000
+/**
+ * Until there has been a set, no id is unknown yet: an issuer that starts later than we do is asked again soon. So is
+ * one whose keys are said to have changed, as what answered may not have heard of it yet.
+ */
+const SHORT_COOLDOWN_MS = 1_000
 
 /** Where keys are fetched, and with what. */
 export type RemoteKeys = {
@@ -29,10 +32,16 @@ export function remoteKeySet({ url, fetch, nowMs, importer }: RemoteKeys): KeySe
   /** From then on the keys at hand are too old to go on without having asked. */
   let distrustAtMs = -Infinity
   let mayFetchAtMs = -Infinity
+  /** Until then the set is news: it was said to have changed. */
+  let isNewsUntilMs = -Infinity
   let underWay: Promise<void> | null = null
+  /** It was said to have changed while a fetch was under way, which may have missed it. */
+  let isMissed = false
+
+  const cooldownMs = (): number => (hasLoaded && nowMs() >= isNewsUntilMs ? COOLDOWN_MS : SHORT_COOLDOWN_MS)
 
   async function load(): Promise<void> {
-    mayFetchAtMs = nowMs() + (hasLoaded ? COOLDOWN_MS : FIRST_COOLDOWN_MS)
+    mayFetchAtMs = nowMs() + cooldownMs()
     const fetched = await fetchKeySet(url, fetch)
     if (!fetched.ok) {
       failure = fetched.cause
@@ -42,14 +51,21 @@ export function remoteKeySet({ url, fetch, nowMs, importer }: RemoteKeys): KeySe
     keys = await importKeys(fetched.jwks, importer, keys)
     hasLoaded = true
     failure = null
-    mayFetchAtMs = nowMs() + COOLDOWN_MS
+    mayFetchAtMs = nowMs() + cooldownMs()
     renewAtMs = nowMs() + fetched.maxAgeMs
     distrustAtMs = renewAtMs + Math.max(fetched.maxAgeMs, COOLDOWN_MS)
   }
 
+  async function loadUntilCurrent(): Promise<void> {
+    do {
+      isMissed = false
+      await load()
+    } while (isMissed)
+  }
+
   function startLoading(): void {
     if (underWay !== null || nowMs() < mayFetchAtMs) return
-    underWay = load().finally(() => {
+    underWay = loadUntilCurrent().finally(() => {
       underWay = null
     })
   }
@@ -64,6 +80,9 @@ export function remoteKeySet({ url, fetch, nowMs, importer }: RemoteKeys): KeySe
     failure: () => failure,
     renew: () => {
       renewAtMs = Math.min(renewAtMs, nowMs())
+      isNewsUntilMs = nowMs() + COOLDOWN_MS
+      mayFetchAtMs = -Infinity
+      isMissed = underWay !== null
       startLoading()
     },
     find: async (keyId) => {

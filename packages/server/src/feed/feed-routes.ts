@@ -6,6 +6,11 @@ import { z } from 'zod'
 import { defineRoute, type Route } from '../http/route.ts'
 import { streamFeed } from './feed-stream.ts'
 
+/** How many listen to one node, each kind for itself, so that nobody who signs in can keep verifiers out. */
+const MOST_VERIFIERS = 10_000
+const MOST_BROWSERS = 10_000
+const MOST_OF_A_USER = 32
+
 const query = z.object({
   cursor: z.string().max(64).optional().describe('Where to go on, instead of Last-Event-ID'),
 })
@@ -26,6 +31,7 @@ export const feed: Route = defineRoute(
     streamFeed(server.feed, {
       cursor: cursor ?? request.headers.get('last-event-id'),
       keyId: principal.key.id,
+      limits: { verifiers: MOST_VERIFIERS },
       frameOf: (_, shared) => shared(),
       beat: (shared) => shared(),
     }),
@@ -50,6 +56,10 @@ export const sessionEvents: Route = defineRoute(
     return streamFeed(server.feed, {
       cursor: null,
       keyId: null,
+      limits: {
+        browsers: MOST_BROWSERS,
+        ...Object.fromEntries([...users].map((id) => [id, MOST_OF_A_USER])),
+      },
       frameOf: (entries) => ownFrame(entries, sessions, users),
       // Browsers are many, and only need to know that the connection lives.
       beat: () => (beats++ % BEATS_PER_MESSAGE === 0 ? CURRENT : null),

@@ -4,16 +4,20 @@ import { problem } from '../http/problem.ts'
 import type { Feed, FeedReader } from './feed.ts'
 
 /** What somebody listens to, and how far they heard it. */
-export type Listening = Pick<FeedReader, 'frameOf' | 'beat' | 'keyId'> & { readonly cursor: string | null }
+export type Listening = Pick<FeedReader, 'frameOf' | 'beat' | 'keyId'> & {
+  readonly cursor: string | null
+  /** What it counts among, and how many of each may listen to one node. */
+  readonly limits: { readonly [group: string]: number }
+}
 
 /** How much may wait for a slow reader; one that is further behind is let go, and resumes by its cursor. */
 const MAX_WAITING_BYTES = 1024 * 1024
-/** How many may listen to one node. */
-const MAX_READERS = 10_000
 
 /** Answers with the feed until either side ends it. */
-export function streamFeed(feed: Feed, { cursor, ...listening }: Listening): Response {
-  if (feed.readers() >= MAX_READERS) return problem('server_busy', { retryAfterMs: 1000 })
+export function streamFeed(feed: Feed, { cursor, limits, ...listening }: Listening): Response {
+  const groups = Object.keys(limits)
+  if (groups.some((group) => feed.readers(group) >= (limits[group] ?? 0)))
+    return problem('server_busy', { retryAfterMs: 1000 })
   let leave = (): void => {}
   const body = new ReadableStream<Uint8Array>(
     {
@@ -22,6 +26,7 @@ export function streamFeed(feed: Feed, { cursor, ...listening }: Listening): Res
         let allowance = Infinity // what is told at first may be long, and is not the reader's fault
         const reader: FeedReader = {
           ...listening,
+          groups,
           take: (frame) => {
             if (isOver) return true
             controller.enqueue(frame)

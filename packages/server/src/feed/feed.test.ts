@@ -22,6 +22,7 @@ class Listener implements FeedReader {
   frames: string[] = []
   hasEnded = false
   keyId: string | null = null
+  groups: readonly string[] = ['verifiers']
   /** How many frames it takes before it is too slow. */
   room = Infinity
   take = (frame: Uint8Array): boolean => {
@@ -124,7 +125,7 @@ describe('is let go', () => {
     const other = join()
     expect(slow.hasEnded).toBe(false)
     feed.append([entry(3)])
-    expect([slow.hasEnded, other.hasEnded, feed.readers()]).toEqual([true, false, 1])
+    expect([slow.hasEnded, other.hasEnded, feed.readers('verifiers')]).toEqual([true, false, 1])
     feed.append([entry(4)])
     expect(slow.heard()).toEqual([1, 2, 3])
   })
@@ -136,9 +137,25 @@ describe('is let go', () => {
     expect([revoked.hasEnded, other.hasEnded]).toEqual([true, false])
   })
 
+  test('whoever came by a key whose revocation was told just before, whatever had been heard until then', () => {
+    const cursor = join().cursor()
+    feed.append([entry(3, { kind: 'key', id: 'key_1' })])
+    expect([join(null, { keyId: 'key_1' }), join(cursor, { keyId: 'key_1' })]).toMatchObject([
+      { hasEnded: true },
+      { hasEnded: true },
+    ])
+    expect(feed.readers('verifiers')).toBe(1)
+  })
+
+  test('whoever came by a key that is revoked in the log that took over', () => {
+    const revoked = join(null, { keyId: 'key_1' })
+    feed.restart([entry(1, { kind: 'key', id: 'key_1' })], 'second')
+    expect(revoked.hasEnded).toBe(true)
+  })
+
   test('everybody, at the end', () => {
     const listener = join()
     feed.close()
-    expect([listener.hasEnded, feed.readers()]).toEqual([true, 0])
+    expect([listener.hasEnded, feed.readers('verifiers')]).toEqual([true, 0])
   })
 })

@@ -31,13 +31,16 @@ export type FeedReader = {
   readonly beat: (shared: () => Uint8Array) => Uint8Array | null
   /** The id of the access key that it came with: once that is revoked, the connection ends. */
   readonly keyId: string | null
+  /** What it counts among: its kind, whose it is. */
+  readonly groups: readonly string[]
 }
 
 /** The feed. */
 export type Feed = FeedWriter & {
   /** Tells a reader what it missed since its cursor, then everything that comes. @returns Lets it go. */
   readonly join: (reader: FeedReader, cursor: string | null) => () => void
-  readonly readers: () => number
+  /** How many of a group listen. */
+  readonly readers: (group: string) => number
   /** Ends every connection. */
   readonly close: () => void
 }
@@ -58,6 +61,7 @@ const PER_EVENT = 500
 /** Makes the feed of a node. @param nowMs The store's clock: what is dead is told to nobody. */
 export function createFeed(start: FeedStart, nowMs: () => number): Feed {
   const readers = new Set<FeedReader>()
+  const counts = new Map<string, number>()
   let epoch = epochOf(start.incarnation)
   let chunks = chunksOf(start.entries, epoch)
   let position = start.entries.at(-1)?.position ?? 0
@@ -65,10 +69,32 @@ export function createFeed(start: FeedStart, nowMs: () => number): Feed {
 
   const current = (): Uint8Array => feedFrame('current', { position }, `${epoch}.${position}`)
 
-  const tell = (reader: FeedReader, frame: Uint8Array | null): void => {
-    if (frame === null || reader.take(frame)) return
-    readers.delete(reader)
+  const count = (reader: FeedReader, change: 1 | -1): void => {
+    for (const group of reader.groups) {
+      const left = (counts.get(group) ?? 0) + change
+      if (left === 0) counts.delete(group)
+      else counts.set(group, left)
+    }
+  }
+
+  const letGo = (reader: FeedReader): void => {
+    if (readers.delete(reader)) count(reader, -1)
+  }
+
+  const end = (reader: FeedReader): void => {
+    letGo(reader)
     reader.end()
+  }
+
+  const tell = (reader: FeedReader, frame: Uint8Array | null): void => {
+    if (frame !== null && !reader.take(frame)) end(reader)
+  }
+
+  /** Ends the connections of access keys that were revoked. */
+  const endRevoked = (entries: readonly LogEntry[], among: Iterable<FeedReader>): void => {
+    const revoked = new Set(entries.filter(({ kind }) => kind === 'key').map(({ id }) => id))
+    if (revoked.size === 0) return
+    for (const reader of among) if (reader.keyId !== null && revoked.has(reader.keyId)) end(reader)
   }
 
   const tellFromTheStart = (reader: FeedReader): void => {
@@ -96,7 +122,7 @@ export function createFeed(start: FeedStart, nowMs: () => number): Feed {
       for (const { entries, frame } of told) {
         for (const reader of readers) tell(reader, reader.frameOf(entries, frame))
       }
-      endRevoked(readers, added)
+      endRevoked(added, readers)
     },
 
     restart: (all, incarnation) => {
@@ -104,6 +130,7 @@ export function createFeed(start: FeedStart, nowMs: () => number): Feed {
       chunks = chunksOf(all, epoch)
       position = all.at(-1)?.position ?? 0
       for (const reader of readers) tellFromTheStart(reader)
+      endRevoked(all, readers)
     },
 
     confirm: (head) => {
@@ -118,17 +145,19 @@ export function createFeed(start: FeedStart, nowMs: () => number): Feed {
 
     join: (reader, from) => {
       readers.add(reader)
+      count(reader, 1)
       const known = readCursor(from, epoch)
       if (known === null) tellFromTheStart(reader)
       else tellAfter(reader, known)
-      return () => void readers.delete(reader)
+      // A key that was revoked after it was looked at, and before its connection could be ended for it.
+      for (const { entries } of chunks) endRevoked(entries, [reader])
+      return () => letGo(reader)
     },
 
-    readers: () => readers.size,
+    readers: (group) => counts.get(group) ?? 0,
 
     close: () => {
-      for (const reader of readers) reader.end()
-      readers.clear()
+      for (const reader of readers) end(reader)
     },
   }
 }
@@ -154,17 +183,6 @@ function tidied(chunks: Chunk[], epoch: string, nowMs: number): Chunk[] {
 function entriesFrame(told: readonly LogEntry[], cursor: string): Uint8Array {
   const entries = told.map(feedEntryOf).filter((entry): entry is FeedEntry => entry !== null)
   return feedFrame('entries', entries, cursor)
-}
-
-/** Connections of access keys that were revoked. */
-function endRevoked(readers: Set<FeedReader>, added: readonly LogEntry[]): void {
-  const ids = new Set(added.filter(({ kind }) => kind === 'key').map(({ id }) => id))
-  if (ids.size === 0) return
-  for (const reader of readers) {
-    if (reader.keyId === null || !ids.has(reader.keyId)) continue
-    readers.delete(reader)
-    reader.end()
-  }
 }
 
 /** Another log has another epoch: a cursor of it says nothing here. */
