@@ -12,7 +12,8 @@ import type { MeasuredServer } from './measured-server.ts'
 import { runRounds, type Row } from './rounds.ts'
 import type { ServingSetting } from './serving.ts'
 
-const SESSIONS = 16_384
+/** Few enough that the warm-up meets each: what a process sees for the first time it reads from Postgres. */
+const SESSIONS = 2_048
 
 /** Measures every hot path with each number of workers, in interleaved rounds. */
 export async function raceWorkers(
