@@ -46,6 +46,14 @@ test.each([
   },
 )
 
-test('the declaration of claims is of types alone', async () => {
+test('administration takes nothing of verification, of the feed, of Node or the server, and stays small', async () => {
+  const code = await bundle(`export * from '@coatcheck/sdk/admin'`)
+  expect(code).toContain('/api/admin')
+  for (const name of [...FOREIGN, 'session+jwt', 'subtle', 'event-stream', 'jwks'])
+    expect(code).not.toContain(name)
+  expect(gzipSync(code).length).toBeLessThan(4 * 1024)
+})
+
+test('the declaration of claims and metadata is of types alone', async () => {
   expect(await bundle(`export * from '@coatcheck/sdk'`)).toBe('')
 })

@@ -61,6 +61,7 @@ test.each(RUNNABLE.map(({ place, index }) => [place, index] as const))(
   'the block at %s answers somebody who brings nothing',
   async (_place, index) => {
     vi.stubEnv('COATCHECK_URL', 'https://auth.example.com')
+    vi.stubEnv('COATCHECK_ADMIN_KEY', 'ccadm_of_nobody')
     const shown = (await import(pathToFileURL(fileOf(index)).href)) as Shown
     const answer = await answerOf(shown)
     const said = answer === undefined ? await shown.whoIs?.('no token') : await answer.json()

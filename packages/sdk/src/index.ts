@@ -1,6 +1,6 @@
 /**
- * The claims that your own instance adds to its session tokens. Everything else stands in the subpaths: `/backend`,
- * `/hono`, `/express`, `/fastify`, `/next`.
+ * What your own instance adds: claims to its session tokens, and metadata. Everything else stands in the subpaths:
+ * `/admin`, `/backend`, `/hono`, `/express`, `/fastify`, `/next`.
  */
 
 /**
@@ -9,3 +9,17 @@
  * It says what your configuration puts into tokens; nothing checks it of a token.
  */
 export interface CustomSessionClaims {}
+
+/**
+ * The metadata of your users, in up to three parts, wherever `/admin` shows or takes them:
+ * `declare module '@coatcheck/sdk' { interface CustomUserMetadata { readonly public: { readonly plan?: 'free' | 'pro' };
+ * readonly private: { readonly crmId?: string } } }`. A part that nobody declared is an object of `unknown`. Nothing
+ * checks metadata: a user who was made without them has `{}`, so members are best declared optional.
+ */
+export interface CustomUserMetadata {}
+
+/** The metadata of your organizations: parts `public` and `private`, as of `CustomUserMetadata`. */
+export interface CustomOrganizationMetadata {}
+
+/** The metadata of memberships in organizations: parts `public` and `private`, as of `CustomUserMetadata`. */
+export interface CustomMembershipMetadata {}

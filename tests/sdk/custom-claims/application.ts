@@ -1,5 +1,6 @@
 /** An application that declares its claims has them wherever claims are, and no others. Compiled, never run. */
 
+import { type AdminClient, type CreateUser, createAdminClient } from '@coatcheck/sdk/admin'
 import { authenticateRequest, createAuth, createVerifier, protect, withAuth } from '@coatcheck/sdk/backend'
 import { coatcheck, requireAuth } from '@coatcheck/sdk/hono'
 import { getAuth as getAuthOfExpress } from '@coatcheck/sdk/express'
@@ -17,6 +18,16 @@ declare module '@coatcheck/sdk' {
   interface CustomSessionClaims {
     readonly metadata: Metadata
     readonly plan: 'free' | 'pro'
+  }
+  interface CustomUserMetadata {
+    readonly public: Metadata
+    readonly private: { readonly crmId?: string }
+  }
+  interface CustomOrganizationMetadata {
+    readonly private: { readonly seats?: number }
+  }
+  interface CustomMembershipMetadata {
+    readonly public: { readonly desk?: string }
   }
 }
 
@@ -101,3 +112,34 @@ export function ofExpressAndFastify(express: ExpressRequest, fastify: FastifyReq
   }
   expectTypeOf(getAuthOfExpress(express).sessionClaims?.plan).toEqualTypeOf<'free' | 'pro' | undefined>()
 }
+
+type Unknown = { readonly [member: string]: unknown }
+
+export async function ofAdministration(admin: AdminClient, id: string): Promise<void> {
+  const user = await admin.users.update(id, { publicMetadata: { role: 'editor', permissions: [] } })
+  expectTypeOf(user.publicMetadata).toEqualTypeOf<Metadata>()
+  expectTypeOf(user.privateMetadata.crmId).toEqualTypeOf<string | undefined>()
+  expectTypeOf(user.unsafeMetadata).toEqualTypeOf<Unknown>()
+  for await (const { publicMetadata } of admin.users.all())
+    expectTypeOf(publicMetadata.role).toEqualTypeOf<'admin' | 'editor' | undefined>()
+  // @ts-expect-error -- there is no such role
+  await admin.users.create({ publicMetadata: { role: 'owner', permissions: [] } })
+  // @ts-expect-error -- metadata are replaced as a whole
+  await admin.users.update(id, { publicMetadata: { role: 'admin' } })
+  expectTypeOf<CreateUser['privateMetadata']>().toEqualTypeOf<{ readonly crmId?: string } | undefined>()
+  const { user: impersonated } = await admin.users.impersonate(id)
+  expectTypeOf(impersonated.publicMetadata).toEqualTypeOf<Metadata>()
+
+  const organization = await admin.organizations.get(id)
+  expectTypeOf(organization.privateMetadata.seats).toEqualTypeOf<number | undefined>()
+  expectTypeOf(organization.publicMetadata).toEqualTypeOf<Unknown>()
+  const { data: members } = await admin.memberships.list(id)
+  expectTypeOf(members[0]?.publicMetadata.desk).toEqualTypeOf<string | undefined>()
+}
+
+const admin = createAdminClient({ url: 'https://auth.example.com', key: 'ccadm_' })
+expectTypeOf(admin.templates.preview).parameter(0).toHaveProperty('userId').toEqualTypeOf<string>()
+expectTypeOf(admin.tokens.list).parameter(0).toEqualTypeOf<{ readonly userId: string }>()
+expectTypeOf(admin.users.delete).returns.resolves.toEqualTypeOf<void>()
+// @ts-expect-error -- policy is not listed
+expectTypeOf(admin.policy.list)

@@ -1,4 +1,7 @@
-/** The one class of errors that the SDK throws: for mistakes in the configuration. Tokens never make it throw. */
+/**
+ * The one class of errors for mistakes in the configuration. Tokens never make the SDK throw; what operations of
+ * `/admin` fail by is an `AdminError`.
+ */
 
 /** What was set wrongly. */
 export type ConfigurationCode = 'issuer-invalid' | 'keys-invalid' | 'option-invalid'

@@ -1,5 +1,6 @@
 /** A connection to the feed that comes back: what it missed is told again, from where it had come to. */
 
+import { pause } from '../pause.ts'
 import { readEvents, type StreamEvent } from './event-stream.ts'
 
 /** Where the feed is, and with what to ask. */
@@ -78,17 +79,4 @@ async function* listen(
   } finally {
     clearTimeout(timer)
   }
-}
-
-/** Waits, or less when it is over. */
-async function pause(ms: number, over: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer)
-      over.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    over.addEventListener('abort', done)
-  })
 }

@@ -11,7 +11,9 @@ const name = z.string().trim().min(1).max(100)
 
 const created = {
   description: 'The new key',
-  schema: z.object({ id: z.string(), key: z.string().describe('Kept nowhere: store it now') }),
+  schema: z
+    .object({ id: z.string(), key: z.string().describe('Kept nowhere: store it now') })
+    .meta({ id: 'NewKey' }),
 }
 
 /** Makes an admin key. */

@@ -7,11 +7,13 @@ import { pageJson, pageQuery, pageRequest, pageSchema } from '../http/paging.ts'
 import { defineRoute, type Route } from '../http/route.ts'
 import { timeJson } from '../session/wire.ts'
 
+const typeSchema = z.enum(EVENT_TYPES).meta({ id: 'EventType' })
+
 const eventSchema = z
   .object({
     id: z.string(),
     at: z.iso.datetime(),
-    type: z.enum(EVENT_TYPES),
+    type: typeSchema,
     outcome: z.enum(['success', 'failure']),
     actor: z.object({
       kind: z.enum(['user', 'admin', 'system', 'anonymous']),
@@ -39,7 +41,7 @@ export const listEvents: Route = defineRoute(
     query: z.strictObject({
       userId: idSchema('user').optional(),
       sessionId: idSchema('sess').optional(),
-      type: z.enum(EVENT_TYPES).optional(),
+      type: typeSchema.optional(),
       ...pageQuery,
     }),
     responses: { 200: { description: 'A page of events', schema: pageSchema(eventSchema) } },

@@ -7,12 +7,16 @@ import { changePolicy } from '../policy/change-policy.ts'
 import { policyMembers, policySchema } from '../policy/policy-schema.ts'
 import type { Server } from '../server.ts'
 
-const answerSchema = z.object({
+const answerMembers = {
   policy: policySchema.describe('What is in force'),
   preset: z.string().describe('What holds where nothing else is said'),
-  saved: policySchema.partial().describe('What was saved here'),
+  saved: policySchema.partial().meta({ id: 'SavedPolicy', description: 'What was saved here' }),
   locked: z.array(z.string()).describe('Members that the configuration fixes: they cannot be changed here'),
-})
+}
+const answerSchema = z.object(answerMembers).meta({ id: 'PolicyInForce' })
+const changedSchema = z
+  .object({ ...answerMembers, sessionsChanged: z.int().describe('Living sessions made stricter') })
+  .meta({ id: 'ChangedPolicy' })
 
 /** Reads the policy. */
 export const getPolicy: Route = defineRoute(
@@ -51,7 +55,7 @@ export const updatePolicy: Route = defineRoute(
     responses: {
       200: {
         description: 'The policy as it is now',
-        schema: answerSchema.extend({ sessionsChanged: z.int().describe('Living sessions made stricter') }),
+        schema: changedSchema,
       },
     },
     errors: ['policy_locked'],

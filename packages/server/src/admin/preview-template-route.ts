@@ -48,14 +48,16 @@ export const previewTemplate: Route = defineRoute(
     responses: {
       200: {
         description: 'The claims',
-        schema: z.object({
-          claims: z.record(z.string(), z.unknown()).describe('Without those that every token has'),
-          bytes: z.int().describe('How many the claims have as JSON; 1200 are a good measure'),
-          type: z
-            .string()
-            .describe('The TypeScript type of the claims, with what the metadata of this user show'),
-          warnings: z.array(warningSchema),
-        }),
+        schema: z
+          .object({
+            claims: z.record(z.string(), z.unknown()).describe('Without those that every token has'),
+            bytes: z.int().describe('How many the claims have as JSON; 1200 are a good measure'),
+            type: z
+              .string()
+              .describe('The TypeScript type of the claims, with what the metadata of this user show'),
+            warnings: z.array(warningSchema),
+          })
+          .meta({ id: 'TemplatePreview' }),
       },
     },
     errors: ['not_found', 'template_invalid'],

@@ -40,14 +40,16 @@ export const createDetachedToken: Route = defineRoute(
     responses: {
       201: {
         description: 'The token',
-        schema: z.object({
-          token: z.string(),
-          jti: z.string(),
-          issuedAt: time,
-          expiresAt: time,
-          clamped: z.boolean(),
-          clampedBy: z.literal('policy').optional(),
-        }),
+        schema: z
+          .object({
+            token: z.string(),
+            jti: z.string(),
+            issuedAt: time,
+            expiresAt: time,
+            clamped: z.boolean(),
+            clampedBy: z.literal('policy').optional(),
+          })
+          .meta({ id: 'DetachedToken' }),
       },
     },
     errors: ['template_not_found', 'not_found', 'secret_unknown'],

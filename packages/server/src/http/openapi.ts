@@ -3,6 +3,7 @@
 import { type ErrorCode, ERRORS, SESSION_ENDED } from '@coatcheck/core/protocol'
 import { clientCookieName } from '@coatcheck/core/protocol'
 import { z } from 'zod'
+import { nameSchemas } from './named-schemas.ts'
 import { type Credential, TRAVELS } from './principal.ts'
 import type { ObjectSchema, ResponseDefinition, Route } from './route.ts'
 
@@ -54,12 +55,16 @@ export function openApiDocument(url: string, routes: readonly Route[]): Json {
     const { path, method } = route.definition
     paths[path] = { ...paths[path], [method]: operation(route) }
   }
+  const named = nameSchemas(paths)
   return {
     openapi: '3.1.1',
     info: { title: 'Coatcheck', version: '0.1.0', license: { name: 'MIT', identifier: 'MIT' } },
     servers: [{ url }],
-    paths,
-    components: { securitySchemes: securitySchemes(url), schemas: { Problem: PROBLEM_SCHEMA } },
+    paths: named.document,
+    components: {
+      securitySchemes: securitySchemes(url),
+      schemas: { ...named.schemas, Problem: PROBLEM_SCHEMA },
+    },
   }
 }
 

@@ -84,10 +84,12 @@ function isSecret(secret: string): boolean {
 }
 
 /** A warning in an answer. */
-export const warningSchema: z.ZodObject = z.object({
-  code: z.enum(['claims_over_budget', 'detached', 'long_lifetime', 'user_controlled_claims']),
-  message: z.string(),
-})
+export const warningSchema: z.ZodObject = z
+  .object({
+    code: z.enum(['claims_over_budget', 'detached', 'long_lifetime', 'user_controlled_claims']),
+    message: z.string(),
+  })
+  .meta({ id: 'TemplateWarning' })
 
 /** A template in an answer. */
 export const templateSchema: z.ZodObject = z

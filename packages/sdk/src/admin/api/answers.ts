@@ -1,0 +1,414 @@
+/**
+ * What the routes of administration answer.
+ *
+ * Generated from the routes: `node --conditions=source scripts/write-admin-client.ts`.
+ */
+
+import type { MembershipMetadata, OrganizationMetadata, UserMetadata } from '../metadata.ts'
+
+/** `SignIn` of the OpenAPI document. */
+export type SignIn = {
+  readonly session: Session
+  readonly user: User
+  /** transport token: a session token, unless the session is pending. */
+  readonly accessToken?: string
+  /** transport token. */
+  readonly refreshToken?: string
+  /** transport token: seconds until the access token expires. */
+  readonly expiresIn?: number
+  /** transport opaque. */
+  readonly sessionToken?: string
+  /** transport opaque: when the session token ends at the latest. */
+  readonly expiresAt?: string
+}
+
+/** `Session` of the OpenAPI document. */
+export type Session = {
+  readonly id: string
+  readonly userId: string
+  readonly clientId: string
+  readonly transport: 'cookie' | 'token' | 'opaque'
+  readonly status:
+    | 'active'
+    | 'pending'
+    | 'ended'
+    | 'removed'
+    | 'revoked'
+    | 'replaced'
+    | 'abandoned'
+    | 'expired'
+  /** Why it ended. */
+  readonly reason: string | null
+  /** What a pending session still has to do. */
+  readonly tasks: readonly {
+    readonly kind: 'second-factor'
+  }[]
+  /** RFC 3339, UTC. */
+  readonly createdAt: string
+  /** RFC 3339, UTC. */
+  readonly lastActiveAt: string
+  /** The absolute limit. */
+  readonly expiresAt: string
+  /** When it ends unless the person acts. */
+  readonly idleExpiresAt: string | null
+  readonly device: {
+    readonly browser: string | null
+    readonly os: string | null
+    /** desktop, mobile, tablet or tv. */
+    readonly type: string | null
+    readonly address: string | null
+  }
+  readonly actor: {
+    readonly sub: string
+  } | null
+}
+
+/** `User` of the OpenAPI document. */
+export type User = {
+  readonly id: string
+  readonly email: string | null
+  readonly emailVerified: boolean
+  readonly firstName: string | null
+  readonly lastName: string | null
+  readonly username: string | null
+  readonly imageUrl: string | null
+  readonly externalId: string | null
+  readonly locale: string | null
+  readonly publicMetadata: UserMetadata['public']
+  readonly unsafeMetadata: UserMetadata['unsafe']
+  readonly hasPassword: boolean
+  /** RFC 3339, UTC. */
+  readonly createdAt: string
+  /** RFC 3339, UTC. */
+  readonly updatedAt: string
+  readonly lastSignInAt: string | null
+  /** When a deletion that was asked for becomes final. */
+  readonly deletionAt: string | null
+}
+
+/** `Member` of the OpenAPI document. */
+export type Member = {
+  readonly userId: string
+  readonly role: string
+  readonly publicMetadata: MembershipMetadata['public']
+  readonly createdAt: string
+  readonly user?: {
+    readonly email: string | null
+    readonly firstName: string | null
+    readonly lastName: string | null
+    readonly imageUrl: string | null
+  }
+}
+
+/** `Invitation` of the OpenAPI document. */
+export type Invitation = {
+  readonly id: string
+  readonly organizationId: string
+  readonly email: string
+  readonly role: string
+  readonly state: 'pending' | 'accepted' | 'revoked' | 'expired'
+  readonly inviterId: string | null
+  readonly createdAt: string
+  readonly expiresAt: string
+}
+
+/** `AdminUser` of the OpenAPI document. */
+export type AdminUser = {
+  readonly id: string
+  readonly email: string | null
+  readonly emailVerified: boolean
+  readonly firstName: string | null
+  readonly lastName: string | null
+  readonly username: string | null
+  readonly imageUrl: string | null
+  readonly externalId: string | null
+  readonly locale: string | null
+  readonly publicMetadata: UserMetadata['public']
+  readonly unsafeMetadata: UserMetadata['unsafe']
+  readonly hasPassword: boolean
+  /** RFC 3339, UTC. */
+  readonly createdAt: string
+  /** RFC 3339, UTC. */
+  readonly updatedAt: string
+  readonly lastSignInAt: string | null
+  /** When a deletion that was asked for becomes final. */
+  readonly deletionAt: string | null
+  readonly state: 'enabled' | 'disabled'
+  readonly privateMetadata: UserMetadata['private']
+}
+
+/** `AdminOrganization` of the OpenAPI document. */
+export type AdminOrganization = {
+  readonly id: string
+  readonly name: string
+  readonly slug: string
+  readonly publicMetadata: OrganizationMetadata['public']
+  readonly createdAt: string
+  readonly updatedAt: string
+  readonly privateMetadata: OrganizationMetadata['private']
+  readonly version: number
+}
+
+/** `Role` of the OpenAPI document. */
+export type Role = {
+  readonly key: string
+  readonly name: string
+  readonly permissions: readonly string[]
+}
+
+/** `PolicyInForce` of the OpenAPI document. */
+export type PolicyInForce = {
+  /** What is in force. */
+  readonly policy: SessionPolicy
+  /** What holds where nothing else is said. */
+  readonly preset: string
+  readonly saved: SavedPolicy
+  /** Members that the configuration fixes: they cannot be changed here. */
+  readonly locked: readonly string[]
+}
+
+/** `SessionPolicy` of the OpenAPI document. */
+export type SessionPolicy = {
+  readonly idleSeconds: {
+    /** Seconds; null for none. */
+    readonly cookie: number | null
+    /** Seconds; null for none. */
+    readonly token: number | null
+    /** Seconds; null for none. */
+    readonly opaque: number | null
+  }
+  readonly absoluteSeconds: number
+  readonly tokenSeconds: number
+  readonly tokenMaxSeconds: number
+  readonly devices: 'many' | 'one'
+  readonly accountsPerBrowser: 'many' | 'one'
+  readonly maxSessionsPerUser: number | null
+  readonly atSessionLimit: 'deny' | 'evict-oldest'
+  readonly exactIdle: boolean
+  readonly reverifySeconds: number
+  readonly impersonationSeconds: number
+}
+
+/** What was saved here. */
+export type SavedPolicy = {
+  readonly idleSeconds?: {
+    /** Seconds; null for none. */
+    readonly cookie: number | null
+    /** Seconds; null for none. */
+    readonly token: number | null
+    /** Seconds; null for none. */
+    readonly opaque: number | null
+  }
+  readonly absoluteSeconds?: number
+  readonly tokenSeconds?: number
+  readonly tokenMaxSeconds?: number
+  readonly devices?: 'many' | 'one'
+  readonly accountsPerBrowser?: 'many' | 'one'
+  readonly maxSessionsPerUser?: number | null
+  readonly atSessionLimit?: 'deny' | 'evict-oldest'
+  readonly exactIdle?: boolean
+  readonly reverifySeconds?: number
+  readonly impersonationSeconds?: number
+}
+
+/** `ChangedPolicy` of the OpenAPI document. */
+export type ChangedPolicy = {
+  /** What is in force. */
+  readonly policy: SessionPolicy
+  /** What holds where nothing else is said. */
+  readonly preset: string
+  readonly saved: SavedPolicy
+  /** Members that the configuration fixes: they cannot be changed here. */
+  readonly locked: readonly string[]
+  /** Living sessions made stricter. */
+  readonly sessionsChanged: number
+}
+
+/** `SigningKey` of the OpenAPI document. */
+export type SigningKey = {
+  readonly kid: string
+  readonly algorithm: 'ES256' | 'EdDSA' | 'RS256'
+  readonly state: 'next' | 'current' | 'previous' | 'retired' | 'revoked'
+  readonly createdAt: string
+  readonly signsFrom: string
+  readonly replacedAt: string | null
+  readonly verifiesUntil: string | null
+  readonly revokedAt: string | null
+}
+
+/** `Upstream` of the OpenAPI document. */
+export type Upstream = {
+  readonly id: string
+  readonly kind: 'oidc' | 'clerk' | 'supabase'
+  readonly issuer: string
+  readonly jwksUrl: string
+  readonly algorithms: readonly ('RS256' | 'ES256' | 'EdDSA')[]
+  readonly audiences: readonly string[]
+  readonly authorizedParties: readonly string[]
+  readonly maxTokenAgeSeconds: number
+  readonly allowActor: boolean
+  readonly createdAt: string
+}
+
+/** `Template` of the OpenAPI document. */
+export type Template = {
+  readonly id: string
+  readonly name: string
+  readonly text: string
+  readonly lifetimeSeconds: number
+  readonly clockSkewSeconds: number
+  readonly algorithm: 'RS256' | 'ES256' | 'EdDSA' | 'HS256'
+  readonly detached: boolean
+  readonly dangerouslyAllowUserControlledClaims: boolean
+  readonly createdAt: string
+  readonly updatedAt: string
+  /** The TypeScript type of its claims; null when it cannot be used. */
+  readonly type: string | null
+  readonly warnings: readonly TemplateWarning[]
+  /** Of HS256, where a new one was made: kept sealed, store it now. */
+  readonly secret?: string
+}
+
+/** `TemplateWarning` of the OpenAPI document. */
+export type TemplateWarning = {
+  readonly code: 'claims_over_budget' | 'detached' | 'long_lifetime' | 'user_controlled_claims'
+  readonly message: string
+}
+
+/** `TemplatePreview` of the OpenAPI document. */
+export type TemplatePreview = {
+  /** Without those that every token has. */
+  readonly claims: { readonly [member: string]: unknown }
+  /** How many the claims have as JSON; 1200 are a good measure. */
+  readonly bytes: number
+  /** The TypeScript type of the claims, with what the metadata of this user show. */
+  readonly type: string
+  readonly warnings: readonly TemplateWarning[]
+}
+
+/** `DetachedToken` of the OpenAPI document. */
+export type DetachedToken = {
+  readonly token: string
+  readonly jti: string
+  readonly issuedAt: string
+  readonly expiresAt: string
+  readonly clamped: boolean
+  readonly clampedBy?: 'policy'
+}
+
+/** `IssuedToken` of the OpenAPI document. */
+export type IssuedToken = {
+  readonly jti: string
+  readonly userId: string
+  readonly template: string
+  readonly issuedAt: string
+  readonly expiresAt: string
+  readonly revokedAt: string | null
+}
+
+/** `EventType` of the OpenAPI document. */
+export type EventType =
+  | 'user.created'
+  | 'user.updated'
+  | 'user.disabled'
+  | 'user.enabled'
+  | 'user.deletion_requested'
+  | 'user.deletion_cancelled'
+  | 'user.deleted'
+  | 'user.exported'
+  | 'user.password_changed'
+  | 'user.password_reset_requested'
+  | 'user.email_verification_requested'
+  | 'user.email_change_requested'
+  | 'user.email_changed'
+  | 'user.email_verified'
+  | 'user.signed_out_everywhere'
+  | 'user.impersonated'
+  | 'factor.enrolled'
+  | 'factor.activated'
+  | 'factor.used'
+  | 'factor.failed'
+  | 'factor.removed'
+  | 'sign_in.failed'
+  | 'session.created'
+  | 'session.activated'
+  | 'session.reverified'
+  | 'session.ended'
+  | 'session.removed'
+  | 'session.revoked'
+  | 'session.replaced'
+  | 'session.abandoned'
+  | 'session.expired'
+  | 'session.reuse_detected'
+  | 'session.stale_refresh'
+  | 'store.rollback_detected'
+  | 'policy.updated'
+  | 'organization.created'
+  | 'organization.updated'
+  | 'organization.deleted'
+  | 'membership.created'
+  | 'membership.updated'
+  | 'membership.role_changed'
+  | 'membership.deleted'
+  | 'invitation.created'
+  | 'invitation.accepted'
+  | 'invitation.revoked'
+  | 'role.created'
+  | 'role.updated'
+  | 'role.deleted'
+  | 'upstream.created'
+  | 'upstream.updated'
+  | 'upstream.deleted'
+  | 'template.created'
+  | 'template.updated'
+  | 'template.deleted'
+  | 'token.issued'
+  | 'token.revoked'
+  | 'exchange.failed'
+  | 'access_key.created'
+  | 'access_key.revoked'
+  | 'signing_key.created'
+  | 'signing_key.rotated'
+  | 'signing_key.revoked'
+
+/** `Event` of the OpenAPI document. */
+export type Event = {
+  readonly id: string
+  readonly at: string
+  readonly type: EventType
+  readonly outcome: 'success' | 'failure'
+  readonly actor: {
+    readonly kind: 'user' | 'admin' | 'system' | 'anonymous'
+    /** The user or the admin key. */
+    readonly id?: string
+    /** Who acted as the user, if somebody else did. */
+    readonly by?: string
+  }
+  readonly userId: string | null
+  readonly sessionId: string | null
+  readonly clientId: string | null
+  readonly device: {
+    readonly address: string | null
+    readonly userAgent: string | null
+  }
+  readonly reason: string | null
+  readonly details: { readonly [member: string]: unknown }
+}
+
+/** `NewKey` of the OpenAPI document. */
+export type NewKey = {
+  readonly id: string
+  /** Kept nowhere: store it now. */
+  readonly key: string
+}
+
+/** `AccessKey` of the OpenAPI document. */
+export type AccessKey = {
+  readonly id: string
+  readonly name: string
+  /** Empty for keys that are not admin keys. */
+  readonly scopes: readonly ('read' | 'users' | 'sessions' | 'policy' | 'keys' | 'templates')[]
+  /** The application that a backend key stands for. */
+  readonly authorizedParty: string | null
+  readonly createdAt: string
+}

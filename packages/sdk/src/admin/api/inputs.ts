@@ -1,0 +1,363 @@
+/**
+ * What the routes of administration take, in their query or their body.
+ *
+ * Generated from the routes: `node --conditions=source scripts/write-admin-client.ts`.
+ */
+
+import type { EventType } from './answers.ts'
+import type { MembershipMetadata, OrganizationMetadata, UserMetadata } from '../metadata.ts'
+
+/** What `users.list` takes. */
+export type ListUsers = {
+  /** Part of an e-mail address, user name or name. */
+  readonly query?: string | undefined
+  readonly email?: string | undefined
+  readonly externalId?: string | undefined
+  /** How many at most. Default 50. */
+  readonly limit?: number | undefined
+  /** `nextCursor` of the page before. */
+  readonly cursor?: string | undefined
+}
+
+/** What `users.create` takes. */
+export type CreateUser = {
+  readonly firstName?: string | null | undefined
+  readonly lastName?: string | null | undefined
+  readonly username?: string | null | undefined
+  readonly imageUrl?: string | null | undefined
+  /** A BCP 47 language tag. */
+  readonly locale?: string | null | undefined
+  readonly email?: string | null | undefined
+  /** Default false; a changed address starts unverified. */
+  readonly emailVerified?: boolean | undefined
+  readonly externalId?: string | null | undefined
+  /** Everyone reads, administrators write. */
+  readonly publicMetadata?: UserMetadata['public'] | undefined
+  /** Administrators only. */
+  readonly privateMetadata?: UserMetadata['private'] | undefined
+  /** The user writes it too: never to be trusted. */
+  readonly unsafeMetadata?: UserMetadata['unsafe'] | undefined
+  /** Left out: they sign in by an upstream or a reset. */
+  readonly password?: string | undefined
+}
+
+/** What `users.update` takes. */
+export type UpdateUser = {
+  readonly firstName?: string | null | undefined
+  readonly lastName?: string | null | undefined
+  readonly username?: string | null | undefined
+  readonly imageUrl?: string | null | undefined
+  /** A BCP 47 language tag. */
+  readonly locale?: string | null | undefined
+  readonly email?: string | null | undefined
+  /** Default false; a changed address starts unverified. */
+  readonly emailVerified?: boolean | undefined
+  readonly externalId?: string | null | undefined
+  /** Everyone reads, administrators write. */
+  readonly publicMetadata?: UserMetadata['public'] | undefined
+  /** Administrators only. */
+  readonly privateMetadata?: UserMetadata['private'] | undefined
+  /** The user writes it too: never to be trusted. */
+  readonly unsafeMetadata?: UserMetadata['unsafe'] | undefined
+}
+
+/** What `organizations.list` takes. */
+export type ListOrganizations = {
+  /** Part of a name or slug. */
+  readonly query?: string | undefined
+  /** How many at most. Default 50. */
+  readonly limit?: number | undefined
+  /** `nextCursor` of the page before. */
+  readonly cursor?: string | undefined
+}
+
+/** What `organizations.create` takes. */
+export type CreateOrganization = {
+  readonly name: string
+  /** Default: made of the name. */
+  readonly slug?: string | undefined
+  /** The user who administers it. */
+  readonly createdBy: string
+  /** Members read them. */
+  readonly publicMetadata?: OrganizationMetadata['public'] | undefined
+  /** Administrators of the instance only. */
+  readonly privateMetadata?: OrganizationMetadata['private'] | undefined
+}
+
+/** What `organizations.update` takes. */
+export type UpdateOrganization = {
+  readonly name?: string | undefined
+  readonly slug?: string | undefined
+  /** Members read them. */
+  readonly publicMetadata?: OrganizationMetadata['public'] | undefined
+  /** Administrators of the instance only. */
+  readonly privateMetadata?: OrganizationMetadata['private'] | undefined
+}
+
+/** What `memberships.list` takes. */
+export type ListMemberships = {
+  readonly role?: string | undefined
+  /** How many at most. Default 50. */
+  readonly limit?: number | undefined
+  /** `nextCursor` of the page before. */
+  readonly cursor?: string | undefined
+}
+
+/** What `memberships.create` takes. */
+export type CreateMembership = {
+  readonly userId: string
+  readonly role: string
+  /** Members read them. */
+  readonly publicMetadata?: MembershipMetadata['public'] | undefined
+  /** Administrators of the instance only. */
+  readonly privateMetadata?: MembershipMetadata['private'] | undefined
+}
+
+/** What `memberships.update` takes. */
+export type UpdateMembership = {
+  readonly role?: string | undefined
+  /** Members read them. */
+  readonly publicMetadata?: MembershipMetadata['public'] | undefined
+  /** Administrators of the instance only. */
+  readonly privateMetadata?: MembershipMetadata['private'] | undefined
+}
+
+/** What `invitations.list` takes. */
+export type ListInvitations = {
+  /** How many at most. Default 50. */
+  readonly limit?: number | undefined
+  /** `nextCursor` of the page before. */
+  readonly cursor?: string | undefined
+}
+
+/** What `invitations.create` takes. */
+export type CreateInvitation = {
+  readonly email: string
+  /** Default org:member. */
+  readonly role?: string | undefined
+}
+
+/** What `roles.create` takes. */
+export type CreateRole = {
+  readonly key: string
+  readonly name: string
+  readonly permissions: readonly string[]
+}
+
+/** What `roles.update` takes. */
+export type UpdateRole = {
+  readonly name?: string | undefined
+  readonly permissions?: readonly string[] | undefined
+}
+
+/** What `users.impersonate` takes. */
+export type ImpersonateUser = {
+  /** Default: token. It lives in no cookie. */
+  readonly transport?: 'token' | 'opaque' | undefined
+  /** Kept with the event. */
+  readonly reason?: string | undefined
+}
+
+/** What `sessions.list` takes. */
+export type ListSessions = {
+  readonly userId?: string | undefined
+  /** ended: over for whatever reason. */
+  readonly status?: 'active' | 'ended' | undefined
+  /** How many at most. Default 50. */
+  readonly limit?: number | undefined
+  /** `nextCursor` of the page before. */
+  readonly cursor?: string | undefined
+}
+
+/** What `sessions.revokeAll` takes. */
+export type RevokeAllSessions = {
+  readonly userId: string
+}
+
+/** What `policy.update` takes. */
+export type UpdatePolicy = {
+  /** The inactivity limit of each surface. */
+  readonly idleSeconds?:
+    | {
+        /** Seconds; null for none. */
+        readonly cookie?: number | null | undefined
+        /** Seconds; null for none. */
+        readonly token?: number | null | undefined
+        /** Seconds; null for none. */
+        readonly opaque?: number | null | undefined
+      }
+    | undefined
+  /** The absolute limit of every session. */
+  readonly absoluteSeconds?: number | undefined
+  /** Lifetime of a session token. */
+  readonly tokenSeconds?: number | undefined
+  /** The longest lifetime that may be asked for. */
+  readonly tokenMaxSeconds?: number | undefined
+  /** one: a sign-in ends those on other devices. */
+  readonly devices?: 'many' | 'one' | undefined
+  /** one: a sign-in ends those of other accounts in the same browser. */
+  readonly accountsPerBrowser?: 'many' | 'one' | undefined
+  /** null for no limit. */
+  readonly maxSessionsPerUser?: number | null | undefined
+  readonly atSessionLimit?: 'deny' | 'evict-oldest' | undefined
+  /** The idle limit fires at most 5 seconds late. */
+  readonly exactIdle?: boolean | undefined
+  /** How recent a proof dangerous acts need. */
+  readonly reverifySeconds?: number | undefined
+  /** How long an administrator may act as a user. */
+  readonly impersonationSeconds?: number | undefined
+  /** Replaces what was saved by a preset; other members of the request come on top. */
+  readonly preset?:
+    | 'web'
+    | 'high-security'
+    | 'dev'
+    | 'extension'
+    | 'native'
+    | 'aal1'
+    | 'aal2'
+    | 'aal3'
+    | undefined
+  /** Tightens living sessions too; none ever becomes longer. Default false: new sessions only. */
+  readonly applyToExisting?: boolean | undefined
+}
+
+/** What `upstreams.create` takes. */
+export type CreateUpstream = {
+  /** Exactly as `iss` of its tokens says. */
+  readonly issuer: string
+  /** What kind of tokens it issues. Default oidc: id_tokens. */
+  readonly kind?: 'oidc' | 'clerk' | 'supabase' | undefined
+  /** Where its keys are. Default: found once by OpenID Connect discovery. */
+  readonly jwksUrl?: string | undefined
+  /** Accepted `aud`: your client ids. Default for supabase: 'authenticated'. */
+  readonly audiences?: readonly string[] | undefined
+  /** Accepted `azp`: the origins of your apps for clerk. */
+  readonly authorizedParties?: readonly string[] | undefined
+  /** Default: RS256 and ES256. */
+  readonly algorithms?: readonly ('RS256' | 'ES256' | 'EdDSA')[] | undefined
+  /** The longest life (`exp - iat`) of a token. Default 300, for supabase 3600. */
+  readonly maxTokenAgeSeconds?: number | undefined
+  /** Accept tokens of somebody acting as the user (`act`). Default false. */
+  readonly allowActor?: boolean | undefined
+}
+
+/** What `upstreams.update` takes. */
+export type UpdateUpstream = {
+  /** Where its keys are. Default: found once by OpenID Connect discovery. */
+  readonly jwksUrl?: string | undefined
+  /** Accepted `aud`: your client ids. Default for supabase: 'authenticated'. */
+  readonly audiences?: readonly string[] | undefined
+  /** Accepted `azp`: the origins of your apps for clerk. */
+  readonly authorizedParties?: readonly string[] | undefined
+  /** Default: RS256 and ES256. */
+  readonly algorithms?: readonly ('RS256' | 'ES256' | 'EdDSA')[] | undefined
+  /** The longest life (`exp - iat`) of a token. Default 300, for supabase 3600. */
+  readonly maxTokenAgeSeconds?: number | undefined
+  /** Accept tokens of somebody acting as the user (`act`). Default false. */
+  readonly allowActor?: boolean | undefined
+}
+
+/** What `templates.create` takes. */
+export type CreateTemplate = {
+  readonly name: string
+  /** JSON whose strings may hold shortcodes, such as {"role": "{{user.public_metadata.role}}"}. */
+  readonly text?: string | undefined
+  /** In place of `text`: a built-in one to begin with. */
+  readonly starter?: 'default' | 'hasura' | 'supabase' | 'custom' | undefined
+  /** How long tokens live, capped by their session. Default 60. */
+  readonly lifetimeSeconds?: number | undefined
+  /** How far `iat` and `nbf` are moved back for verifiers whose clock is behind. Default 5. */
+  readonly clockSkewSeconds?: number | undefined
+  /** Default RS256. */
+  readonly algorithm?: 'RS256' | 'ES256' | 'EdDSA' | 'HS256' | undefined
+  /** Of HS256: its bytes are the key. Default: a new one, which is shown this once. */
+  readonly secret?: string | undefined
+  /** Tokens outlive their session: minted with a backend key or an admin key only. Default false. */
+  readonly detached?: boolean | undefined
+  /** Claims may come from unsafe_metadata, which users write. Default false. */
+  readonly dangerouslyAllowUserControlledClaims?: boolean | undefined
+}
+
+/** What `templates.preview` takes. */
+export type PreviewTemplate = {
+  /** A saved template, with what else is given in its place. */
+  readonly id?: string | undefined
+  /** JSON whose strings may hold shortcodes, such as {"role": "{{user.public_metadata.role}}"}. */
+  readonly text?: string | undefined
+  /** How long tokens live, capped by their session. Default 60. */
+  readonly lifetimeSeconds?: number | undefined
+  /** Tokens outlive their session: minted with a backend key or an admin key only. Default false. */
+  readonly detached?: boolean | undefined
+  /** Claims may come from unsafe_metadata, which users write. Default false. */
+  readonly dangerouslyAllowUserControlledClaims?: boolean | undefined
+  readonly userId: string
+  /** One of the user; without it, what asks for a session is null. */
+  readonly sessionId?: string | undefined
+}
+
+/** What `templates.update` takes. */
+export type UpdateTemplate = {
+  /** JSON whose strings may hold shortcodes, such as {"role": "{{user.public_metadata.role}}"}. */
+  readonly text?: string | undefined
+  /** In place of `text`: a built-in one to begin with. */
+  readonly starter?: 'default' | 'hasura' | 'supabase' | 'custom' | undefined
+  /** How long tokens live, capped by their session. Default 60. */
+  readonly lifetimeSeconds?: number | undefined
+  /** How far `iat` and `nbf` are moved back for verifiers whose clock is behind. Default 5. */
+  readonly clockSkewSeconds?: number | undefined
+  /** Default RS256. */
+  readonly algorithm?: 'RS256' | 'ES256' | 'EdDSA' | 'HS256' | undefined
+  /** Of HS256: its bytes are the key. Default: a new one, which is shown this once. */
+  readonly secret?: string | undefined
+  /** Tokens outlive their session: minted with a backend key or an admin key only. Default false. */
+  readonly detached?: boolean | undefined
+  /** Claims may come from unsafe_metadata, which users write. Default false. */
+  readonly dangerouslyAllowUserControlledClaims?: boolean | undefined
+}
+
+/** What `tokens.create` takes. */
+export type CreateToken = {
+  /** The name of a detached template. */
+  readonly template: string
+  readonly userId: string
+  /**
+   * Lifetime in seconds; granted up to the policy or the template, the idle deadline and the session. Verifiers
+   * take more than 300 only if told to (maxTokenLifetimeSeconds).
+   */
+  readonly expiresInSeconds?: number | undefined
+}
+
+/** What `tokens.list` takes. */
+export type ListTokens = {
+  readonly userId: string
+}
+
+/** What `events.list` takes. */
+export type ListEvents = {
+  readonly userId?: string | undefined
+  readonly sessionId?: string | undefined
+  readonly type?: EventType | undefined
+  /** How many at most. Default 50. */
+  readonly limit?: number | undefined
+  /** `nextCursor` of the page before. */
+  readonly cursor?: string | undefined
+}
+
+/** What `adminKeys.create` takes. */
+export type CreateAdminKey = {
+  readonly name: string
+  /** Default: those of the key that makes it, which can give no other. */
+  readonly scopes?: readonly ('read' | 'users' | 'sessions' | 'policy' | 'keys' | 'templates')[] | undefined
+}
+
+/** What `backendKeys.create` takes. */
+export type CreateBackendKey = {
+  readonly name: string
+  /** The application: `azp` of what the key mints. Default: what the session was opened for. */
+  readonly authorizedParty?: string | undefined
+}
+
+/** What `verifierKeys.create` takes. */
+export type CreateVerifierKey = {
+  readonly name: string
+}
