@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 export const PARTS = [
   'http',
   'verify',
+  'sign',
   'commit',
   'footprint',
   'engines',

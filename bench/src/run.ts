@@ -20,6 +20,7 @@ import { raceEngines } from './scenario/engines.ts'
 import { measureFeed } from './scenario/hearing.ts'
 import { measureFootprint } from './scenario/footprint.ts'
 import type { Row } from './scenario/rounds.ts'
+import { raceSigners } from './scenario/minting.ts'
 import { raceSizes } from './scenario/growth.ts'
 import { raceServers } from './scenario/serving.ts'
 import { raceVerifiers } from './scenario/verifying.ts'
@@ -75,9 +76,14 @@ async function measureParts(options: BenchOptions, cores: Cores, folder: string)
       keep(await raceServers({ cores, folder, peersOnly, connections }, rounds, seconds), compareWithPeers),
     verify: async () =>
       keep(
-        await raceVerifiers({ cores: verifyCores, folder, peersOnly }, rounds, seconds / 4),
+        await raceVerifiers(
+          { cores: verifyCores, serverCore: cores.load, folder, peersOnly },
+          rounds,
+          seconds / 4,
+        ),
         compareWithPeers,
       ),
+    sign: async () => keep(await raceSigners(inProcess, rounds, seconds / 4), compareWithPeers),
     commit: async () => keep(await raceCommits(inProcess, rounds, seconds / 4), compareWithPeers),
     footprint: async () => {
       if (!peersOnly) findings.push(...footprintFindings(await measureFootprint(cores, folder)))

@@ -149,3 +149,14 @@ async function isReady(child: Child, port: number): Promise<boolean> {
   }
   return false
 }
+
+/** Makes a verifier key: what the feed is opened with. */
+export async function makeVerifierKey(url: string, adminKey: string): Promise<string> {
+  const answer = await fetch(`${url}/api/admin/verifier-keys`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'bench' }),
+  })
+  if (!answer.ok) throw new Error(`making a verifier key was answered ${answer.status}`)
+  return ((await answer.json()) as { readonly key: string }).key
+}

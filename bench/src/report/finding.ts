@@ -29,11 +29,13 @@ export interface Finding {
   readonly target: Target | null
 }
 
+const OURS = /^@?coatcheck/
+
 /** Peers beside Coatcheck: `value` is how many times better Coatcheck is than the peer. */
 export function compareWithPeers(rows: readonly Row[]): readonly Finding[] {
   return rows.map((row) => {
-    const ours = rows.find(({ path, name }) => path === row.path && name.startsWith('coatcheck'))
-    if (ours === undefined || ours === row) return findingOf(row, null, null)
+    const ours = rows.find(({ path, name }) => path === row.path && OURS.test(name))
+    if (ours === undefined || OURS.test(row.name)) return findingOf(row, null, null)
     const value = isBoundByDisk(row.path)
       ? ours.figures.perSecond / row.figures.perSecond
       : row.figures.cpuMicroseconds / ours.figures.cpuMicroseconds

@@ -14,8 +14,11 @@ const BESIDE_PEERS: readonly (readonly [path: string, peer: string, times: numbe
   ['refresh', 'oidc-provider', 3],
   ['durable refresh, in process', 'one fsync per refresh', 5],
   ['verify RS256, cold', '@clerk/backend', 5],
+  ['verify RS256, cold', 'jose', 2.5],
   ['verify ES256, cold', 'jose', 2],
   ['verify RS256, repeated', '@clerk/backend', 150],
+  ['mint ES256, in process', 'jose', 4],
+  ['mint ES256, in process', 'jsonwebtoken', 1.2],
 ]
 
 /** Paths that are compared by operations per second instead of CPU time. */

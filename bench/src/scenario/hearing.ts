@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { createLiveSet } from '@coatcheck/core/verify'
 import { makeSecret, type Storage } from '../coatcheck/launch.ts'
 import { seedSessions } from '../coatcheck/seed.ts'
-import { type RunningServer, serveCoatcheck } from '../coatcheck/start-coatcheck.ts'
+import { makeVerifierKey, type RunningServer, serveCoatcheck } from '../coatcheck/start-coatcheck.ts'
 import type { ListenersMessage, ListenersTask } from '../feed/listeners-program.ts'
 import { cpuMicroseconds } from '../measure/process-cost.ts'
 import { startPostgres } from '../peers/postgres.ts'
@@ -99,16 +99,6 @@ async function withNodes<T>(
   } finally {
     await Promise.all(nodes.map(({ child }) => child.stop()))
   }
-}
-
-async function makeVerifierKey(url: string, adminKey: string): Promise<string> {
-  const answer = await fetch(`${url}/api/admin/verifier-keys`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'bench' }),
-  })
-  if (!answer.ok) throw new Error(`making a verifier key was answered ${answer.status}`)
-  return ((await answer.json()) as { readonly key: string }).key
 }
 
 function startListeners(cores: Cores, task: ListenersTask): Promise<Child> {

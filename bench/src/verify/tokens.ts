@@ -24,10 +24,19 @@ export interface TokenPool {
   readonly tokens: readonly string[]
   /** The same claims under the header that `@clerk/backend` insists on (`typ: "JWT"`). */
   readonly clerkTokens: readonly string[]
+  /** A server whose feed can be heard; `null` when only peers are measured. */
+  readonly feed: FeedAddress | null
+}
+
+/** Where a feed is, and with what it is opened. */
+export interface FeedAddress {
+  readonly url: string
+  /** A verifier key. */
+  readonly key: string
 }
 
 /** Signs a pool with a new key; good for five minutes. */
-export function signPool(algorithm: Algorithm): TokenPool {
+export function signPool(algorithm: Algorithm, feed: FeedAddress | null): TokenPool {
   const { publicKey, privateKey } =
     algorithm === 'RS256'
       ? generateKeyPairSync('rsa', { modulusLength: 2048 })
@@ -45,6 +54,7 @@ export function signPool(algorithm: Algorithm): TokenPool {
     },
     tokens: signAll('session+jwt'),
     clerkTokens: algorithm === 'RS256' ? signAll('JWT') : [],
+    feed,
   }
 }
 

@@ -8,12 +8,20 @@ import { AUTHORIZED_PARTY, ISSUER } from './tokens.ts'
 export type Verify = (token: string) => unknown
 
 /** Makes verifiers that have seen no token yet; the keys are loaded. */
-export type VerifierFactory = () => Verify
+export type VerifierFactory = () => Verify | Promise<OpenVerifier>
+
+/** A verifier that listens to somebody, and is closed. */
+export interface OpenVerifier {
+  readonly verify: Verify
+  readonly close: () => void
+}
 
 /** A library: its npm package, which of the pool's tokens it takes, and how it is set up. */
 export interface Library {
   readonly packageName: string
   readonly tokens: 'tokens' | 'clerkTokens'
+  /** How it is set up, if its package is measured in more ways than one. */
+  readonly variant?: string
   load(pool: TokenPool, mode: VerifyMode): Promise<VerifierFactory>
 }
 
@@ -33,6 +41,26 @@ export const LIBRARIES: Readonly<Record<LibraryName, Library>> = {
           authorizedParties: [AUTHORIZED_PARTY],
         })
         return (token) => verifier.verify(token)
+      }
+    },
+  },
+  'coatcheck-feed': {
+    packageName: '@coatcheck/sdk',
+    tokens: 'tokens',
+    variant: 'hearing the feed',
+    async load({ key, feed }) {
+      const { createVerifier } = await import('@coatcheck/sdk/backend')
+      if (feed === null) throw new Error('there is no feed to hear')
+      return async () => {
+        const verifier = createVerifier({
+          issuer: ISSUER,
+          url: feed.url,
+          jwks: { keys: [key.jwk] },
+          authorizedParties: [AUTHORIZED_PARTY],
+          feed: { key: feed.key },
+        })
+        await verifier.ready()
+        return { verify: (token) => verifier.verify(token), close: verifier.close }
       }
     },
   },
@@ -81,7 +109,7 @@ export const LIBRARIES: Readonly<Record<LibraryName, Library>> = {
   },
 }
 
-export type LibraryName = 'coatcheck' | 'clerk' | 'jose' | 'jsonwebtoken' | 'fast-jwt'
+export type LibraryName = 'coatcheck' | 'coatcheck-feed' | 'clerk' | 'jose' | 'jsonwebtoken' | 'fast-jwt'
 
 /** Reads a library's name. */
 export function parseLibraryName(text: string): LibraryName {

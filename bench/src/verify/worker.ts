@@ -5,7 +5,7 @@ import type { Sample } from '../measure/sample.ts'
 import { versionOf } from '../peers/announcement.ts'
 import { measureSelf, serveRounds } from '../process/worker.ts'
 import type { TokenPool } from './tokens.ts'
-import { LIBRARIES, parseLibraryName, type Verify, type VerifyMode } from './verifiers.ts'
+import { LIBRARIES, type OpenVerifier, parseLibraryName, type Verify, type VerifyMode } from './verifiers.ts'
 
 const [libraryName = '', poolFile = '', modeName] = process.argv.slice(2)
 const mode: VerifyMode = modeName === 'repeated' ? 'repeated' : 'cold'
@@ -15,17 +15,19 @@ const pool = JSON.parse(readFileSync(poolFile, 'utf8')) as TokenPool
 // As a header does, a token arrives as bytes and becomes a new string each time: no cache may know it by identity.
 const [first = Buffer.alloc(0), ...tokens] = pool[library.tokens].map((token) => Buffer.from(token, 'latin1'))
 const makeVerifier = await library.load(pool, mode)
-await refuseForgery(makeVerifier())
+await refuseForgery()
 
 const version = versionOf(library.packageName)
-serveRounds({ name: `${library.packageName} ${version}` }, mode === 'cold' ? measureCold : measureRepeated)
+const { variant } = library
+const name = `${library.packageName} ${version}${variant === undefined ? '' : `, ${variant}`}`
+serveRounds({ name }, mode === 'cold' ? measureCold : measureRepeated)
 
 /** Passes over all tokens, each by a verifier that has seen only the first one, until the time is over. */
 async function measureCold(seconds: number): Promise<Sample> {
   const passes: Sample[] = []
   const endsAt = performance.now() + seconds * 1000
   while (performance.now() < endsAt) {
-    const verify = makeVerifier()
+    const { verify, close } = await openVerifier()
     await accept(verify, first)
     passes.push(
       await measureSelf(async () => {
@@ -33,6 +35,7 @@ async function measureCold(seconds: number): Promise<Sample> {
         return tokens.length
       }),
     )
+    close()
   }
   return {
     operations: sum(passes.map((pass) => pass.operations)),
@@ -43,10 +46,10 @@ async function measureCold(seconds: number): Promise<Sample> {
 
 /** The first token, over and over. */
 async function measureRepeated(seconds: number): Promise<Sample> {
-  const verify = makeVerifier()
+  const { verify, close } = await openVerifier()
   await accept(verify, first)
   const endsAt = performance.now() + seconds * 1000
-  return measureSelf(async () => {
+  const sample = await measureSelf(async () => {
     let operations = 0
     while (performance.now() < endsAt) {
       for (let i = 0; i < 100; i++) await accept(verify, first)
@@ -54,6 +57,13 @@ async function measureRepeated(seconds: number): Promise<Sample> {
     }
     return operations
   })
+  close()
+  return sample
+}
+
+async function openVerifier(): Promise<OpenVerifier> {
+  const made = await makeVerifier()
+  return typeof made === 'function' ? { verify: made, close: () => {} } : made
 }
 
 /** Waits only for what has to be waited for: synchronous libraries are measured as they are called. */
@@ -69,7 +79,8 @@ function mustHold(result: unknown): void {
 }
 
 /** A verifier that accepts a broken signature would win every race. */
-async function refuseForgery(verify: Verify): Promise<void> {
+async function refuseForgery(): Promise<void> {
+  const { verify, close } = await openVerifier()
   const forged = Buffer.from(first)
   const middle = first.lastIndexOf('.') + 20
   forged[middle] = forged[middle] === 0x41 ? 0x42 : 0x41
@@ -79,6 +90,7 @@ async function refuseForgery(verify: Verify): Promise<void> {
   } catch {
     accepted = false
   }
+  close()
   if (accepted) throw new Error(`${library.packageName} accepted a forged token`)
 }
 

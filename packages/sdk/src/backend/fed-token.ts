@@ -1,6 +1,6 @@
 /** What the feed knows a token by. */
 
-import type { KeyImporter } from '../crypto/signature.ts'
+import type { FeedNames, KeyImporter } from '../crypto/signature.ts'
 import type { Fed } from '../feed/live-feed.ts'
 import type { Accepted } from './verified.ts'
 
@@ -14,27 +14,24 @@ export function fedToken(
   // A detached token has no session. It outlives what changes of its user: what ends it is told by its `jti`.
   const user = sid === undefined ? null : sub
   const org: { readonly id?: unknown; readonly role?: unknown } = isObject(claims['org']) ? claims['org'] : {}
-  const ids = [user, keyId, sid, jti, org.id, org.role].map((id) => (typeof id === 'string' ? id : null))
-  const known = ids.filter((id) => id !== null)
-  const conclude = (names: readonly string[]): Fed => {
-    const nameOf = (id: string | null | undefined): string | null =>
-      id === null || id === undefined ? null : (names[known.indexOf(id)] ?? null)
-    const [userName, keyName, session, token, organization, role] = ids.map(nameOf)
-    return {
-      names: {
-        user: userName ?? '',
-        session: session ?? null,
-        organization: organization ?? null,
-        role: role ?? null,
-        token: token ?? null,
-      },
-      keyName: keyName ?? '',
-      position: typeof gen === 'number' ? gen : 0,
-      lifetimeSeconds: exp - iat,
-    }
-  }
-  const names = feedNames(known)
+  const conclude = ([key, userName, session, token, organization, role]: FeedNames): Fed => ({
+    names: {
+      user: userName ?? '',
+      session: session ?? null,
+      organization: organization ?? null,
+      role: role ?? null,
+      token: token ?? null,
+    },
+    keyName: key ?? '',
+    position: typeof gen === 'number' ? gen : 0,
+    lifetimeSeconds: exp - iat,
+  })
+  const names = feedNames([keyId, user, idOf(sid), idOf(jti), idOf(org.id), idOf(org.role)])
   return names instanceof Promise ? names.then(conclude) : conclude(names)
+}
+
+function idOf(claim: unknown): string | null {
+  return typeof claim === 'string' ? claim : null
 }
 
 function isObject(value: unknown): value is object {

@@ -2,10 +2,13 @@
 
 import type { JsonMembers, VerificationAlgorithm, VerificationKey } from '@coatcheck/core/verify'
 
+/** Names in the order of their ids. */
+export type FeedNames = readonly (string | null)[]
+
 /** Imports public keys, each for one algorithm. Rejects what is no such key, and RSA keys that are too small. */
 export type KeyImporter = {
-  /** The names of ids in the feed: the first 16 bytes of the SHA-256 of each, in base64url. */
-  readonly feedNames: (ids: readonly string[]) => readonly string[] | Promise<readonly string[]>
+  /** The names of ids in the feed: the first 16 bytes of the SHA-256 of each, in base64url; `null` for none. */
+  readonly feedNames: (ids: readonly (string | null)[]) => FeedNames | Promise<FeedNames>
   /** Imports a key of a key set (RFC 7517). */
   readonly importJwk: (jwk: JsonMembers, algorithm: VerificationAlgorithm) => Promise<VerificationKey>
   /** Imports a SubjectPublicKeyInfo in DER (RFC 5280 section 4.1). */

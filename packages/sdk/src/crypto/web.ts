@@ -25,7 +25,7 @@ const encoder = new TextEncoder()
 
 /** Imports keys for Web Crypto. */
 export const keyImporter: KeyImporter = {
-  feedNames: (ids) => Promise.all(ids.map(feedName)),
+  feedNames: (ids) => Promise.all(ids.map(async (id) => (id === null ? null : await feedName(id)))),
   importJwk: async (jwk, algorithm) =>
     bind(
       await crypto.subtle.importKey('jwk', keyMaterial(jwk), IMPORT[algorithm], false, ['verify']),
