@@ -10,6 +10,7 @@ import {
   compareWithPeers,
   feedFindings,
   footprintFindings,
+  refusalFindings,
   roomFindings,
   type Finding,
 } from './report/finding.ts'
@@ -25,6 +26,7 @@ import { raceSizes } from './scenario/growth.ts'
 import { raceServers } from './scenario/serving.ts'
 import { raceVerifiers } from './scenario/verifying.ts'
 import { raceWorkers } from './scenario/working.ts'
+import { measureRefusals } from './verify/refusals.ts'
 import { simulate } from './simulation/simulate.ts'
 
 const RESULTS = fileURLToPath(new URL('../results', import.meta.url))
@@ -74,15 +76,11 @@ async function measureParts(options: BenchOptions, cores: Cores, folder: string)
   const measure: Readonly<Record<Part, () => Promise<void>>> = {
     http: async () =>
       keep(await raceServers({ cores, folder, peersOnly, connections }, rounds, seconds), compareWithPeers),
-    verify: async () =>
-      keep(
-        await raceVerifiers(
-          { cores: verifyCores, serverCore: cores.load, folder, peersOnly },
-          rounds,
-          seconds / 4,
-        ),
-        compareWithPeers,
-      ),
+    verify: async () => {
+      const setting = { cores: verifyCores, serverCore: cores.load, folder, peersOnly }
+      keep(await raceVerifiers(setting, rounds, seconds / 4), compareWithPeers)
+      if (!peersOnly) findings.push(...refusalFindings(await measureRefusals()))
+    },
     sign: async () => keep(await raceSigners(inProcess, rounds, seconds / 4), compareWithPeers),
     commit: async () => keep(await raceCommits(inProcess, rounds, seconds / 4), compareWithPeers),
     footprint: async () => {

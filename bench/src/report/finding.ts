@@ -4,11 +4,13 @@ import type { Room } from '../scenario/growth.ts'
 import type { Footprint } from '../scenario/footprint.ts'
 import type { FeedFigures } from '../scenario/hearing.ts'
 import type { Row } from '../scenario/rounds.ts'
+import type { Refusal } from '../verify/refusals.ts'
 import {
   GROWTH,
   IDLE_MEBIBYTES,
   IDLE_VERIFIERS_PERCENT,
   REFUSED_MS,
+  REFUSAL_MICROSECONDS,
   REMEMBERED_MEBIBYTES,
   isBoundByDisk,
   LISTENING_MS,
@@ -25,7 +27,7 @@ export interface Finding {
   readonly perSecond: number | null
   /** The figure that a target is about, with its unit; `null` for what is compared with. */
   readonly value: number | null
-  readonly unit: 'x' | 'ms' | 'MiB' | 'B' | '%'
+  readonly unit: 'x' | 'us' | 'ms' | 'MiB' | 'B' | '%'
   readonly target: Target | null
 }
 
@@ -77,6 +79,19 @@ export function footprintFindings({ listeningMs, idleMebibytes }: Footprint): re
     { ...none, path: 'listening after', value: listeningMs, unit: 'ms', target: LISTENING_MS },
     { ...none, path: 'idle memory', value: idleMebibytes, unit: 'MiB', target: IDLE_MEBIBYTES },
   ]
+}
+
+/** What it costs to refuse a token. */
+export function refusalFindings(refusals: readonly Refusal[]): readonly Finding[] {
+  return refusals.map(({ attack, microseconds }) => ({
+    path: 'refuse, no signature checked',
+    name: attack,
+    cpuMicroseconds: null,
+    perSecond: null,
+    value: microseconds,
+    unit: 'us',
+    target: REFUSAL_MICROSECONDS,
+  }))
 }
 
 /** What the feed does and costs. */

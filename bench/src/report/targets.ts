@@ -26,6 +26,8 @@ const BOUND_BY_DISK: readonly string[] = ['durable refresh, in process']
 
 export const IDLE_MEBIBYTES: Target = { bound: 'at most', value: 120 }
 export const LISTENING_MS: Target = { bound: 'at most', value: 500 }
+/** Of a token that is refused before its signature is looked at. */
+export const REFUSAL_MICROSECONDS: Target = { bound: 'at most', value: 50 }
 /** From a revocation's answer until every verifier refuses. */
 export const REFUSED_MS: Target = { bound: 'at most', value: 250 }
 export const IDLE_VERIFIERS_PERCENT: Target = { bound: 'at most', value: 1 }
