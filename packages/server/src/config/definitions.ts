@@ -206,7 +206,7 @@ export const SETTINGS: { readonly [N in SettingName]: Setting<SettingValues[N]> 
     purpose:
       'Whose published packages take session tokens beside the SDK: `docs/clerk.md`. A change publishes a new key, which signs after eleven minutes.',
     allowed: 'clerk',
-    otherwise: 'nobody else’s',
+    otherwise: 'none: they are for the SDK',
     parse: oneOf(['clerk']),
   }),
   preset: setting('COATCHECK_PRESET', 'preset', {
