@@ -75,7 +75,7 @@ async function verdicts(token: string): Promise<readonly string[]> {
   const verified = ways.map((way) =>
     verifyToken(token, { ...way, authorizedParties: [APP] }).then(
       () => 'ok',
-      (error: { readonly reason?: string }) => error.reason ?? String(error),
+      ({ reason }: { readonly reason?: string }) => String(reason),
     ),
   )
   const states = [clerk, clerkClient(coatcheck, jwtKey)].map(async (client) => {
@@ -128,7 +128,7 @@ describe('a session token', () => {
     })
     expect(auth.orgPermissions?.toSorted()).toEqual(permissions.toSorted())
     expect(auth.sessionClaims).toMatchObject({ sub: grace.userId, email: expect.any(String) })
-    for (const permission of permissions) expect(auth.has({ permission }), permission).toBe(true)
+    expect(permissions.filter((permission) => !auth.has({ permission }))).toEqual([])
     expect(auth.has({ permission: 'org:teams:manage' })).toBe(false)
     expect(auth.has({ permission: 'org:zebras:read' })).toBe(false)
     expect([auth.has({ role: 'org:billing' }), auth.has({ role: 'org:admin' })]).toEqual([true, false])
