@@ -7,7 +7,7 @@ export type SigningAlgorithm = 'ES256' | 'EdDSA' | 'RS256'
 
 /**
  * What a key may sign. One of `sessions` signs session tokens and nothing else, whichever library verifies by it: what
- * templates sign can never be taken for a session token, however little is looked at (see `docs/decisions/0015-clerk.md`).
+ * templates sign can never be taken for a session token, however little is looked at (see `docs/decisions/0016-clerk.md`).
  */
 export type SigningKeyPurpose = 'any' | 'sessions'
 

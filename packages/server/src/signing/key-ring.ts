@@ -36,7 +36,7 @@ export type PublishedKeySet = { readonly keys: readonly PublishedJwk[] }
 
 /** The ring. */
 export type KeyRing = {
-  /** The key that signs session tokens now. */
+  /** The key that signs session tokens now, for those alone: anything else is signed by `signerFor`. */
   readonly current: () => TokenSigner
   /** The key of an algorithm that signs now, made if there is none, for tokens that live so long. */
   readonly signerFor: (algorithm: SigningAlgorithm, lifeMs: number) => Promise<TokenSigner>
