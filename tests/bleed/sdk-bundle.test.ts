@@ -25,16 +25,16 @@ async function bundle(contents: string): Promise<string> {
 }
 
 test.each([
-  ['verifying a token', `export { createVerifier } from '@coatcheck/sdk/backend'`, 9],
+  ['verifying a token', `export { createVerifier } from '@coatcheck/sdk/backend'`, 10],
   [
     'finding out who sends a request',
     `export { authenticateRequest, createVerifier } from '@coatcheck/sdk/backend'`,
-    10,
+    11,
   ],
-  ['everything for a backend', `export * from '@coatcheck/sdk/backend'`, 13],
-  ['Hono', `export * from '@coatcheck/sdk/hono'`, 12],
-  ['Express', `export * from '@coatcheck/sdk/express'`, 12],
-  ['Fastify', `export * from '@coatcheck/sdk/fastify'`, 12],
+  ['everything for a backend', `export * from '@coatcheck/sdk/backend'`, 14],
+  ['Hono', `export * from '@coatcheck/sdk/hono'`, 13],
+  ['Express', `export * from '@coatcheck/sdk/express'`, 13],
+  ['Fastify', `export * from '@coatcheck/sdk/fastify'`, 13],
   ['Next', `export * from '@coatcheck/sdk/next'; export * from '@coatcheck/sdk/next/server'`, 13],
 ])(
   '%s on Web Crypto takes nothing of Node or the server, and stays small',

@@ -57,7 +57,7 @@ function bannerOf(settings: Settings, firstKeys: FirstKeys | null): string {
     modeReason: settings.modeReason,
     database: describeDatabase(settings.database),
     redis: settings.redis === null ? null : describeRedis(settings.redis),
-    sessionCookie: sessionCookieName(settings.url),
+    sessionCookie: sessionCookieName(settings.url, settings.compat),
     clientCookie: clientCookieName(settings.url),
     newSecretPath: settings.keptSecret?.created === true ? settings.keptSecret.path : null,
     firstKeys,

@@ -8,7 +8,7 @@ import { isAllowedOrigin } from './http/origin.ts'
 import { problem } from './http/problem.ts'
 import { openApiDocument } from './http/openapi.ts'
 import { type AppEnv, methodNotAllowed, mountRoutes } from './http/router.ts'
-import { routes } from './routes.ts'
+import { routesOf } from './routes.ts'
 import { errorAnswer } from './site/page-answer.ts'
 import { mountPages } from './site/mount-pages.ts'
 
@@ -28,6 +28,7 @@ export function createApp(server: Server): App {
     exposeHeaders: ['Date', 'Retry-After'],
     maxAge: 600,
   })
+  const routes = routesOf(server.settings)
   const document = JSON.stringify(openApiDocument(server.settings.url, routes))
   app.get('/openapi.json', () => new Response(document, { headers: { 'content-type': 'application/json' } }))
   mountRoutes(app, server, routes)

@@ -90,6 +90,7 @@ async function start({ settings, logger, random, store, clock, logPollMs }: Part
     secrets,
     clock,
     algorithm: settings.tokenAlgorithm,
+    purpose: settings.compat === null ? 'any' : 'sessions',
     others: templates.algorithms,
   })
   const server: Server = {

@@ -6,6 +6,8 @@ import { forgotPassword, redeemPasswordReset } from './account/recovery-routes.t
 import { deleteUser, exportOwnUser, getUser, patchUser } from './account/user-routes.ts'
 import { adminRoutes } from './admin/admin-routes.ts'
 import { endDevice, endOtherDevices, listDevices } from './devices/device-routes.ts'
+import { clerkRoutes } from './clerk/clerk-routes.ts'
+import type { Settings } from './config/settings.ts'
 import { health, keySet, readiness } from './discovery/discovery-routes.ts'
 import { createRecoveryCodes, deleteFactor, listFactors } from './factor/factor-routes.ts'
 import {
@@ -31,7 +33,7 @@ import { registerUser } from './sign-in/register-route.ts'
 import { logout } from './sign-in/sign-out-route.ts'
 import { createSession } from './upstream/create-session-route.ts'
 
-/** The list that the app mounts and the OpenAPI document is made from. */
+/** The routes that every server has. */
 export const routes: readonly Route[] = [
   registerUser,
   login,
@@ -81,3 +83,8 @@ export const routes: readonly Route[] = [
   health,
   readiness,
 ]
+
+/** What the app of a server mounts and its OpenAPI document is made from. */
+export function routesOf({ compat }: Pick<Settings, 'compat'>): readonly Route[] {
+  return compat === 'clerk' ? [...routes, ...clerkRoutes] : routes
+}

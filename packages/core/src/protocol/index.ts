@@ -1,5 +1,13 @@
 /** Wire shapes and parsers that the server and the SDK share. */
 
+export {
+  CLERK_CLIENT_COOKIE,
+  CLERK_KEY_SET_PATH,
+  CLERK_SESSION_CATEGORY,
+  CLERK_TEMPLATE_CATEGORY,
+  CLERK_TOKEN_TYPE,
+  type Compat,
+} from './clerk.ts'
 export { clientCookieName, isPlainHttp, sessionCookieName } from './cookie-names.ts'
 export { type CookieReading, readCookie } from './cookie-header.ts'
 export {

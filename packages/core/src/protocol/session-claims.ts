@@ -16,8 +16,9 @@ export type SessionClaims = {
   readonly iat: number
   readonly nbf: number
   readonly exp: number
+  /** Empty where a token of Clerk's does not say it. */
   readonly jti: string
-  /** The origin or client that the token was minted for. */
+  /** The origin or client that the token was minted for; empty where a token of Clerk's does not say it. */
   readonly azp: string
   readonly aud?: string | readonly string[]
   /** The version of this layout. */
@@ -38,6 +39,7 @@ export type SessionClaims = {
 /** The organization that a session works in, and what its user may do there. */
 export type OrganizationClaim = {
   readonly id: string
+  /** Empty where a token of Clerk's does not say it. */
   readonly slug: string
   readonly role: string
   readonly permissions: readonly string[]

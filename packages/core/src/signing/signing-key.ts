@@ -5,6 +5,15 @@ import type { ActContext } from '../event/event.ts'
 /** The algorithms of published keys. */
 export type SigningAlgorithm = 'ES256' | 'EdDSA' | 'RS256'
 
+/**
+ * What a key may sign. One of `sessions` signs session tokens and nothing else, whichever library verifies by it: what
+ * templates sign can never be taken for a session token, however little is looked at (see `docs/decisions/0016-clerk.md`).
+ */
+export type SigningKeyPurpose = 'any' | 'sessions'
+
+/** Keys that follow one another. */
+export type SigningKeyLine = { readonly algorithm: SigningAlgorithm; readonly purpose: SigningKeyPurpose }
+
 /** What a key is good for. */
 export type SigningKeyState = 'next' | 'current' | 'previous' | 'retired' | 'revoked'
 
@@ -13,6 +22,7 @@ export type SigningKey = {
   /** The `kid`: an RFC 7638 thumbprint. */
   readonly kid: string
   readonly algorithm: SigningAlgorithm
+  readonly purpose: SigningKeyPurpose
   readonly publicJwk: { readonly [member: string]: string }
   readonly sealedPrivateKey: Uint8Array
   readonly createdAtMs: number
@@ -42,11 +52,16 @@ export function signingKeyState(key: SigningKey, nowMs: number): SigningKeyState
   return 'retired'
 }
 
+/** Whether a key is of a line. */
+export function isOfLine(key: SigningKeyLine, line: SigningKeyLine): boolean {
+  return key.algorithm === line.algorithm && key.purpose === line.purpose
+}
+
 /** The port for signing keys. */
 export type SigningKeyStore = {
   readonly list: () => Promise<readonly SigningKey[]>
   /**
-   * Adds a key, only if the newest of its algorithm is still `afterKid` (`null` for none), so that of many nodes one
+   * Adds a key, only if the newest of its line is still `afterKid` (`null` for none), so that of many nodes one
    * makes it. That one and the others in `replaces` are replaced when this one starts to sign, and verify until
    * `verifyForMs` later, or as long as the tokens live that they sign.
    */
@@ -65,10 +80,10 @@ export type SigningKeyStore = {
 /** A key to add. */
 export type NewSigningKey = Pick<
   SigningKey,
-  'kid' | 'algorithm' | 'publicJwk' | 'sealedPrivateKey' | 'signsFromMs'
+  'kid' | 'algorithm' | 'purpose' | 'publicJwk' | 'sealedPrivateKey' | 'signsFromMs'
 > & {
   readonly afterKid: string | null
-  /** Keys of algorithms that nothing is signed with any more. */
+  /** Keys of lines that nothing is signed with any more. */
   readonly replaces: readonly string[]
   readonly verifyForMs: number
 }

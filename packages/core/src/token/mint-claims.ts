@@ -36,7 +36,7 @@ export type MintInput = {
 /** Claims ready to be signed, and when they end. */
 export type MintedClaims = GrantedLifetime & {
   readonly issuedAtMs: number
-  readonly claims: { readonly [claim: string]: unknown }
+  readonly claims: { readonly org?: OrganizationClaim; readonly [claim: string]: unknown }
 }
 
 /** Makes the claims of one token. `iat` and `exp` count from the store's clock; `exp` is rounded down. */

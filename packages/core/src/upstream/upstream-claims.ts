@@ -1,5 +1,6 @@
 /** What an upstream's token says, checked by the rules of its kind. Its signature has been checked before. */
 
+import { CLERK_SESSION_CATEGORY, CLERK_TEMPLATE_CATEGORY } from '../protocol/clerk.ts'
 import type { FactorTimes } from '../session/session.ts'
 import { type EmailAddress, normalizeEmail } from '../user/email.ts'
 import type { TokenReason } from '../verify/reason.ts'
@@ -16,7 +17,6 @@ export type UpstreamTokenReason =
   | 'token-category-invalid'
   | 'token-role-invalid'
   | 'token-anonymous'
-  | 'token-pending'
   | 'token-actor-refused'
   | 'token-not-an-id-token'
   | 'issuer-unknown'
@@ -44,10 +44,6 @@ export type UpstreamSubject = {
 
 /** The header members that upstreams' tokens may have; `cat` and `oiat` are Clerk's. */
 export const UPSTREAM_HEADER_MEMBERS: readonly string[] = ['alg', 'typ', 'kid', 'cat', 'oiat']
-
-/** Clerk's categories of tokens for people: of a session, and of a template. */
-const CLERK_SESSION = 'cl_B7d4PD111AAA'
-const CLERK_TEMPLATE = 'cl_B7d4PD222AAA'
 
 const NO_FACTORS: FactorTimes = { firstAtMs: null, secondAtMs: null }
 
@@ -134,8 +130,9 @@ function checkIdToken(payload: JsonMembers): UpstreamTokenReason | null {
 
 /** A template's token is made for somebody else, unless an audience says that it is made for us. */
 function checkClerk(upstream: Upstream, category: unknown, status: unknown): UpstreamTokenReason | null {
-  const isTemplate = category === CLERK_TEMPLATE && upstream.audiences.length > 0
-  if (category !== undefined && category !== CLERK_SESSION && !isTemplate) return 'token-category-invalid'
+  const isTemplate = category === CLERK_TEMPLATE_CATEGORY && upstream.audiences.length > 0
+  if (category !== undefined && category !== CLERK_SESSION_CATEGORY && !isTemplate)
+    return 'token-category-invalid'
   return status === undefined || status === 'active' ? null : 'token-pending'
 }
 

@@ -1,6 +1,8 @@
-/** The claims of our own tokens, checked member by member: who issued them, when, and the form of each. */
+/** The claims of tokens, checked member by member: who issued them, when, and the form of each. */
 
 import type { SessionClaims, TemplateClaims } from '../protocol/session-claims.ts'
+import { isActor, isAudience, isFactorAges, isName, isOrganization } from './claim-forms.ts'
+import { type ClerkClaims, isClerkClaims, readClerkClaims } from './clerk-claims.ts'
 import { refuse, type TokenRefusal } from './reason.ts'
 import type { JsonMembers } from './strict-json.ts'
 import { checkTimes, type TimeRules, type TokenTimes } from './times.ts'
@@ -25,6 +27,18 @@ export function checkTemplateClaims(
   rules: ClaimRules,
 ): CheckedClaims<TemplateClaims> | TokenRefusal {
   return checkClaims(payload, rules, isTemplateClaims)
+}
+
+/** Checks the claims of a session token in one of Clerk's layouts. @returns Them in ours. */
+export function checkClerkClaims(
+  payload: JsonMembers,
+  rules: ClaimRules,
+): CheckedClaims<SessionClaims> | TokenRefusal {
+  const checked = checkClaims<ClerkClaims>(payload, rules, isClerkClaims)
+  if (!checked.ok) return checked
+  if (checked.claims.sts === 'pending') return refuse('token-pending')
+  const claims = readClerkClaims(checked.claims, checked.times)
+  return claims === null ? refuse('token-claims-invalid') : { ...checked, claims }
 }
 
 function checkClaims<C extends JsonMembers>(
@@ -64,32 +78,4 @@ function isTemplateClaims(payload: JsonMembers): payload is TemplateClaims {
     isAudience(aud) &&
     isActor(act)
   )
-}
-
-function isFactorAges(fva: unknown): boolean {
-  return Array.isArray(fva) && fva.length === 2 && fva.every((age) => Number.isSafeInteger(age) && age >= -1)
-}
-
-function isActor(act: unknown): boolean {
-  return act === undefined || (isObject(act) && isName(act['sub']))
-}
-
-function isOrganization(org: unknown): boolean {
-  if (!isObject(org) || ![org['id'], org['slug'], org['role']].every(isName)) return false
-  const { permissions } = org
-  return Array.isArray(permissions) && permissions.every(isName)
-}
-
-/** RFC 7519 section 4.1.3: a string, or an array of them. */
-function isAudience(aud: unknown): boolean {
-  return aud === undefined || typeof aud === 'string' || (Array.isArray(aud) && aud.every(isName))
-}
-
-/** Compared as they come: folding letters that look alike would make one name of two. */
-function isName(value: unknown): value is string {
-  return typeof value === 'string' && value.length >= 1 && value.length <= 255
-}
-
-function isObject(value: unknown): value is JsonMembers {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -37,6 +37,12 @@ export type HeaderRules = {
 /** A header that keeps its rules. */
 type ReadHeader = Pick<GatedToken, 'ok' | 'header' | 'algorithm' | 'keyId'>
 
+/** Clerk's say a category, and when its claims were put together. */
+export const CLERK_HEADER: HeaderRules = {
+  members: [...OWN_HEADER_MEMBERS, 'cat', 'oiat'],
+  keyId: 'required',
+}
+
 const OWN_HEADER: HeaderRules = { members: OWN_HEADER_MEMBERS, keyId: 'required' }
 const KEY_ID = /^[\w.-]{1,128}$/
 

@@ -1,9 +1,16 @@
 /** Token checks that are pure: the gate, the times, the claims. Signatures are checked through a port. */
 
 export { audienceMatches } from './audience.ts'
-export { type CheckedClaims, checkSessionClaims, checkTemplateClaims, type ClaimRules } from './claims.ts'
+export {
+  type CheckedClaims,
+  checkClerkClaims,
+  checkSessionClaims,
+  checkTemplateClaims,
+  type ClaimRules,
+} from './claims.ts'
 export { derToRaw, rawToDer } from './der-signature.ts'
 export {
+  CLERK_HEADER,
   createGate,
   type GatedToken,
   gateToken,

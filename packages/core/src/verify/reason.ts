@@ -26,6 +26,8 @@ export type TokenReason =
   | 'token-audience-invalid'
   /** Minted for a party (`azp`) that is not accepted here. */
   | 'token-party-invalid'
+  /** The session has something left to do, such as a second factor: one of Clerk's, whose tokens say so. */
+  | 'token-pending'
   /** A claim is missing or not of its form, or the token lives too long. */
   | 'token-claims-invalid'
   /** Past its `exp`: the client fetches a new one. */

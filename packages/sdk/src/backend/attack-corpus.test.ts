@@ -179,17 +179,26 @@ function organization(permissions: unknown): string {
   return withClaims({ org: { id: 'org_1', slug: 'a', role: 'admin', permissions } })
 }
 
+/** What is refused for another reason where Clerk's tokens are taken: their type is `JWT`, their algorithm one only. */
+const BESIDE_CLERK: { readonly [name: string]: string } = {
+  'an id_token or a template': 'token-algorithm-invalid',
+}
+
 const PLATFORMS = { 'node:crypto': node, 'Web Crypto': web }
 
 describe.each(Object.entries(PLATFORMS))('on %s', (_, importer) => {
   const verifier = verifierOn(importer, { issuer: ISSUER, jwks: JWKS, now: () => NOW * 1000 })
 
+  const clerk = verifierOn(importer, { issuer: ISSUER, jwks: JWKS, compat: 'clerk', now: () => NOW * 1000 })
+
   test.each([...SIGNATURES, ...HEADERS, ...FORMS, ...STATEMENTS])(
     '%s is refused',
-    async (_name, token, reason) => {
+    async (name, token, reason) => {
       expect(await verifier.verify(token)).toMatchObject({ ok: false, reason })
       // and again, so that no refusal leaves anything behind
       expect(await verifier.verify(token)).toMatchObject({ ok: false, reason })
+      // and no less by a verifier that takes Clerk's tokens beside ours
+      expect(await clerk.verify(token)).toMatchObject({ ok: false, reason: BESIDE_CLERK[name] ?? reason })
     },
   )
 

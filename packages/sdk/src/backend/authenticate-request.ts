@@ -25,7 +25,7 @@ export async function authenticateRequest(
   request: RequestHead | NodeRequestHead,
   options: AuthenticateOptions = {},
 ): Promise<RequestState> {
-  const found = findToken(verifier.issuer, requestHead(request), options)
+  const found = findToken(verifier, requestHead(request), options)
   if (!found.ok) return signedOut(found.reason)
   const verified = await verifier.verify(found.token, namesParties(options) ? options : undefined)
   if (!verified.ok) return signedOut(verified.reason, verified.cause)

@@ -1,8 +1,12 @@
 /** The token of a request: its bearer token, or the session cookie where the request may use it. */
 
-import { isPlainHttp, readCookie, sessionCookieName } from '@coatcheck/core/protocol'
+import { readCookie } from '@coatcheck/core/protocol'
 import type { TokenReason } from '@coatcheck/core/verify'
 import type { RequestHead } from './request-head.ts'
+import type { Verifier } from './verifier.ts'
+
+/** Whose tokens are looked for, and where. */
+type Source = Pick<Verifier, 'issuer' | 'sessionCookie'>
 
 /** Which pages may use your visitors' cookies. */
 export type CookieRules = {
@@ -20,10 +24,14 @@ export type FoundToken =
 const SAFE_METHODS: readonly (string | null)[] = ['GET', 'HEAD', 'OPTIONS']
 
 /** Finds it. A bearer token wins over the cookie, also when it is no good: whoever sends one means it. */
-export function findToken(issuer: string, request: RequestHead, rules: CookieRules): FoundToken {
+export function findToken(
+  { issuer, sessionCookie }: Source,
+  request: RequestHead,
+  rules: CookieRules,
+): FoundToken {
   const bearer = /^bearer(?: +(.*))?$/i.exec(request.headers.get('authorization') ?? '')
   if (bearer !== null) return { ok: true, token: bearer[1] ?? '' }
-  const reading = readCookie(request.headers.get('cookie'), sessionCookieName(issuer))
+  const reading = readCookie(request.headers.get('cookie'), sessionCookie)
   switch (reading.found) {
     case 'one':
       // Before the token is looked at: whatever is wrong with it, a request from elsewhere is not to be repeated.
@@ -34,7 +42,7 @@ export function findToken(issuer: string, request: RequestHead, rules: CookieRul
       return { ok: false, reason: 'token-missing' }
     case 'conflict':
       // Browsers guarantee that a prefixed cookie is the site's own; of unprefixed ones anybody nearby can set more.
-      return { ok: false, reason: isPlainHttp(issuer) ? 'token-missing' : 'token-malformed' }
+      return { ok: false, reason: sessionCookie.startsWith('__Host-') ? 'token-malformed' : 'token-missing' }
   }
 }
 

@@ -1,6 +1,6 @@
 /** How a verifier is set up: read once, so that what is set wrongly is said at the start and not by every token. */
 
-import { FEED_PATH, isLocalHost } from '@coatcheck/core/protocol'
+import { type Compat, FEED_PATH, isLocalHost } from '@coatcheck/core/protocol'
 import { DEFAULT_SKEW_SECONDS } from '@coatcheck/core/verify'
 import type { FeedSource } from '../feed/feed-connection.ts'
 import type { OnStale } from '../feed/live-feed.ts'
@@ -11,10 +11,17 @@ import type { TokenType } from './verified.ts'
 
 /** How a verifier is set up. */
 export type VerifierOptions = Parties & {
-  /** The URL of the Coatcheck server, compared with `iss` byte by byte. */
+  /** The URL of the Coatcheck server, compared with `iss` byte by byte; with `compat`, or that of Clerk's Frontend API. */
   readonly issuer: string
   /** The issuer's key set, when it is not to be fetched. */
   readonly jwks?: Jwks
+  /**
+   * `clerk` takes session tokens as Clerk spells them, too: those of a Coatcheck server with `COATCHECK_COMPAT=clerk`,
+   * or of Clerk itself. They come in the cookie `__session`, and are signed with RS256.
+   */
+  readonly compat?: Compat
+  /** Where the issuer's key set is, when it is not at `/.well-known/jwks.json`. */
+  readonly jwksUrl?: string
   /** One public key in PEM, when nothing is to be fetched (`COATCHECK_JWT_KEY`); its type says the algorithm. */
   readonly jwtKey?: string
   /** Accepted kinds of tokens (default: those of sessions only). */
@@ -66,6 +73,7 @@ export type KeySource =
 /** Options that hold. */
 export type ReadOptions = {
   readonly issuer: string
+  readonly compat: Compat | null
   readonly keys: KeySource
   readonly parties: ReadParties
   readonly tokenTypes: readonly TokenType[]
@@ -88,8 +96,11 @@ export function readOptions(options: VerifierOptions): ReadOptions {
   if (tokenTypes.length === 0 || !tokenTypes.every((type) => type === 'session' || type === 'template')) {
     throw new CoatcheckError('option-invalid', "tokenTypes lists 'session', 'template' or both")
   }
+  const { compat = null } = options
+  if (compat !== null && compat !== 'clerk') throw new CoatcheckError('option-invalid', "compat is 'clerk'")
   return {
-    issuer: readIssuer(options.issuer),
+    issuer: readIssuer(options.issuer, compat),
+    compat,
     keys: readKeySource(options),
     feed: readFeed(options),
     parties: { audiences: null, authorizedParties: null, ...readParties(options) },
@@ -123,18 +134,27 @@ function readNames(option: string, value: string | readonly string[]): readonly 
   return names
 }
 
-function readIssuer(issuer: string): string {
-  const url = URL.canParse(issuer) ? new URL(issuer) : null
-  // Elsewhere plain http would let anybody on the way say what the keys are.
-  const isSafe =
-    url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isLocalHost(url.hostname)))
-  if (!isSafe || url.origin !== issuer) {
+function readIssuer(issuer: string, compat: Compat | null): string {
+  const url = readSafeUrl(issuer)
+  // Clerk behind a proxy is below a path.
+  const isPlain = compat === 'clerk' && url?.href === issuer && !/[?#]|\/$/.test(issuer)
+  if (url === null || (url.origin !== issuer && !isPlain)) {
     throw new CoatcheckError(
       'issuer-invalid',
       `issuer is the origin of the Coatcheck server, without a path or trailing slash: https, or http on localhost; it is ${JSON.stringify(issuer)}`,
     )
   }
   return issuer
+}
+
+/** A URL that nobody on the way can answer for: elsewhere plain http would let anybody say what the keys are. */
+function readSafeUrl(text: string): URL | null {
+  const url = URL.canParse(text) ? new URL(text) : null
+  const isSafe =
+    url !== null &&
+    url.username === '' &&
+    (url.protocol === 'https:' || (url.protocol === 'http:' && isLocalHost(url.hostname)))
+  return isSafe ? url : null
 }
 
 function readServer({ issuer, url }: VerifierOptions): string {
@@ -160,13 +180,18 @@ function readFeed(options: VerifierOptions): ReadOptions['feed'] {
 }
 
 function readKeySource(options: VerifierOptions): KeySource {
-  const { jwks, jwtKey, fetch = globalThis.fetch } = options
-  if (jwks !== undefined && jwtKey !== undefined) {
-    throw new CoatcheckError('keys-invalid', 'give jwks or jwtKey, not both')
+  const { jwks, jwtKey, jwksUrl, fetch = globalThis.fetch } = options
+  if ([jwks, jwtKey, jwksUrl].filter((given) => given !== undefined).length > 1) {
+    throw new CoatcheckError('keys-invalid', 'give one of jwks, jwtKey and jwksUrl')
   }
   if (jwks !== undefined) {
     if (!isJwks(jwks)) throw new CoatcheckError('keys-invalid', 'jwks is a key set, { keys: [...] }')
     return { from: 'jwks', jwks }
+  }
+  if (jwksUrl !== undefined) {
+    if (readSafeUrl(jwksUrl) === null)
+      throw new CoatcheckError('keys-invalid', 'jwksUrl is an https URL, or http on localhost')
+    return { from: 'url', url: jwksUrl, fetch }
   }
   if (jwtKey === undefined) return { from: 'url', url: `${readServer(options)}/.well-known/jwks.json`, fetch }
   const pem = readPublicKeyPem(jwtKey)

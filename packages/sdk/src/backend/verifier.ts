@@ -1,8 +1,10 @@
 /** Verifies tokens locally: the strict gate, the key, the signature, the claims, then who the token is for. */
 
+import { sessionCookieName } from '@coatcheck/core/protocol'
 import {
   audienceMatches,
   checkInForce,
+  CLERK_HEADER,
   createGate,
   type GatedToken,
   isVerificationAlgorithm,
@@ -16,7 +18,7 @@ import { fedToken } from './fed-token.ts'
 import { givenKeySet, type KeySet, singleKeySet } from './key-set.ts'
 import { remoteKeySet } from './remote-key-set.ts'
 import { createTokenCache } from './token-cache.ts'
-import { readToken, tokenTypeOf } from './token-type.ts'
+import { readToken, tokenFormOf } from './token-type.ts'
 import { type Accepted, refused, type TokenType, type Verified } from './verified.ts'
 import {
   type Parties,
@@ -30,6 +32,8 @@ import {
 /** A verifier of one issuer's tokens. */
 export type Verifier<T extends TokenType = 'session'> = {
   readonly issuer: string
+  /** The name of the cookie that session tokens come in. */
+  readonly sessionCookie: string
   /** The clock that it goes by, in milliseconds. */
   readonly nowMs: () => number
   /**
@@ -72,11 +76,11 @@ type Verdict = Verified<TokenType>
  */
 export function verifierOn(importer: KeyImporter, options: VerifierOptions): Verifier<TokenType> {
   const read = readOptions(options)
-  const { issuer, tokenTypes, skewSeconds, maxLifetimeSeconds, nowMs } = read
+  const { issuer, compat, tokenTypes, skewSeconds, maxLifetimeSeconds, nowMs } = read
   const keys = openKeySet(read, importer)
   const feed =
     read.feed === null ? null : openLiveFeed({ ...read.feed, skewSeconds, nowMs, onKeys: () => keys.renew() })
-  const gate = createGate()
+  const gate = compat === 'clerk' ? createGate(CLERK_HEADER) : createGate()
   const cache = createTokenCache<Known>(read.cacheSize)
   const nowSeconds = (): number => Math.floor(nowMs() / 1000)
 
@@ -132,10 +136,10 @@ export function verifierOn(importer: KeyImporter, options: VerifierOptions): Ver
     by: Pick<Known, 'keyId' | 'key'>,
     parties: ReadParties,
   ): Verdict | Promise<Verdict> {
-    const tokenType = tokenTypeOf(gated)
-    if (tokenType === null || !tokenTypes.includes(tokenType)) return refused('token-type-invalid')
+    const form = tokenFormOf(gated, compat)
+    if (form === null || !tokenTypes.includes(form.tokenType)) return refused('token-type-invalid')
     const rules = { issuer, nowSeconds: nowSeconds(), skewSeconds, maxLifetimeSeconds }
-    const checked = readToken(tokenType, gated, rules)
+    const checked = readToken(form, gated, rules)
     if (!checked.ok) return refused(checked.reason)
     const { accepted, times } = checked
     const found: Checked = { accepted, promise: Promise.resolve(accepted), times, ...by }
@@ -165,6 +169,7 @@ export function verifierOn(importer: KeyImporter, options: VerifierOptions): Ver
 
   return {
     issuer,
+    sessionCookie: sessionCookieName(issuer, compat),
     nowMs,
     feed: () => feed?.status() ?? null,
     ready: async () => await feed?.ready(),

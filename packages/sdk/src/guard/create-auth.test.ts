@@ -261,11 +261,13 @@ describe('the environment', () => {
       readEnvironment({
         COATCHECK_URL: ISSUER,
         COATCHECK_VERIFIER_KEY: 'ccv_x',
+        COATCHECK_COMPAT: 'clerk',
         COATCHECK_ALLOWED_ORIGINS: 'https://a.example, https://b.example',
       }),
     ).toEqual({
       issuer: ISSUER,
       feed: { key: 'ccv_x' },
+      compat: 'clerk',
       allowedOrigins: ['https://a.example', 'https://b.example'],
     })
     expect(
@@ -278,5 +280,10 @@ describe('the environment', () => {
 
   test.each([{}, { COATCHECK_URL: '' }])('%j is not enough', (environment) => {
     expect(() => readEnvironment(environment)).toThrow('COATCHECK_URL is not set')
+  })
+
+  test('names what it is compatible with, or nothing', () => {
+    const environment = { COATCHECK_URL: ISSUER, COATCHECK_COMPAT: 'auth0' }
+    expect(() => readEnvironment(environment)).toThrow('COATCHECK_COMPAT is clerk, or not set')
   })
 })

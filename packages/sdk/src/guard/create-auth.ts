@@ -53,7 +53,7 @@ export function createAuth(options: AuthOptions): CoatcheckAuth {
     verifier,
     getAuth,
     getTokenFromRequest: (request) => {
-      const found = findToken(verifier.issuer, requestHead(request), rules)
+      const found = findToken(verifier, requestHead(request), rules)
       return found.ok && found.token !== '' ? found.token : null
     },
     protect: async (request, asked = {}) => {

@@ -21,14 +21,15 @@ export function defaultAuth(): CoatcheckAuth {
 
 /**
  * Reads `COATCHECK_URL`, `COATCHECK_VERIFIER_KEY` (the feed), `COATCHECK_JWT_KEY` (a public key in PEM, so that no keys
- * are fetched) and `COATCHECK_ALLOWED_ORIGINS` (separated by commas).
+ * are fetched), `COATCHECK_COMPAT` (`clerk`) and `COATCHECK_ALLOWED_ORIGINS` (separated by commas).
  *
- * @throws {CoatcheckError} When `COATCHECK_URL` is missing.
+ * @throws {CoatcheckError} When `COATCHECK_URL` is missing, or `COATCHECK_COMPAT` is something else.
  */
 export function readEnvironment(environment: Environment): AuthOptions {
   const issuer = environment['COATCHECK_URL']
   const key = environment['COATCHECK_VERIFIER_KEY']
   const jwtKey = environment['COATCHECK_JWT_KEY']
+  const compat = environment['COATCHECK_COMPAT']
   const origins = environment['COATCHECK_ALLOWED_ORIGINS']
   if (!issuer) {
     throw new CoatcheckError(
@@ -40,8 +41,14 @@ export function readEnvironment(environment: Environment): AuthOptions {
     issuer,
     ...(key ? { feed: { key } } : {}),
     ...(jwtKey ? { jwtKey } : {}),
+    ...(compat ? { compat: readCompat(compat) } : {}),
     ...(origins ? { allowedOrigins: origins.split(',').map((origin) => origin.trim()) } : {}),
   }
+}
+
+function readCompat(text: string): 'clerk' {
+  if (text === 'clerk') return text
+  throw new CoatcheckError('option-invalid', 'COATCHECK_COMPAT is clerk, or not set')
 }
 
 const handlers: GuardedHandlers = guardHandlers(async (request) => await defaultAuth().getAuth(request))

@@ -12,7 +12,7 @@ import {
   type SessionReading,
   type StepKind,
 } from '@coatcheck/core'
-import { clientCookie, sessionCookie } from '../http/cookies.ts'
+import { clientCookie, sessionCookies } from '../http/cookies.ts'
 import type { ClientPrincipal } from '../http/principal.ts'
 import { problem } from '../http/problem.ts'
 import type { ProvedSession } from '../session/proved-session.ts'
@@ -61,9 +61,9 @@ export async function renewedCookies(
   reading: SessionReading,
   secret: IssuedCredential,
 ): Promise<Response> {
-  const { url } = server.settings
+  const { settings } = server
   const { session, nowMs } = reading
-  const client = clientCookie(url, secret.text.reveal(), session.rememberMe)
+  const client = clientCookie(settings.url, secret.text.reveal(), session.rememberMe)
   const sessions = browser.sessions.map((one) => (one.session.id === session.id ? reading : one))
   if (!carriesNavigations({ ...browser, sessions }, session))
     return json(200, { session: sessionJson(reading) }, [client])
@@ -74,7 +74,7 @@ export async function renewedCookies(
   })
   return json(200, { session: sessionJson(reading) }, [
     client,
-    sessionCookie(url, minted.token, session, nowMs),
+    ...sessionCookies(settings, minted.token, session, nowMs),
   ])
 }
 

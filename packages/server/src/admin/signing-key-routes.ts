@@ -11,6 +11,7 @@ const keySchema = z
   .object({
     kid: z.string(),
     algorithm: z.enum(['ES256', 'EdDSA', 'RS256']),
+    purpose: z.enum(['any', 'sessions']).describe('What it signs: anything, or session tokens only'),
     state: z.enum(['next', 'current', 'previous', 'retired', 'revoked']),
     createdAt: time,
     signsFrom: time,
@@ -70,11 +71,12 @@ const revokeKey: Route = defineRoute(
 )
 
 function keyJson(key: SigningKey & { readonly state: SigningKeyState }): Record<string, unknown> {
-  const { kid, algorithm, state, createdAtMs, signsFromMs } = key
+  const { kid, algorithm, purpose, state, createdAtMs, signsFromMs } = key
   const orNull = (atMs: number | null): string | null => (atMs === null ? null : timeJson(atMs))
   return {
     kid,
     algorithm,
+    purpose,
     state,
     createdAt: timeJson(createdAtMs),
     signsFrom: timeJson(signsFromMs),

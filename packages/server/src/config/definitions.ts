@@ -10,6 +10,7 @@ import {
   type Secret,
   type SigningAlgorithm,
 } from '@coatcheck/core'
+import type { Compat } from '@coatcheck/core/protocol'
 import { type Database, readDatabase } from '../store/database.ts'
 import { readRedisAddress, type RedisAddress } from '../redis/redis-address.ts'
 import { parseSecrets, type ParsedSecrets } from '../secret/parse-secrets.ts'
@@ -48,6 +49,7 @@ export type SettingValues = {
   readonly smtpUrl: Secret
   readonly mailFrom: string
   readonly tokenAlgorithm: SigningAlgorithm
+  readonly compat: Compat
   readonly preset: PresetName
   readonly sessionIdleSeconds: number | null
   readonly tokenSessionIdleSeconds: number | null
@@ -197,8 +199,15 @@ export const SETTINGS: { readonly [N in SettingName]: Setting<SettingValues[N]> 
     purpose:
       'What session tokens are signed with. A change publishes a new key, which signs after eleven minutes.',
     allowed: 'ES256, EdDSA or RS256',
-    otherwise: 'ES256',
+    otherwise: 'ES256; RS256 with COATCHECK_COMPAT=clerk',
     parse: oneOf(['ES256', 'EdDSA', 'RS256']),
+  }),
+  compat: setting('COATCHECK_COMPAT', 'compat', {
+    purpose:
+      'Whose published packages take session tokens beside the SDK: `docs/clerk.md`. A change publishes a new key, which signs after eleven minutes.',
+    allowed: 'clerk',
+    otherwise: 'none: they are for the SDK',
+    parse: oneOf(['clerk']),
   }),
   preset: setting('COATCHECK_PRESET', 'preset', {
     purpose: 'The session policy to start from.',

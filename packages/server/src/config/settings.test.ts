@@ -209,6 +209,18 @@ describe('what is refused', () => {
     ])
   })
 
+  test('Clerk’s packages take RS256 and nothing else', () => {
+    expect(resolve({ environment: { COATCHECK_COMPAT: 'clerk' } })).toMatchObject({
+      compat: 'clerk',
+      tokenAlgorithm: 'RS256',
+    })
+    const environment = { COATCHECK_COMPAT: 'clerk', COATCHECK_TOKEN_ALGORITHM: 'ES256' }
+    expect(problemsOf({ environment })).toEqual([expect.stringContaining('needs RS256')])
+    expect(problemsOf({ environment: { COATCHECK_COMPAT: 'auth0' } })).toEqual([
+      'COATCHECK_COMPAT is "auth0"; allowed: clerk',
+    ])
+  })
+
   test('a misspelled variable is warned of, those of the SDK are not', () => {
     const environment = { COATCHECK_ALOWED_ORIGINS: 'x', COATCHECK_BACKEND_KEY: 'x', PATH: 'x' }
     expect(resolve({ environment }).warnings).toEqual([

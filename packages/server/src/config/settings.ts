@@ -1,6 +1,6 @@
 /** The settings in force: one object, made once at the start, from everything that may set something. */
 
-import { isLocalHost } from '@coatcheck/core/protocol'
+import { type Compat, isLocalHost } from '@coatcheck/core/protocol'
 import { join } from 'node:path'
 import type { OpaqueCredential, PresetName, Secret, SigningAlgorithm } from '@coatcheck/core'
 import type { ParsedSecrets } from '../secret/parse-secrets.ts'
@@ -47,6 +47,8 @@ export type Settings = {
   readonly requireEmailVerification: boolean
   readonly smtp: { readonly url: Secret; readonly from: string } | null
   readonly tokenAlgorithm: SigningAlgorithm
+  /** Whose packages take session tokens beside the SDK; `null` for nobody else's. */
+  readonly compat: Compat | null
   readonly preset: PresetName
   /** What is set of the policy; it stands above what operators saved, and that above the preset. */
   readonly policy: PolicySettings
@@ -103,6 +105,11 @@ export function resolveSettings(sources: Sources, keepSecret: (dataFolder: strin
   if (isProduction && values.requireEmailVerification === true && origins.smtpUrl.from === 'default') {
     problems.push('COATCHECK_SMTP_URL is not set; COATCHECK_REQUIRE_EMAIL_VERIFICATION needs it')
   }
+  if (values.compat === 'clerk' && (values.tokenAlgorithm ?? 'RS256') !== 'RS256') {
+    problems.push(
+      `COATCHECK_TOKEN_ALGORITHM is ${values.tokenAlgorithm}; COATCHECK_COMPAT=clerk needs RS256, which is all that Clerk's packages take`,
+    )
+  }
   problems.push(...policyProblems(values))
   if (problems.length > 0) throw new StartError(problems.join('\n'))
 
@@ -131,7 +138,8 @@ export function resolveSettings(sources: Sources, keepSecret: (dataFolder: strin
     allowedEmailDomains: values.allowedEmailDomains ?? [],
     requireEmailVerification: values.requireEmailVerification ?? false,
     smtp,
-    tokenAlgorithm: values.tokenAlgorithm ?? 'ES256',
+    tokenAlgorithm: values.tokenAlgorithm ?? (values.compat === 'clerk' ? 'RS256' : 'ES256'),
+    compat: values.compat ?? null,
     preset: values.preset ?? 'web',
     policy: policySettings(values),
     eventRetentionDays: values.eventRetentionDays ?? null,

@@ -6,25 +6,19 @@ import type { Texts } from './sources.ts'
 /** Variables of the SDK, in the same `.env` more often than not. */
 const OF_THE_SDK = ['COATCHECK_BACKEND_KEY', 'COATCHECK_VERIFIER_KEY', 'COATCHECK_JWT_KEY']
 
-const NOT_YET = [{ variable: 'COATCHECK_COMPAT', means: 'this version has no compatibility modes' }]
-
 /** What was asked for and this version does not have. */
 export function unsupportedVariables(environment: Texts): string[] {
-  const asked = NOT_YET.filter(({ variable }) => (environment[variable] ?? '') !== '')
-  return [
-    ...asked.map(({ variable, means }) => `${variable} is set; ${means}`),
-    ...Object.keys(environment)
-      .filter((variable) => variable.startsWith('UPSTASH_REDIS_') && (environment[variable] ?? '') !== '')
-      .map(
-        (variable) =>
-          `${variable} is set, which is for a Redis over HTTPS; set COATCHECK_REDIS_URL=rediss://default:<password>@<name>.upstash.io:6379`,
-      ),
-  ]
+  return Object.keys(environment)
+    .filter((variable) => variable.startsWith('UPSTASH_REDIS_') && (environment[variable] ?? '') !== '')
+    .map(
+      (variable) =>
+        `${variable} is set, which is for a Redis over HTTPS; set COATCHECK_REDIS_URL=rediss://default:<password>@<name>.upstash.io:6379`,
+    )
 }
 
 /** Variables that look like settings and are none: most likely misspelled. */
 export function unknownVariables(environment: Texts): readonly string[] {
-  const known = new Set([...OF_THE_SDK, ...NOT_YET.map(({ variable }) => variable)])
+  const known = new Set(OF_THE_SDK)
   for (const name of SETTING_NAMES) for (const variable of SETTINGS[name].variables) known.add(variable)
   return Object.keys(environment)
     .filter(

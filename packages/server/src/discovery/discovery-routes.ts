@@ -3,7 +3,14 @@
 import { JWKS_MAX_AGE_SECONDS } from '@coatcheck/core'
 import { z } from 'zod'
 import { problem } from '../http/problem.ts'
-import { defineRoute, json, type Route } from '../http/route.ts'
+import { defineRoute, json, type ResponseDefinition, type Route } from '../http/route.ts'
+import type { PublishedKeySet } from '../signing/key-ring.ts'
+
+/** What a key set looks like in the description of the API. */
+export const keySetResponse: ResponseDefinition = {
+  description: 'A JSON Web Key Set',
+  schema: z.object({ keys: z.array(z.record(z.string(), z.string())) }),
+}
 
 /** The public keys that session tokens verify with (RFC 7517). */
 export const keySet: Route = defineRoute(
@@ -13,22 +20,21 @@ export const keySet: Route = defineRoute(
     summary: 'The public keys that tokens verify with',
     tag: 'discovery',
     accepts: ['none'],
-    responses: {
-      200: {
-        description: 'A JSON Web Key Set',
-        schema: z.object({ keys: z.array(z.record(z.string(), z.string())) }),
-      },
-    },
+    responses: { 200: keySetResponse },
   },
-  async ({ server }) =>
-    new Response(JSON.stringify(server.keyRing.publicKeys()), {
-      headers: {
-        'content-type': 'application/json',
-        'cache-control': `public, max-age=${JWKS_MAX_AGE_SECONDS}`,
-        'access-control-allow-origin': '*',
-      },
-    }),
+  async ({ server }) => keySetAnswer(server.keyRing.publicKeys()),
 )
+
+/** Answers with keys: everybody may read them, and keep them for a while. */
+export function keySetAnswer(keys: PublishedKeySet): Response {
+  return new Response(JSON.stringify(keys), {
+    headers: {
+      'content-type': 'application/json',
+      'cache-control': `public, max-age=${JWKS_MAX_AGE_SECONDS}`,
+      'access-control-allow-origin': '*',
+    },
+  })
+}
 
 /** Whether the process answers at all. */
 export const health: Route = defineRoute(

@@ -28,7 +28,7 @@ export async function readBrowser(
   request: Request,
   text?: string,
 ): Promise<BrowserPrincipal | Response | null> {
-  const presented = text ?? readClientCookie(server.settings.url, request)
+  const presented = text ?? readClientCookie(server, request)
   if (presented === null || presented instanceof Response) return presented
   const credential = parseOpaque('client', presented)
   if (credential === null) return problem('credential_invalid')
@@ -113,11 +113,11 @@ export function reportedFactors(session: Session, inGrace: boolean): Session['fa
   return inGrace ? session.factorsBefore : session.factors
 }
 
-function readClientCookie(url: string, request: Request): string | Response | null {
-  const reading = readCookie(request.headers.get('cookie'), clientCookieName(url))
+function readClientCookie({ settings }: Server, request: Request): string | Response | null {
+  const reading = readCookie(request.headers.get('cookie'), clientCookieName(settings.url))
   if (reading.found === 'one') return reading.value
-  if (reading.found === 'none' || isPlainHttp(url)) return null
-  return problem('cookie_conflict', { cookies: clearCookies(url) })
+  if (reading.found === 'none' || isPlainHttp(settings.url)) return null
+  return problem('cookie_conflict', { cookies: clearCookies(settings) })
 }
 
 function matchSecret(

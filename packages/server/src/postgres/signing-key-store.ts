@@ -6,10 +6,10 @@ import type { Engine } from './engine.ts'
 import { statement } from './statement.ts'
 
 const list = statement('SELECT * FROM signing_keys ORDER BY created_at, signs_from, replaced_at')
-// Of two nodes that add the first key of an algorithm, the index on the newest ones stops one.
+// Of two nodes that add the first key of a line, the index on the newest ones stops one.
 const insert = statement(`INSERT INTO signing_keys
-    (kid, algorithm, public_jwk, sealed_private_key, created_at, signs_from)
-  VALUES (:kid, :algorithm, :jwk, :sealed, :now, :signsFrom) ON CONFLICT DO NOTHING RETURNING kid`)
+    (kid, algorithm, purpose, public_jwk, sealed_private_key, created_at, signs_from)
+  VALUES (:kid, :algorithm, :purpose, :jwk, :sealed, :now, :signsFrom) ON CONFLICT DO NOTHING RETURNING kid`)
 const replace = statement(`UPDATE signing_keys
   SET replaced_at = :at::BIGINT, verifies_until = :at::BIGINT + greatest(:verifyFor, token_life)
   WHERE kid = :kid AND replaced_at IS NULL`)
@@ -27,12 +27,13 @@ export function openSigningKeyStore({ pool, transact }: Engine): SigningKeyStore
     list: async () => (await list.all(pool)).map(signingKeyFromRow),
     add: ({ afterKid, replaces, verifyForMs, ...key }, context) =>
       transact(async ({ on, appendLog, appendEvents }) => {
-        const { kid, algorithm, signsFromMs } = key
+        const { kid, algorithm, purpose, signsFromMs } = key
         const outgoing = { at: signsFromMs, verifyFor: verifyForMs }
         if (afterKid !== null && (await replace.run(on, { kid: afterKid, ...outgoing })) === 0) return false
         const added = await insert.get(on, {
           kid,
           algorithm,
+          purpose,
           jwk: JSON.stringify(key.publicJwk),
           sealed: key.sealedPrivateKey,
           signsFrom: signsFromMs,

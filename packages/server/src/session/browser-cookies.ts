@@ -1,16 +1,16 @@
-/** What a browser's two cookies become when one of its sessions changes or ends. */
+/** What a browser's cookies become when one of its sessions changes or ends. */
 
 import { activeSession, type Session, type SessionId } from '@coatcheck/core'
 import { isAlive } from '../http/client-principal.ts'
-import { clearCookies, clearSessionCookie } from '../http/cookies.ts'
+import { clearCookies, clearSessionCookies } from '../http/cookies.ts'
 import type { BrowserPrincipal } from '../http/principal.ts'
 import type { Server } from '../server.ts'
 
 type Browser = Pick<BrowserPrincipal, 'client' | 'sessions' | 'inGrace'>
 
 /**
- * The Set-Cookie values after sessions of a browser may have ended. The last one takes both cookies along; the active
- * one takes the cookie of navigations; any other leaves both. The browser is read again: another tab may have signed
+ * The Set-Cookie values after sessions of a browser may have ended. The last one takes all cookies along; the active
+ * one takes those of navigations; any other leaves all. The browser is read again: another tab may have signed
  * somebody in meanwhile, or out.
  */
 export async function cookiesAfterEnd(
@@ -22,9 +22,9 @@ export async function cookiesAfterEnd(
   for (const { session, user } of now?.sessions ?? []) {
     if (now !== null && isAlive({ ...now, session, user })) alive.add(session.id)
   }
-  if (alive.size === 0) return clearCookies(settings.url)
+  if (alive.size === 0) return clearCookies(settings)
   const active = activeSession(client, sessions)
-  return active !== null && !alive.has(active.session.id) ? [clearSessionCookie(settings.url)] : []
+  return active !== null && !alive.has(active.session.id) ? clearSessionCookies(settings) : []
 }
 
 /**

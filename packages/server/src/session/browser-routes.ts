@@ -3,7 +3,7 @@
 import { activeSession, parseId } from '@coatcheck/core'
 import { z } from 'zod'
 import { isActive, isAlive, reportedFactors } from '../http/client-principal.ts'
-import { sessionCookie } from '../http/cookies.ts'
+import { sessionCookies } from '../http/cookies.ts'
 import type { BrowserPrincipal } from '../http/principal.ts'
 import { problem } from '../http/problem.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
@@ -56,20 +56,20 @@ export const activate: Route = defineRoute(
     errors: ['session_not_found', 'client_superseded'],
   },
   async ({ server, request, principal, body }) => {
-    const cookie = await activateSession(server, principal, body.sessionId, request)
-    return cookie === null
+    const cookies = await activateSession(server, principal, body.sessionId, request)
+    return cookies === null
       ? problem('session_not_found')
-      : json(200, { activeSessionId: body.sessionId }, [cookie])
+      : json(200, { activeSessionId: body.sessionId }, cookies)
   },
 )
 
-/** Activates; gives the session cookie of the session, or `null` when it is none of this browser's living ones. */
+/** Activates; gives the cookies of the session, or `null` when it is none of this browser's living ones. */
 export async function activateSession(
   server: Server,
   browser: BrowserPrincipal,
   sessionId: string,
   request: Request,
-): Promise<string | null> {
+): Promise<readonly string[] | null> {
   const id = parseId('sess', sessionId)
   const reading = browser.sessions.find(({ session }) => session.id === id)
   if (id === null || reading === undefined || !isActive(reading)) return null
@@ -80,5 +80,5 @@ export async function activateSession(
     factors: reportedFactors(session, browser.inGrace),
     authorizedParty: requestParty(server, request, session.authorizedParty),
   })
-  return sessionCookie(server.settings.url, minted.token, session, nowMs)
+  return sessionCookies(server.settings, minted.token, session, nowMs)
 }

@@ -2,6 +2,7 @@
 
 import {
   checkTokenSize,
+  clerkClaims,
   type MintedClaims,
   mintSessionClaims,
   organizationClaim,
@@ -10,6 +11,7 @@ import {
   type Session,
   type SessionReading,
 } from '@coatcheck/core'
+import { CLERK_SESSION_CATEGORY, CLERK_TOKEN_TYPE } from '@coatcheck/core/protocol'
 import { endedProblem } from '../http/client-principal.ts'
 import { isAllowedOrigin } from '../http/origin.ts'
 import type { Server } from '../server.ts'
@@ -91,8 +93,13 @@ async function claimsOf(
   return mintSessionClaims(reading, input, server.random)
 }
 
+/** Signs a token, in Clerk's layout where the key signs nothing but session tokens: its packages ask for little more. */
 function sign(server: Server, { claims, ...minted }: MintedClaims): MintedToken {
-  const token = server.keyRing.current().sign(SESSION_TOKEN_TYPE, claims)
+  const signer = server.keyRing.current()
+  const token =
+    signer.purpose === 'sessions'
+      ? signer.sign(CLERK_TOKEN_TYPE, clerkClaims(claims), CLERK_SESSION_CATEGORY)
+      : signer.sign(SESSION_TOKEN_TYPE, claims)
   return { token: checkTokenSize(token, claims), ...minted }
 }
 

@@ -3,7 +3,7 @@
 import { activityIsDue, type SessionReading } from '@coatcheck/core'
 import { z } from 'zod'
 import { endedProblem, livingOrEnded, reportedFactors } from '../http/client-principal.ts'
-import { sessionCookie } from '../http/cookies.ts'
+import { sessionCookies } from '../http/cookies.ts'
 import { problem } from '../http/problem.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
 import type { Server } from '../server.ts'
@@ -92,7 +92,7 @@ export const mintSessionToken: Route = defineRoute(
     return json(
       200,
       answer,
-      setsCookie ? [sessionCookie(server.settings.url, minted.token, reading.session, reading.nowMs)] : [],
+      setsCookie ? sessionCookies(server.settings, minted.token, reading.session, reading.nowMs) : [],
     )
   },
 )

@@ -3,7 +3,7 @@
 import type { SessionCredential, SessionReading, User } from '@coatcheck/core'
 import { z } from 'zod'
 import { isActive } from '../http/client-principal.ts'
-import { clientCookie, sessionCookie } from '../http/cookies.ts'
+import { clientCookie, sessionCookies } from '../http/cookies.ts'
 import { json } from '../http/route.ts'
 import type { Server } from '../server.ts'
 import { clampedJson, type MintedToken, mintToken } from '../session/mint-token.ts'
@@ -73,13 +73,13 @@ export async function signInCookies(
   reading: SessionReading,
   credential: Extract<SessionCredential, { transport: 'cookie' }>,
 ): Promise<readonly string[]> {
-  const { url } = server.settings
+  const { settings } = server
   const { session, nowMs } = reading
-  const client = clientCookie(url, credential.clientCookie.reveal(), session.rememberMe)
+  const client = clientCookie(settings.url, credential.clientCookie.reveal(), session.rememberMe)
   // Until a pending session is complete, navigations go on as whoever they were.
   if (!isActive(reading)) return [client]
   const minted = await mintFirst(server, reading)
-  return [client, sessionCookie(url, minted.token, session, nowMs)]
+  return [client, ...sessionCookies(settings, minted.token, session, nowMs)]
 }
 
 async function mintFirst(server: Server, reading: SessionReading): Promise<MintedToken> {

@@ -35,7 +35,7 @@ export const logout: Route = defineRoute(
     const { scope } = body
     switch (principal.kind) {
       case 'none':
-        return noContent(bringsCookiesOnly(request, body) ? clearCookies(server.settings.url) : [])
+        return noContent(bringsCookiesOnly(request, body) ? clearCookies(server.settings) : [])
       case 'browser':
         return await signOutBrowser(
           server,

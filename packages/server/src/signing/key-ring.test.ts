@@ -228,6 +228,71 @@ describe('several algorithms', () => {
   })
 })
 
+describe('keys of sessions alone', () => {
+  const apart = { algorithm: 'RS256', purpose: 'sessions' } as const
+
+  test('sign nothing else: templates of the same algorithm have other ones', async () => {
+    const world = createWorld()
+    const ring = await ringIn(world, { ...apart, others: () => ['RS256', 'RS256'] })
+    const other = await ring.signerFor('RS256', 0)
+    expect([ring.current().purpose, other.purpose]).toEqual(['sessions', 'any'])
+    expect(other.kid).not.toBe(ring.current().kid)
+    expect(ring.publicKeys().keys).toHaveLength(2)
+    expect(ring.publicKeys('sessions').keys.map(({ kid }) => kid)).toEqual([ring.current().kid])
+    world.atMs += SIGNING_KEY_LIFETIME_MS
+    await ring.rotateIfDue()
+    world.atMs += 2 * MAX_AGE_MS
+    expect([ring.current().purpose, (await ring.signerFor('RS256', 0)).purpose]).toEqual(['sessions', 'any'])
+  })
+
+  test('are new ones, published ahead, also where the algorithm stays', async () => {
+    const world = createWorld()
+    const before = (await ringIn(world, { algorithm: 'RS256' })).current().kid
+    const ring = await ringIn(world, { ...apart, verifyForMs: HOUR_MS })
+    expect(ring.current()).toMatchObject({ kid: before, purpose: 'any' })
+    world.atMs += 2 * MAX_AGE_MS
+    expect(ring.current()).toMatchObject({ purpose: 'sessions' })
+    expect(ring.findPublic(before)?.purpose).toBe('any')
+    world.atMs += HOUR_MS
+    expect(ring.findPublic(before)).toBeNull()
+  })
+
+  test('are made by one of many nodes', async () => {
+    const world = createWorld()
+    const rings = await Promise.all([ringIn(world, apart), ringIn(world, apart), ringIn(world, apart)])
+    expect(new Set(rings.map((ring) => ring.current().kid)).size).toBe(1)
+    expect(await world.store.list()).toHaveLength(1)
+  })
+
+  test('that were revoked are followed by one that signs sessions alone, and at once', async () => {
+    const world = createWorld()
+    const ring = await ringIn(world, apart)
+    const { kid } = ring.current()
+    const context = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
+    expect(await ring.revoke(kid, context)).toBe(true)
+    expect(ring.current().purpose).toBe('sessions')
+    expect(ring.current().kid).not.toBe(kid)
+    expect(ring.publicKeys('sessions').keys).toHaveLength(1)
+  })
+
+  test('are sealed for their purpose: a row that says another one signs nothing', async () => {
+    const world = createWorld()
+    const { kid } = (await ringIn(world, apart)).current()
+    const store: SigningKeyStore = {
+      ...world.store,
+      list: async () => (await world.store.list()).map((key) => ({ ...key, purpose: 'any' })),
+    }
+    const ring = await createKeyRing({
+      clock: world.clock,
+      store,
+      secrets: secretsOfVersions(1),
+      algorithm: 'ES256',
+    })
+    expect(ring.findPublic(kid)?.purpose).toBe('any')
+    expect(ring.current().kid).not.toBe(kid)
+  })
+})
+
 describe('private keys', () => {
   test('rest sealed: the stored bytes hold no PKCS #8 structure', async () => {
     const world = createWorld()

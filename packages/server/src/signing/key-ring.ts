@@ -1,6 +1,7 @@
 /**
  * The keys that sign tokens, held in memory: which one signs now, which are published, when the next is due. Session
- * tokens are signed with one algorithm; templates may ask for others, each of which has keys of its own.
+ * tokens are signed with one algorithm; templates may ask for others, each of which has keys of its own. Where session
+ * tokens have keys to themselves, templates of the same algorithm have other ones.
  *
  * A key is published longer than verifiers may keep the key set before it signs, so that none meets a token whose
  * key it has not seen. The exception is a ring without a usable key: there the new one signs at once.
@@ -12,8 +13,11 @@ import {
   type Clock,
   JWKS_MAX_AGE_SECONDS,
   SIGNING_KEY_LIFETIME_MS,
+  isOfLine,
   type SigningAlgorithm,
   type SigningKey,
+  type SigningKeyLine,
+  type SigningKeyPurpose,
   type SigningKeyState,
   signingKeyState,
   type SigningKeyStore,
@@ -32,12 +36,12 @@ export type PublishedKeySet = { readonly keys: readonly PublishedJwk[] }
 
 /** The ring. */
 export type KeyRing = {
-  /** The key that signs session tokens now. */
+  /** The key that signs session tokens now, for those alone: anything else is signed by `signerFor`. */
   readonly current: () => TokenSigner
   /** The key of an algorithm that signs now, made if there is none, for tokens that live so long. */
   readonly signerFor: (algorithm: SigningAlgorithm, lifeMs: number) => Promise<TokenSigner>
-  /** What is published: the next, current and previous keys. */
-  readonly publicKeys: () => PublishedKeySet
+  /** What is published: the next, current and previous keys; or those of one purpose. */
+  readonly publicKeys: (purpose?: SigningKeyPurpose) => PublishedKeySet
   /** The published key of that `kid`. */
   readonly findPublic: (kid: string) => OwnPublicKey | null
   /** Reads the store again, after another node changed the ring. */
@@ -63,6 +67,8 @@ export type KeyRingOptions = {
   readonly clock: Clock
   /** What session tokens are signed with; a change makes the next key due. */
   readonly algorithm: SigningAlgorithm
+  /** Whether session tokens have keys to themselves (`sessions`) or share them with templates (`any`, the default). */
+  readonly purpose?: SigningKeyPurpose
   /** What templates are signed with besides. */
   readonly others?: () => readonly SigningAlgorithm[]
   /** How long a key signs, in milliseconds (default 90 days). */
@@ -80,7 +86,8 @@ const BY_THE_SERVER: ActContext = { actor: { kind: 'system' }, device: { address
 
 /** Reads the ring, and makes its first key when it has none. */
 export async function createKeyRing(options: KeyRingOptions): Promise<KeyRing> {
-  const { store, secrets, clock, algorithm, others = () => [] } = options
+  const { store, secrets, clock, others = () => [] } = options
+  const ofSessions: SigningKeyLine = { algorithm: options.algorithm, purpose: options.purpose ?? 'any' }
   const lifetimeMs = options.lifetimeMs ?? SIGNING_KEY_LIFETIME_MS
   const verifyForMs = options.verifyForMs ?? DAY_MS
   let keys: readonly RingKey[] = []
@@ -95,45 +102,50 @@ export async function createKeyRing(options: KeyRingOptions): Promise<KeyRing> {
     return keys.filter(({ row }) => !['retired', 'revoked'].includes(signingKeyState(row, nowMs)))
   }
 
-  const algorithmsInUse = (): ReadonlySet<SigningAlgorithm> => new Set([algorithm, ...others()])
+  /** Each once. */
+  const linesInUse = (): readonly SigningKeyLine[] => {
+    const ofTemplates = [...new Set(others())].map(ofAnything)
+    return [ofSessions, ...ofTemplates.filter((line) => !isOfLine(line, ofSessions))]
+  }
 
-  const add = async (of: SigningAlgorithm, signsFromMs: number): Promise<void> => {
+  const add = async (line: SigningKeyLine, signsFromMs: number): Promise<void> => {
     // What it follows is what was found wanting: while it is generated, another key may come, which has to win.
-    const inUse = algorithmsInUse()
+    const inUse = linesInUse()
     const unreplaced = keys.map(({ row }) => row).filter(({ replacedAtMs }) => replacedAtMs === null)
-    const { kid, publicJwk, privateKey } = await generateKey(of)
+    const { kid, publicJwk, privateKey } = await generateKey(line.algorithm)
     const key = {
       kid,
-      algorithm: of,
+      algorithm: line.algorithm,
+      purpose: line.purpose,
       publicJwk,
-      sealedPrivateKey: secrets.seal(sealedAt(kid), privateKey),
+      sealedPrivateKey: secrets.seal(sealedAt({ kid, purpose: line.purpose }), privateKey),
       signsFromMs,
-      afterKid: unreplaced.find((row) => row.algorithm === of)?.kid ?? null,
-      replaces: unreplaced.filter((row) => !inUse.has(row.algorithm)).map((row) => row.kid),
+      afterKid: unreplaced.find((row) => isOfLine(row, line))?.kid ?? null,
+      replaces: unreplaced.filter((row) => !inUse.some((one) => isOfLine(row, one))).map((row) => row.kid),
       verifyForMs,
     }
     await store.add(key, BY_THE_SERVER)
     await reload() // whether this node made the key or another one came first
   }
 
-  const rotateOneIfDue = async (of: SigningAlgorithm): Promise<boolean> => {
+  const rotateOneIfDue = async (line: SigningKeyLine): Promise<boolean> => {
     const nowMs = clock.nowMs()
-    const last = newestOf(keys, of)
-    if (last === null || findSigner(keys, of, nowMs) === null) {
-      // Where session tokens change their algorithm, a key of the former one signs until this one is known.
-      const isTakingOver = of === algorithm && findFormerSigner(keys, of, nowMs) !== null
-      await add(of, isTakingOver ? nowMs + PUBLISH_AHEAD_MS : nowMs)
+    const last = newestOf(keys, line)
+    if (last === null || findSigner(keys, line, nowMs) === null) {
+      // Where session tokens change their line, a key of the former one signs until this one is known.
+      const isTakingOver = line === ofSessions && findFormerSigner(keys, line, nowMs) !== null
+      await add(line, isTakingOver ? nowMs + PUBLISH_AHEAD_MS : nowMs)
       return true
     }
     const dueMs = last.replacedAtMs === null ? last.signsFromMs + lifetimeMs - PUBLISH_AHEAD_MS : nowMs
     if (nowMs < dueMs || signingKeyState(last, nowMs) === 'next') return false
-    await add(of, nowMs + PUBLISH_AHEAD_MS)
+    await add(line, nowMs + PUBLISH_AHEAD_MS)
     return true
   }
 
   const rotateIfDue = async (): Promise<boolean> => {
     let hasRotated = false
-    for (const of of algorithmsInUse()) hasRotated = (await rotateOneIfDue(of)) || hasRotated
+    for (const line of linesInUse()) hasRotated = (await rotateOneIfDue(line)) || hasRotated
     return hasRotated
   }
 
@@ -143,15 +155,16 @@ export async function createKeyRing(options: KeyRingOptions): Promise<KeyRing> {
   return {
     current: () => {
       const nowMs = clock.nowMs()
-      const own = findSigner(keys, algorithm, nowMs)
+      const own = findSigner(keys, ofSessions, nowMs)
       const isCurrent = own !== null && own.row.signsFromMs <= nowMs
-      const key = isCurrent ? own : (findFormerSigner(keys, algorithm, nowMs) ?? own)
+      const key = isCurrent ? own : (findFormerSigner(keys, ofSessions, nowMs) ?? own)
       if (key === null) throw new Error('the key ring holds no key that can sign; rotateIfDue makes one')
       return key.signer
     },
     signerFor: async (of, lifeMs) => {
-      if (findSigner(keys, of, clock.nowMs()) === null) await rotateIfDue()
-      const key = findSigner(keys, of, clock.nowMs())
+      const line = ofAnything(of)
+      if (findSigner(keys, line, clock.nowMs()) === null) await rotateIfDue()
+      const key = findSigner(keys, line, clock.nowMs())
       if (key === null) throw new Error(`the key ring holds no key for ${of}: no template asks for it`)
       if (lifeMs > Math.max(verifyForMs, key.row.tokenLifeMs ?? 0)) {
         await store.extendTokenLife(key.row.kid, lifeMs)
@@ -159,15 +172,19 @@ export async function createKeyRing(options: KeyRingOptions): Promise<KeyRing> {
       }
       return key.signer
     },
-    publicKeys: () => ({ keys: published().map(({ row }) => publishedJwk(row)) }),
+    publicKeys: (purpose) => ({
+      keys: published()
+        .filter(({ row }) => purpose === undefined || row.purpose === purpose)
+        .map(({ row }) => publishedJwk(row)),
+    }),
     findPublic: (kid) => published().find((key) => key.row.kid === kid)?.verification ?? null,
     reload,
     rotateIfDue,
     rotate: async () => {
       await reload()
-      const last = newestOf(keys, algorithm)
+      const last = newestOf(keys, ofSessions)
       if (last === null || signingKeyState(last, clock.nowMs()) !== 'next')
-        await add(algorithm, clock.nowMs() + PUBLISH_AHEAD_MS)
+        await add(ofSessions, clock.nowMs() + PUBLISH_AHEAD_MS)
     },
     revoke: async (kid, context) => {
       await reload()
@@ -177,7 +194,7 @@ export async function createKeyRing(options: KeyRingOptions): Promise<KeyRing> {
       // First the one that follows, so that whoever reads the key set for the revocation's sake finds it there.
       if (key.replacedAtMs === null) {
         const isSigning = signingKeyState(key, nowMs) === 'current'
-        await add(key.algorithm, isSigning ? nowMs : nowMs + PUBLISH_AHEAD_MS)
+        await add(key, isSigning ? nowMs : nowMs + PUBLISH_AHEAD_MS)
       }
       const revoked = await store.revoke(kid, verifyForMs, context)
       await reload()
@@ -190,10 +207,10 @@ export async function createKeyRing(options: KeyRingOptions): Promise<KeyRing> {
 /** A key whose secret version is gone verifies but does not sign. */
 function openKey(row: SigningKey, secrets: InstanceSecrets): Omit<RingKey, 'row'> {
   const key = createPublicKey({ key: publicMembers(row.algorithm, row.publicJwk), format: 'jwk' })
-  const opened = secrets.open(sealedAt(row.kid), row.sealedPrivateKey)
+  const opened = secrets.open(sealedAt(row), row.sealedPrivateKey)
   return {
-    verification: { kid: row.kid, algorithm: row.algorithm, key },
-    signer: opened === null ? null : createTokenSigner(row.kid, row.algorithm, privateKeyOf(opened)),
+    verification: { kid: row.kid, algorithm: row.algorithm, purpose: row.purpose, key },
+    signer: opened === null ? null : createTokenSigner(row, privateKeyOf(opened)),
   }
 }
 
@@ -205,6 +222,12 @@ function publishedJwk(row: SigningKey): PublishedJwk {
   return { ...publicMembers(row.algorithm, row.publicJwk), kid: row.kid, alg: row.algorithm, use: 'sig' }
 }
 
-function sealedAt(kid: string): SealedAt {
-  return { table: 'signing_keys', row: kid, column: 'sealed_private_key' }
+function ofAnything(algorithm: SigningAlgorithm): SigningKeyLine {
+  return { algorithm, purpose: 'any' }
+}
+
+/** Bound to the purpose: whoever writes to the database, or does not know purposes, signs nothing else with it. */
+function sealedAt({ kid, purpose }: Pick<SigningKey, 'kid' | 'purpose'>): SealedAt {
+  const column = purpose === 'any' ? 'sealed_private_key' : `sealed_private_key/${purpose}`
+  return { table: 'signing_keys', row: kid, column }
 }

@@ -1,19 +1,20 @@
 /** Signs tokens with one key: JWS compact serialization (RFC 7515 section 7.1), synchronous. */
 
 import { createHmac, type KeyObject, sign } from 'node:crypto'
-import type { SigningAlgorithm } from '@coatcheck/core'
+import type { SigningAlgorithm, SigningKeyPurpose } from '@coatcheck/core'
 import { derToRaw } from '@coatcheck/core/verify'
 
 /** One key that signs. */
 export type TokenSigner = {
   readonly kid: string
   readonly algorithm: SigningAlgorithm
-  /** The token with these claims, under the header `{alg, typ, kid}`. */
-  readonly sign: (typ: string, claims: object) => string
+  readonly purpose: SigningKeyPurpose
+  /** The token with these claims, under the header `{alg, typ, kid}`, and `cat` where one is given. */
+  readonly sign: (typ: string, claims: object, category?: string) => string
 }
 
 /** A secret that signs. */
-export type SecretSigner = Pick<TokenSigner, 'sign'>
+export type SecretSigner = { readonly sign: (typ: string, claims: object) => string }
 
 /** Signs with HMAC-SHA-256 under the bytes of a text (RFC 7518 section 3.2), under the header `{alg, typ}`. */
 export function createSecretSigner(secret: Uint8Array): SecretSigner {
@@ -25,26 +26,27 @@ export function createSecretSigner(secret: Uint8Array): SecretSigner {
   }
 }
 
-/** A signer that spells its header once for every `typ`. */
+/** A signer that spells its header once for every `typ` and `cat`. */
 export function createTokenSigner(
-  kid: string,
-  algorithm: SigningAlgorithm,
+  { kid, algorithm, purpose }: Pick<TokenSigner, 'kid' | 'algorithm' | 'purpose'>,
   privateKey: KeyObject,
 ): TokenSigner {
   const signBytes = signatureOf(algorithm, privateKey)
   const headers = new Map<string, string>()
-  const headerOf = (typ: string): string => {
-    const known = headers.get(typ)
+  const headerOf = (typ: string, category: string | undefined): string => {
+    const name = category === undefined ? typ : `${typ} ${category}`
+    const known = headers.get(name)
     if (known !== undefined) return known
-    const made = `${encode(JSON.stringify({ alg: algorithm, typ, kid }))}.`
-    headers.set(typ, made)
+    const made = `${encode(JSON.stringify({ alg: algorithm, typ, kid, cat: category }))}.`
+    headers.set(name, made)
     return made
   }
   return {
     kid,
     algorithm,
-    sign: (typ, claims) => {
-      const input = headerOf(typ) + encode(JSON.stringify(claims))
+    purpose,
+    sign: (typ, claims, category) => {
+      const input = headerOf(typ, category) + encode(JSON.stringify(claims))
       return `${input}.${Buffer.from(signBytes(Buffer.from(input))).toString('base64url')}`
     },
   }

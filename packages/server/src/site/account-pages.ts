@@ -63,10 +63,10 @@ export async function showAccount(
 export async function submitActivate(page: PageRequest): Promise<Response> {
   const { browser, server, request } = page
   const id = page.form.get('session_id') ?? ''
-  const cookie =
+  const cookies =
     browser === null || browser.inGrace ? null : await activateSession(server, browser, id, request)
-  if (cookie === null) return seeOther(PAGE_PATHS.signIn)
-  return seeOther(page.redirectUrl ?? PAGE_PATHS.account, [cookie])
+  if (cookies === null) return seeOther(PAGE_PATHS.signIn)
+  return seeOther(page.redirectUrl ?? PAGE_PATHS.account, cookies)
 }
 
 /** Signs out one account of this browser, the other devices, or everywhere. */

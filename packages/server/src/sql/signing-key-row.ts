@@ -1,6 +1,6 @@
 /** From a row of the table `signing_keys` to the key. */
 
-import type { SigningAlgorithm, SigningKey } from '@coatcheck/core'
+import type { SigningAlgorithm, SigningKey, SigningKeyPurpose } from '@coatcheck/core'
 import type { Row } from './session-row.ts'
 
 /** A signing key from its row. */
@@ -8,6 +8,7 @@ export function signingKeyFromRow(row: Row): SigningKey {
   return {
     kid: row['kid'] as string,
     algorithm: row['algorithm'] as SigningAlgorithm,
+    purpose: row['purpose'] as SigningKeyPurpose,
     publicJwk: JSON.parse(row['public_jwk'] as string) as SigningKey['publicJwk'],
     sealedPrivateKey: row['sealed_private_key'] as Uint8Array,
     createdAtMs: row['created_at'] as number,

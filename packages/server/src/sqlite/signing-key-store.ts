@@ -8,9 +8,12 @@ import { signingKeyFromRow } from '../sql/signing-key-row.ts'
 export function openSigningKeyStore(engine: Engine): SigningKeyStore {
   const { database, write, nowMs } = engine
   const list = database.prepare('SELECT * FROM signing_keys ORDER BY created_at, rowid')
-  const newest = database.prepare('SELECT kid FROM signing_keys WHERE algorithm = ? AND replaced_at IS NULL')
+  const newest = database.prepare(
+    'SELECT kid FROM signing_keys WHERE algorithm = ? AND purpose = ? AND replaced_at IS NULL',
+  )
   const insert = database.prepare(`INSERT INTO signing_keys
-    (kid, algorithm, public_jwk, sealed_private_key, created_at, signs_from) VALUES (?, ?, ?, ?, ?, ?)`)
+    (kid, algorithm, purpose, public_jwk, sealed_private_key, created_at, signs_from)
+    VALUES (?, ?, ?, ?, ?, ?, ?)`)
   const replace = database.prepare(`UPDATE signing_keys
     SET replaced_at = :at, verifies_until = :at + max(:verifyFor, coalesce(token_life, 0))
     WHERE kid = :kid AND replaced_at IS NULL`)
@@ -23,11 +26,12 @@ export function openSigningKeyStore(engine: Engine): SigningKeyStore {
     list: async () => list.all().map(signingKeyFromRow),
     add: ({ afterKid, replaces, verifyForMs, ...key }, context) =>
       write(() => {
-        const { kid, algorithm, signsFromMs } = key
-        if ((newest.get(algorithm)?.['kid'] ?? null) !== afterKid) return false
+        const { kid, algorithm, purpose, signsFromMs } = key
+        if ((newest.get(algorithm, purpose)?.['kid'] ?? null) !== afterKid) return false
         const outgoing = afterKid === null ? replaces : [afterKid, ...replaces]
         for (const old of outgoing) replace.run({ kid: old, at: signsFromMs, verifyFor: verifyForMs })
-        insert.run(kid, algorithm, JSON.stringify(key.publicJwk), key.sealedPrivateKey, nowMs(), signsFromMs)
+        const publicJwk = JSON.stringify(key.publicJwk)
+        insert.run(kid, algorithm, purpose, publicJwk, key.sealedPrivateKey, nowMs(), signsFromMs)
         engine.appendLog('key', 'all', signsFromMs)
         const type = outgoing.length === 0 ? 'signing_key.created' : 'signing_key.rotated'
         engine.appendEvents([draftEvent(context, type, { details: { kid, algorithm } })])

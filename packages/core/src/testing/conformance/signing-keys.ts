@@ -1,4 +1,4 @@
-/** Conformance of signing keys: each algorithm has a line of its own, that one of many nodes continues. */
+/** Conformance of signing keys: each algorithm and purpose has a line of its own, that one of many nodes continues. */
 
 import type { NewSigningKey, SigningKey } from '../../signing/signing-key.ts'
 import { type ConformanceRunner, CONTEXT, onStore, race, same, type Subject } from './harness.ts'
@@ -7,6 +7,7 @@ function newKey(kid: string, more: Partial<NewSigningKey> = {}): NewSigningKey {
   return {
     kid,
     algorithm: 'ES256',
+    purpose: 'any',
     publicJwk: {},
     sealedPrivateKey: Uint8Array.of(1),
     signsFromMs: 5_000,
@@ -55,6 +56,22 @@ export function signingKeyConformance(runner: ConformanceRunner): void {
       const { one, next } = await keys(subject)
       same([one?.replacedAtMs, next?.replacedAtMs], [5_000, null], 'when they were replaced')
       same(await signingKeys.add(newKey('again'), CONTEXT), true, 'one of the former algorithm, again')
+    })
+
+    on('of sessions alone stand beside those of the same algorithm that sign anything', async (subject) => {
+      const { signingKeys } = subject.store
+      const ofSessions = { purpose: 'sessions' } as const
+      same(await signingKeys.add(newKey('any'), CONTEXT), true, 'the first that signs anything')
+      const first = await race((index) => signingKeys.add(newKey(`own-${index}`, ofSessions), CONTEXT))
+      same(first.filter(Boolean).length, 1, 'who made the first of sessions')
+      const afterKid = `own-${first.indexOf(true)}`
+      same(
+        await signingKeys.add(newKey('next', { ...ofSessions, afterKid }), CONTEXT),
+        true,
+        'the next of sessions',
+      )
+      const { any, next } = await keys(subject)
+      same([any?.purpose, any?.replacedAtMs, next?.purpose], ['any', null, 'sessions'], 'what they are')
     })
 
     on('verify as long as the tokens live that they sign', async (subject) => {

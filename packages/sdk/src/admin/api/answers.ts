@@ -228,6 +228,8 @@ export type ChangedPolicy = {
 export type SigningKey = {
   readonly kid: string
   readonly algorithm: 'ES256' | 'EdDSA' | 'RS256'
+  /** What it signs: anything, or session tokens only. */
+  readonly purpose: 'any' | 'sessions'
   readonly state: 'next' | 'current' | 'previous' | 'retired' | 'revoked'
   readonly createdAt: string
   readonly signsFrom: string
