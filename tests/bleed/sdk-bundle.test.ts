@@ -31,11 +31,11 @@ test.each([
     `export { authenticateRequest, createVerifier } from '@coatcheck/sdk/backend'`,
     11,
   ],
-  ['everything for a backend', `export * from '@coatcheck/sdk/backend'`, 14],
-  ['Hono', `export * from '@coatcheck/sdk/hono'`, 13],
-  ['Express', `export * from '@coatcheck/sdk/express'`, 13],
-  ['Fastify', `export * from '@coatcheck/sdk/fastify'`, 13],
-  ['Next', `export * from '@coatcheck/sdk/next'; export * from '@coatcheck/sdk/next/server'`, 13],
+  ['everything for a backend', `export * from '@coatcheck/sdk/backend'`, 16],
+  ['Hono', `export * from '@coatcheck/sdk/hono'`, 15],
+  ['Express', `export * from '@coatcheck/sdk/express'`, 15],
+  ['Fastify', `export * from '@coatcheck/sdk/fastify'`, 15],
+  ['Next', `export * from '@coatcheck/sdk/next'; export * from '@coatcheck/sdk/next/server'`, 16],
 ])(
   '%s on Web Crypto takes nothing of Node or the server, and stays small',
   async (_, contents, maxKibibytes) => {
@@ -52,6 +52,18 @@ test('administration takes nothing of verification, of the feed, of Node or the 
   for (const name of [...FOREIGN, 'session+jwt', 'subtle', 'event-stream', 'jwks'])
     expect(code).not.toContain(name)
   expect(gzipSync(code).length).toBeLessThan(4 * 1024)
+})
+
+test.each(['hono', 'express', 'vite'])('a mount of %s takes nothing of verification', async (framework) => {
+  const code = await bundle(`export { mountCoatcheck } from '@coatcheck/sdk/${framework}'`)
+  expect([...FOREIGN, 'session+jwt', 'subtle', 'jwks'].filter((name) => code.includes(name))).toEqual([])
+  expect(gzipSync(code).length).toBeLessThan(4 * 1024)
+})
+
+test.each(['hono', 'express', 'fastify'])('a guard of %s takes nothing of the mount', async (framework) => {
+  const code = await bundle(`export { coatcheck, requireAuth } from '@coatcheck/sdk/${framework}'`)
+  expect(code.includes('coatcheck-backend-key')).toBe(false)
+  expect(gzipSync(code).length).toBeLessThan(13 * 1024)
 })
 
 test('the declaration of claims and metadata is of types alone', async () => {

@@ -53,3 +53,40 @@ test('an event tells the whole address', async () => {
   const failures = await adminClient(coatcheck).list(`/events?userId=${id}&type=sign_in.failed`)
   expect(failures).toMatchObject([{ device: { address: '2001:db8:0:1::abcd' } }])
 })
+
+describe('an application that has this API on its own host', () => {
+  /** The address that a sign-in is known by. */
+  async function addressSeen(headers: { readonly [name: string]: string }): Promise<unknown> {
+    const { body } = await send(coatcheck.url, '/api/auth/login', {
+      body: { email: 'ada@example.com', password: PASSWORD, transport: 'token' },
+      headers: { 'x-forwarded-for': '192.0.2.1', ...headers },
+    })
+    return (body['session'] as { readonly device: { readonly address: unknown } }).device.address
+  }
+
+  test('says whose request it is, for as long as its key is in force', async () => {
+    await register(coatcheck.url, 'ada@example.com')
+    const admin = adminClient(coatcheck)
+    const made = await admin.post('/backend-keys', { name: 'app' })
+    const key = { 'coatcheck-backend-key': String(made.body['key']) }
+    const visitor = { 'coatcheck-client-address': '203.0.113.7' }
+    expect(await addressSeen({ ...key, ...visitor })).toBe('203.0.113.7')
+    expect(await addressSeen({ ...key, 'coatcheck-client-address': '::ffff:203.0.113.8' })).toBe(
+      '203.0.113.8',
+    )
+    expect(await addressSeen({ ...key, 'coatcheck-client-address': 'localhost' })).toBe('192.0.2.1')
+    expect(await addressSeen(key)).toBe('192.0.2.1')
+    await admin.delete(`/backend-keys/${String(made.body['id'])}`)
+    coatcheck.clock.advance(10_000)
+    expect(await addressSeen({ ...key, ...visitor })).toBe('192.0.2.1')
+  })
+
+  test('is not believed with a key of another kind, or with none', async () => {
+    await register(coatcheck.url, 'ada@example.com')
+    const made = await adminClient(coatcheck).post('/verifier-keys', { name: 'app' })
+    const visitor = { 'coatcheck-client-address': '203.0.113.7' }
+    for (const key of [String(made.body['key']), coatcheck.adminKey, 'ccb_nonsense', ''])
+      expect(await addressSeen({ ...visitor, 'coatcheck-backend-key': key })).toBe('192.0.2.1')
+    expect(await addressSeen(visitor)).toBe('192.0.2.1')
+  })
+})

@@ -90,7 +90,7 @@ export async function runningApp(server: Server): Promise<RunningApp> {
 /** An answer as it came. */
 export type RawAnswer = { readonly status: number; readonly text: string }
 
-/** Asks for a path exactly as it is written, which no HTTP client does. */
+/** Asks for a path exactly as it is written, which no HTTP client does. The server closes the connection. */
 export async function sendRaw(
   url: string,
   path: string,
@@ -102,7 +102,7 @@ export async function sendRaw(
   const lines = [`GET ${path} HTTP/1.1`, `host: ${hostname}:${port}`, 'connection: close']
   if (token !== undefined) lines.push(`authorization: Bearer ${token}`)
   if (header !== '') lines.push(header)
-  socket.end(`${lines.join('\r\n')}\r\n\r\n`)
+  socket.write(`${lines.join('\r\n')}\r\n\r\n`)
   let text = ''
   socket.setEncoding('utf8')
   for await (const part of socket) text += String(part)

@@ -2,8 +2,12 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sessionCookieName } from '@coatcheck/sdk/backend'
-import { type Answer, send } from '../support/api-client.ts'
+import { issueAccessKey } from '@coatcheck/server'
+import { type Answer, Browser, PASSWORD, register, send } from '../support/api-client.ts'
+import { clerkClaims, CLERK_HEADER, trust } from '../support/exchange.ts'
+import { signToken, startFakeUpstream } from '../support/fake-upstream.ts'
 import { type Backend, type Person, type RunningApp, sendRaw, startBackend } from './backend.ts'
+import { expectEventsToFlow, expectCookiesToWork, expectTokensToWork } from './mount-visit.ts'
 import { buildNextApp, startNextApp } from './next-server.ts'
 
 const ORIGIN = 'https://app.example'
@@ -27,7 +31,12 @@ beforeAll(async () => {
       behindMs -= ms
     },
   }
-  backend = await startBackend({ clock })
+  backend = await startBackend({
+    clock,
+    environment: { COATCHECK_TRUST_PROXY: 'none', COATCHECK_ALLOWED_ORIGINS: ORIGIN },
+  })
+  const made = await issueAccessKey(backend.coatcheck.server, { kind: 'backend', name: 'next' })
+  if (made === 'too-many') throw new Error('a new name has no keys yet')
   ada = await backend.signUp()
   bob = await backend.signUp()
   former = String(ada.app.accessToken)
@@ -36,6 +45,8 @@ beforeAll(async () => {
     COATCHECK_URL: backend.coatcheck.url,
     COATCHECK_VERIFIER_KEY: backend.verifierKey,
     COATCHECK_ALLOWED_ORIGINS: ORIGIN,
+    COATCHECK_BACKEND_KEY: made.key.reveal(),
+    COATCHECK_TRUSTED_PROXIES: '1',
   }
   ;[app, listed] = await Promise.all([
     startNextApp(environment),
@@ -216,5 +227,117 @@ describe('the proxy', () => {
     expect(reached).toContain('/panel/secret')
     expect(reached).toContain(`/_next/data/${buildId}/panel/report.json`)
     expect(reached.size).toBeGreaterThan(4)
+  })
+})
+
+describe('mounted with Next', () => {
+  const mounted = () => ({ url: app.url, origin: ORIGIN, backend })
+
+  test('a visitor signs up, in, mints and signs out, with cookies of the application', () =>
+    expectCookiesToWork(mounted(), 'visitor-1@example.com'))
+
+  test('an app signs up and refreshes', () => expectTokensToWork(mounted(), 'visitor-2@example.com'))
+
+  test('events come as they happen, and end when the visitor goes', () =>
+    expectEventsToFlow(mounted(), 'visitor-3@example.com'))
+
+  test('a visitor has the address that the proxy saw', async () => {
+    await register(app.url, 'visitor-4@example.com')
+    const { body } = await send(app.url, '/api/auth/login', {
+      body: { email: 'visitor-4@example.com', password: PASSWORD, transport: 'token' },
+      headers: { 'x-forwarded-for': '198.51.100.1, 203.0.113.7', 'coatcheck-client-address': '198.51.100.2' },
+    })
+    expect(body['session']).toMatchObject({ device: { address: '203.0.113.7' } })
+  })
+
+  test.each([
+    '/api/auth/..%2fadmin/users',
+    '/api/auth/%2e%2e/admin/users',
+    '/api/auth/%2e%2e%2fadmin/users',
+    '/api/auth/../admin/users',
+    '/api/auth//admin/users',
+    '/api/auth/..;/admin/users',
+    '/api/auth/..\\admin/users',
+    '/api/auth/session/../../admin/users',
+    '/api/admin/users',
+  ])('%s reaches nothing, whatever the proxy says of it', async (path) => {
+    for (const { url } of [app, listed]) {
+      const { status, text } = await sendRaw(url, path, backend.coatcheck.adminKey)
+      expect(status).toBeOneOf([307, 308, 400, 401, 404])
+      expect(text).not.toContain('nextCursor')
+    }
+  })
+
+  test('a page of another site may not use the cookies', async () => {
+    const foreign = new Browser(app.url, 'https://evil.example')
+    const { status, body } = await foreign.send('/api/auth/login', {
+      body: { email: 'visitor-1@example.com', password: PASSWORD },
+    })
+    expect([status, body['code']]).toEqual([403, 'origin_not_allowed'])
+  })
+
+  test('a giant body is refused', async () => {
+    const body = { email: 'a'.repeat(100_000), password: PASSWORD }
+    expect((await send(app.url, '/api/auth/login', { body })).body).toMatchObject({ code: 'body_too_large' })
+  })
+})
+
+describe('a server action', () => {
+  /** Sends the page's form as a browser without JavaScript does, through the proxy of the application. */
+  async function submit(
+    browser: Browser,
+    fields: { readonly [name: string]: string },
+  ): Promise<string | null> {
+    const page = await (await fetch(`${app.url}/enter`)).text()
+    const action = /name="(\$ACTION_ID_[^"]+)"/.exec(page)?.[1] ?? ''
+    const form = new FormData()
+    for (const [name, value] of Object.entries({ [action]: '', ...fields })) form.set(name, value)
+    const response = await fetch(`${app.url}/enter`, {
+      method: 'POST',
+      body: form,
+      redirect: 'manual',
+      headers: {
+        origin: browser.origin,
+        'x-forwarded-host': 'app.example',
+        'x-forwarded-for': '203.0.113.9',
+        ...browser.cookieHeader(),
+      },
+    })
+    browser.keepCookies(response.headers)
+    return response.headers.get('location')
+  }
+  const frontPage = async (browser: Browser): Promise<string> =>
+    await (await fetch(app.url, { headers: { ...browser.cookieHeader() } })).text()
+  const sessionOf = async (browser: Browser) =>
+    (await browser.send('/api/auth/session')).body['session'] as { readonly userId: string }
+
+  test('signs up, out and in, and sets and takes away the cookies', async () => {
+    const browser = new Browser(app.url, ORIGIN)
+    const account = { email: 'form@example.com', password: PASSWORD }
+    expect(await submit(browser, { call: 'sign-up', ...account })).toBe('/')
+    const { userId } = await sessionOf(browser)
+    expect(await frontPage(browser)).toContain(`front page of ${userId}`)
+    expect(await submit(browser, { call: 'sign-out' })).toBe('/')
+    expect([...browser.cookies.keys()]).toEqual([])
+    expect(await submit(browser, { call: 'sign-in', ...account })).toBe('/')
+    expect(await sessionOf(browser)).toMatchObject({ userId, device: { address: '203.0.113.9' } })
+  })
+
+  test('has a result for a wrong password', async () => {
+    const browser = new Browser(app.url, ORIGIN)
+    const fields = { call: 'sign-in', email: 'form@example.com', password: 'wrong-password' }
+    expect(await submit(browser, fields)).toBe('/enter?error=credentials_invalid')
+    expect([...browser.cookies.keys()]).toEqual([])
+  })
+
+  test("exchanges an upstream's token", async () => {
+    const upstream = await startFakeUpstream()
+    await trust(backend.coatcheck, upstream, 'clerk')
+    const browser = new Browser(app.url, ORIGIN)
+    const token = signToken(upstream.rsa, clerkClaims(backend.coatcheck, upstream), CLERK_HEADER)
+    expect(await submit(browser, { call: 'exchange', token })).toBe('/')
+    expect(await frontPage(browser)).toContain(`front page of ${(await sessionOf(browser)).userId}`)
+    expect(await submit(browser, { call: 'exchange', token })).toBe('/enter?error=upstream_token_used')
+    await upstream.close()
   })
 })

@@ -35,3 +35,25 @@ export type { Refusal, RefusalCode, RefusalProblem } from '../guard/refusal.ts'
 export type { Requirement } from '../guard/requirement.ts'
 export { createRouteMatcher, type RouteMatcher, type Routes } from '../route/route-matcher.ts'
 export type { Routed } from '../route/route-path.ts'
+export {
+  createSignIn,
+  type PasswordInput,
+  type SignInCalls,
+  type SignInOptions,
+  type SignOutInput,
+  type SignUpInput,
+  type TokenInput,
+  type Visitor,
+} from '../sign-in/sign-in-calls.ts'
+export type {
+  OpenedSession,
+  SignedInUser,
+  SignInFailure,
+  SignInResult,
+  SignOutResult,
+  SignUpResult,
+  WithCookies,
+} from '../sign-in/sign-in-result.ts'
+export type { AddressOptions } from '../mount/client-address.ts'
+export type { MountOptions } from '../mount/mount-options.ts'
+export type { MountCode } from '../mount/mount-problem.ts'

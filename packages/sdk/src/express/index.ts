@@ -9,6 +9,7 @@ import { judgeRequest, type Refusal } from '../guard/refusal.ts'
 import { readRequirement, type Requirement } from '../guard/requirement.ts'
 
 export type { AdapterOptions } from '../guard/adapter-options.ts'
+export { mountCoatcheck } from './mount.ts'
 export type { CallableAuth } from '../guard/callable-auth.ts'
 
 declare global {

@@ -8,6 +8,7 @@ import { readRequirement, type Requirement } from '../guard/requirement.ts'
 import type { AdapterOptions } from '../guard/adapter-options.ts'
 
 export type { AdapterOptions } from '../guard/adapter-options.ts'
+export { type HonoMountOptions, mountCoatcheck } from './mount.ts'
 
 /** What the middleware leaves for handlers. */
 export type AuthVariables = { readonly auth: RequestState }

@@ -4,6 +4,7 @@
  */
 
 declare module 'next/headers' {
+  export function cookies(): Promise<{ set(cookie: object): unknown }>
   export function headers(): Promise<{ get(name: string): string | null }>
 }
 

@@ -11,6 +11,17 @@ import { defaultAuth } from '../guard/default-auth.ts'
 import { judgeRequest } from '../guard/refusal.ts'
 import { readRequirement, type Requirement } from '../guard/requirement.ts'
 
+export { mountCoatcheck, type NextMount, type NextMountOptions } from './mount.ts'
+export {
+  createNextSignIn,
+  createSession,
+  type NextSignIn,
+  type NextSignInOptions,
+  signIn,
+  signOut,
+  signUp,
+} from './sign-in.ts'
+
 /** How it is set up. */
 export type NextAuthOptions = {
   /** What `createAuth` made (default: by the environment). */

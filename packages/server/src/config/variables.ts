@@ -4,7 +4,12 @@ import { SETTING_NAMES, SETTINGS } from './definitions.ts'
 import type { Texts } from './sources.ts'
 
 /** Variables of the SDK, in the same `.env` more often than not. */
-const OF_THE_SDK = ['COATCHECK_BACKEND_KEY', 'COATCHECK_VERIFIER_KEY', 'COATCHECK_JWT_KEY']
+const OF_THE_SDK = [
+  'COATCHECK_BACKEND_KEY',
+  'COATCHECK_VERIFIER_KEY',
+  'COATCHECK_JWT_KEY',
+  'COATCHECK_TRUSTED_PROXIES',
+]
 
 /** What was asked for and this version does not have. */
 export function unsupportedVariables(environment: Texts): string[] {

@@ -40,7 +40,8 @@ function withoutPort(text: string): string {
   return /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text
 }
 
-function canonicalAddress(text: string | null): string | null {
+/** An address as `ipaddr` spells it; `null` for what is none. */
+export function canonicalAddress(text: string | null): string | null {
   if (text === null || !ipaddr.isValid(text)) return null
   return ipaddr.process(text).toString() // IPv4 in IPv6 becomes plain IPv4
 }

@@ -4,6 +4,7 @@ import { checkTag, type DpopKey } from '@coatcheck/core'
 import { refreshProblem } from '../refresh/refresh-problem.ts'
 import type { Server } from '../server.ts'
 import { verifyDpopProof } from '../signing/dpop-proof.ts'
+import { isAllowedOrigin } from './origin.ts'
 import { problem } from './problem.ts'
 
 /**
@@ -43,9 +44,12 @@ type Proof = { readonly thumbprint: string; readonly jti: string; readonly windo
 async function verifyProof(server: Server, request: Request): Promise<Proof | null | Response> {
   const proof = request.headers.get('dpop')
   if (proof === null) return null
-  const url = server.settings.url + new URL(request.url).pathname
+  const { pathname } = new URL(request.url)
+  // An application that has this API on its own host is asked there, and proofs are for where was asked.
+  const isOurs = (url: string): boolean =>
+    url.endsWith(pathname) && isAllowedOrigin(server.settings, url.slice(0, -pathname.length))
   const nowMs = await server.store.nowMs()
-  const verified = verifyDpopProof(proof, { method: request.method, url, nowMs })
+  const verified = verifyDpopProof(proof, { method: request.method, isOurs, nowMs })
   return verified.ok ? verified : problem('dpop_invalid', { reason: verified.reason })
 }
 

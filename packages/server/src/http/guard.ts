@@ -169,7 +169,8 @@ async function authenticateBackend(
   return client instanceof Response ? client : { ...client, kind: 'backend-key', key }
 }
 
-async function findAccessKey(
+/** The living key of that kind whose text this is. */
+export async function findAccessKey(
   server: Server,
   kind: AccessKeyKind,
   opaque: 'adminKey' | 'backendKey' | 'verifierKey',

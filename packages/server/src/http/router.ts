@@ -5,6 +5,7 @@ import type { Context, Hono } from 'hono'
 import type { z } from 'zod'
 import type { Server } from '../server.ts'
 import { clientAddress, isPrivateAddress } from './address.ts'
+import { mountedAddress } from './mounted-address.ts'
 import { authenticate, type GuardedRequest, shownBy } from './guard.ts'
 import { refusePending } from './client-principal.ts'
 import { refuseForeignOrigin } from './origin.ts'
@@ -71,7 +72,10 @@ async function answer(server: Server, route: Route, c: Context<AppEnv>): Promise
   const body = parse('body', definition.body, raw)
   if (body instanceof Response) return body
 
-  return await route.handle(new HandlerInput({ server, request, principal, body, query, params }, c))
+  const isMounted = request.headers.has('coatcheck-backend-key')
+  const mounted = isMounted ? await mountedAddress(server, request) : null
+  const input = { server, request, principal, body, query, params }
+  return await route.handle(new HandlerInput(input, c, mounted))
 }
 
 /**
@@ -86,8 +90,9 @@ class HandlerInput implements Input {
   readonly query: Record<string, unknown>
   readonly params: Record<string, unknown>
   readonly #c: Context<AppEnv>
+  readonly #mounted: string | null
 
-  constructor(parsed: Omit<Input, 'context'>, c: Context<AppEnv>) {
+  constructor(parsed: Omit<Input, 'context'>, c: Context<AppEnv>, mounted: string | null) {
     this.server = parsed.server
     this.request = parsed.request
     this.principal = parsed.principal
@@ -95,11 +100,12 @@ class HandlerInput implements Input {
     this.query = parsed.query
     this.params = parsed.params
     this.#c = c
+    this.#mounted = mounted
   }
 
   /** Made when asked for: reads and mints, which come in great numbers, write no event. */
   get context(): ActContext {
-    return actContext(this.server, this.principal, this.#c)
+    return actContext(this.server, this.principal, this.#c, this.#mounted)
   }
 }
 
@@ -159,15 +165,26 @@ function describeIssue(part: string, error: z.ZodError): { field: string; detail
   return { field: [part, ...issue.path.map(String), ...unknown].join('.'), detail: issue.message }
 }
 
-/** Who acts and from where. */
-export function actContext(server: Server, principal: Principal, c: Context<AppEnv>): ActContext {
-  const request = c.req.raw
+/**
+ * Who acts and from where.
+ *
+ * @param mounted The address that an application has vouched for, if one has.
+ */
+export function actContext(
+  server: Server,
+  principal: Principal,
+  c: Context<AppEnv>,
+  mounted: string | null = null,
+): ActContext {
+  const userAgent = c.req.raw.headers.get('user-agent')?.slice(0, MAX_USER_AGENT) ?? null
+  return { actor: actorOf(principal), device: { address: mounted ?? addressOf(server, c), userAgent } }
+}
+
+function addressOf(server: Server, c: Context<AppEnv>): string | null {
   const peer = c.env?.incoming?.socket.remoteAddress ?? null
-  const forwarded = request.headers.get('x-forwarded-for')
+  const forwarded = c.req.raw.headers.get('x-forwarded-for')
   if (forwarded !== null) warnOfProxy(server, peer)
-  const address = clientAddress(peer, forwarded, server.settings.trustProxy)
-  const userAgent = request.headers.get('user-agent')?.slice(0, MAX_USER_AGENT) ?? null
-  return { actor: actorOf(principal), device: { address, userAgent } }
+  return clientAddress(peer, forwarded, server.settings.trustProxy)
 }
 
 const WARNED = new WeakSet<Server>()

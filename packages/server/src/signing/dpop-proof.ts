@@ -14,8 +14,8 @@ const MAX_AHEAD_SECONDS = 5
 /** The request that a proof must be for. */
 export type DpopRequest = {
   readonly method: string
-  /** Without query and fragment. */
-  readonly url: string
+  /** Whether this is its URL, without query and fragment. */
+  readonly isOurs: (url: string) => boolean
   readonly nowMs: number
 }
 
@@ -39,7 +39,8 @@ export function verifyDpopProof(proof: string, request: DpopRequest): DpopVerdic
   if (!signatureHolds({ ...gated, algorithm: 'ES256', key })) return refused('proof-signature-invalid')
 
   const { htm, htu, iat, jti } = gated.payload
-  if (htm !== request.method || htu !== request.url) return refused('proof-not-for-this-request')
+  if (htm !== request.method || typeof htu !== 'string' || !request.isOurs(htu))
+    return refused('proof-not-for-this-request')
   if (typeof jti !== 'string' || jti.length < 1 || jti.length > 128) return refused('proof-malformed')
   if (typeof iat !== 'number' || !Number.isSafeInteger(iat)) return refused('proof-malformed')
   const ageSeconds = request.nowMs / 1000 - iat
