@@ -44,6 +44,12 @@ export type TokenReason =
   | 'verifier-stale'
   /** A cookie that came with a request from another site. */
   | 'token-cross-site'
+  /** A ticket that is over, was used before, or is none of the issuer's. */
+  | 'ticket-invalid'
+  /** An opaque session token or a ticket, which only the issuer can judge, came to a backend without a backend key. */
+  | 'backend-key-missing'
+  /** The issuer could not be asked: whoever sent the request may be signed in, so answer 503. */
+  | 'issuer-unavailable'
 
 /** A refused token. */
 export type TokenRefusal = { readonly ok: false; readonly reason: TokenReason }
