@@ -26,7 +26,7 @@ export type TokenReason =
   | 'token-audience-invalid'
   /** Minted for a party (`azp`) that is not accepted here. */
   | 'token-party-invalid'
-  /** The session has something left to do, such as a second factor: one of Clerk's, whose tokens say so. */
+  /** The session has something left to do, such as a second factor: of an opaque token, or of one of Clerk's, which say so. */
   | 'token-pending'
   /** A claim is missing or not of its form, or the token lives too long. */
   | 'token-claims-invalid'

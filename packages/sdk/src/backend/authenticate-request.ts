@@ -128,7 +128,7 @@ const REQUEST_MS = 10_000
 /** What an answer says of an opaque token or a ticket. */
 const REASONS: { readonly [W in Extract<IssuerAnswer, { ok: false }>['why']]: TokenReason } = {
   ended: 'token-revoked',
-  pending: 'token-not-active-yet',
+  pending: 'token-pending',
   malformed: 'token-malformed',
   used: 'ticket-invalid',
   // Whatever it was, it was nothing that the person did.
