@@ -143,7 +143,7 @@ describe('an opaque session token', () => {
       now: backend.coatcheck.clock.nowMs,
       backendKey: backend.backendKey,
       fetch: (async (...request) => {
-        if (String(request[0]).endsWith('/token')) asked++
+        if (new Request(...request).url.endsWith('/token')) asked++
         return await fetch(...request)
       }) as typeof fetch,
     }

@@ -1,5 +1,6 @@
 /** In every framework: a session cookie that has run out is renewed in the same request, for who may use cookies here. */
 
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { clientCookieName, createAuth, sessionCookieName } from '@coatcheck/sdk/backend'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Answer, Browser, PASSWORD, send } from '../support/api-client.ts'
@@ -196,7 +197,7 @@ describe('of what the issuer answers', () => {
   /** A server on the way that changes the cookies of every answer. */
   async function onTheWay(change: (cookie: string) => readonly string[]): Promise<RunningApp> {
     const { url } = backend.coatcheck
-    return await listen(async (request, response) => {
+    const pass = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
       let body = ''
       for await (const part of request) body += String(part)
       const { method = 'GET' } = request
@@ -213,7 +214,8 @@ describe('of what the issuer answers', () => {
         'set-cookie': answer.headers.getSetCookie().flatMap(change),
       })
       response.end(await answer.text())
-    })
+    }
+    return await listen((request, response) => void pass(request, response))
   }
 
   test.each<[string, (cookie: string) => readonly string[]]>([

@@ -19,9 +19,8 @@ export type AnswerOfNode = {
 export function passCookiesOnNode(auth: RequestState, response: AnswerOfNode): void {
   const cookies = auth.setCookies()
   if (cookies.length === 0) return
-  const { writeHead } = response
+  const writeHead = response.writeHead.bind(response)
   response.writeHead = (status, ...rest) => {
-    response.writeHead = writeHead
     const last = rest.at(-1)
     const message = typeof rest[0] === 'string' ? [rest[0]] : []
     // What comes with the status wins over what was set: it is set first.
@@ -31,7 +30,7 @@ export function passCookiesOnNode(auth: RequestState, response: AnswerOfNode): v
     }
     response.setHeader('cache-control', PRIVATE)
     response.appendHeader('set-cookie', cookies)
-    return writeHead.call(response, status, ...message)
+    return writeHead(status, ...message)
   }
 }
 

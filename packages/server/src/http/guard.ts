@@ -197,16 +197,10 @@ async function holderOf(
   server: Server,
   text: string,
 ): Promise<Extract<Principal, { kind: 'opaque-session' | 'session-token' }> | Response> {
-  switch (credentialKindOf(text)) {
-    case 'opaque-session':
-      return parseOpaque('opaqueSession', text) === null
-        ? problem('credential_invalid', { field: 'header.Coatcheck-Session-Token' })
-        : await authenticateOpaque(server, text)
-    case 'session-token':
-      return await authenticateSessionToken(server, text)
-    default:
-      return problem('credential_invalid', { field: 'header.Coatcheck-Session-Token' })
-  }
+  if (credentialKindOf(text) === 'session-token') return await authenticateSessionToken(server, text)
+  return parseOpaque('opaqueSession', text) === null
+    ? problem('credential_invalid', { field: 'header.Coatcheck-Session-Token' })
+    : await authenticateOpaque(server, text)
 }
 
 async function findAccessKey(
