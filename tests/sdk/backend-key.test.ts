@@ -1,12 +1,14 @@
 /** What a backend with a backend key takes and gets: opaque session tokens, tickets, and other tokens of a session. */
 
+import { createServer, type IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { createAuth, createVerifier, sessionCookieName } from '@coatcheck/sdk/backend'
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Answer, Browser, PASSWORD, register, send } from '../support/api-client.ts'
 import { startCoatcheck } from '../support/start-coatcheck.ts'
 import { makeTemplate } from '../support/templates.ts'
-import { APP_ORIGIN, type Backend, type RunningApp, startBackend } from './backend.ts'
+import { APP_ORIGIN, type Backend, type RunningApp, runningApp, sendRaw, startBackend } from './backend.ts'
 import { APPS } from './example-apps.ts'
 
 let backend: Backend
@@ -216,26 +218,36 @@ describe('an opaque session token', () => {
 
 test('a WebSocket opens by a ticket, and by cookies from own pages only', async () => {
   const { token, userId } = await holder()
-  const upgrade = { upgrade: 'websocket', connection: 'Upgrade' }
-  const opened = await backend.keyed.getAuth({
-    method: 'GET',
-    url: `/socket?ticket=${await ticketOf(token)}`,
-    headers: upgrade,
-  })
-  expect(opened).toMatchObject({ userId, tokenType: 'ticket' })
   backend.coatcheck.clock.advance(60_000)
   const browser = new Browser(url)
   const email = `socket-${people++}@example.com`
   await browser.send('/api/auth/register', { body: { email, password: PASSWORD } })
-  const open = (origin?: string) =>
-    backend.keyed.getAuth({
-      method: 'GET',
-      url: '/socket',
-      headers: { ...upgrade, ...browser.cookieHeader(), ...(origin !== undefined && { origin }) },
-    })
-  expect(await open(APP_ORIGIN)).toMatchObject({ isSignedIn: true })
-  expect(await open('https://evil.example')).toMatchObject({ reason: 'token-cross-site' })
-  expect(await open()).toMatchObject({ reason: 'token-cross-site' })
+  const answerUpgrade = async (request: IncomingMessage, socket: Duplex): Promise<void> => {
+    const state = await backend.keyed.getAuth(request)
+    const said = state.isSignedIn ? `${state.tokenType} ${state.userId}` : state.reason
+    socket.end(`HTTP/1.1 ${state.isSignedIn ? 101 : 401} -\r\n\r\n${said}`)
+  }
+  const server = createServer().on('upgrade', (request, socket) => void answerUpgrade(request, socket))
+  const app = await runningApp(server.listen(0, '127.0.0.1'))
+  const open = async (path: string, ...headers: readonly string[]): Promise<string> => {
+    const upgrade = ['connection: Upgrade', 'upgrade: websocket', ...headers].join('\r\n')
+    const { text } = await sendRaw(app.url, path, undefined, upgrade)
+    return text.slice(text.indexOf('\r\n\r\n') + 4)
+  }
+  const cookie = `cookie: ${String(browser.cookieHeader().cookie)}`
+  try {
+    const path = `/socket?ticket=${await ticketOf(token)}`
+    expect(await open(path)).toBe(`ticket ${userId}`)
+    expect(await open(path)).toBe('ticket-invalid')
+    expect(await open('/socket', cookie, `origin: ${APP_ORIGIN}`)).toContain('session user_')
+    expect(await open('/socket', cookie, 'origin: https://evil.example')).toBe('token-cross-site')
+    expect(await open('/socket', cookie)).toBe('token-cross-site')
+    backend.coatcheck.clock.advance(66_000)
+    expect(await open('/socket', cookie, `origin: ${APP_ORIGIN}`)).toContain('session user_')
+    expect(await open('/socket', cookie, 'origin: https://evil.example')).toBe('token-cross-site')
+  } finally {
+    await app.close()
+  }
 })
 
 test('a ticket is redeemed once for a request, whoever asks about it', async () => {
