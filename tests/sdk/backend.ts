@@ -14,6 +14,9 @@ export type Backend = {
   readonly coatcheck: RunningCoatcheck
   readonly admin: AdminClient
   readonly auth: CoatcheckAuth
+  /** The same with a backend key. */
+  readonly keyed: CoatcheckAuth
+  readonly backendKey: string
   readonly verifierKey: string
   /** Who has which role: the application's own table. */
   readonly roles: Map<string, string>
@@ -24,29 +27,42 @@ export type Backend = {
 /** Somebody signed in, in an app of theirs. */
 export type Person = { readonly app: TokenApp; readonly userId: string; readonly sessionId: string }
 
+/** Where the pages of the application are. */
+export const APP_ORIGIN = 'http://localhost:3000'
+
+/** Makes a key of an application's server. */
+export async function issueKey({ server }: RunningCoatcheck, kind: 'verifier' | 'backend'): Promise<string> {
+  const made = await issueAccessKey(server, { kind, name: 'backend' })
+  if (made === 'too-many') throw new Error('a new name has no keys yet')
+  return made.key.reveal()
+}
+
 /** Starts it. */
 export async function startBackend(options: StartOptions = {}): Promise<Backend> {
   const coatcheck = await startCoatcheck({
     ...options,
     environment: { COATCHECK_TRUST_PROXY: '1', ...options.environment },
   })
-  const made = await issueAccessKey(coatcheck.server, { kind: 'verifier', name: 'backend' })
-  if (made === 'too-many') throw new Error('a new name has no keys yet')
-  const verifierKey = made.key.reveal()
+  const verifierKey = await issueKey(coatcheck, 'verifier')
+  const backendKey = await issueKey(coatcheck, 'backend')
   const roles = new Map<string, string>()
-  const auth = createAuth({
+  const setup = {
     issuer: coatcheck.url,
     feed: { key: verifierKey },
     now: coatcheck.clock.nowMs,
-    allowedOrigins: ['http://localhost:3000'],
-    roles: ({ sub }) => [roles.get(sub) ?? 'guest'],
-  })
-  await auth.verifier.ready()
+    allowedOrigins: [APP_ORIGIN],
+    roles: ({ sub }: { readonly sub: string }) => [roles.get(sub) ?? 'guest'],
+  }
+  const auth = createAuth(setup)
+  const keyed = createAuth({ ...setup, backendKey })
+  await Promise.all([auth.verifier.ready(), keyed.verifier.ready()])
   let people = 0
   return {
     coatcheck,
     admin: adminClient(coatcheck),
     auth,
+    keyed,
+    backendKey,
     verifierKey,
     roles,
     signUp: async (role) => {
@@ -59,6 +75,7 @@ export async function startBackend(options: StartOptions = {}): Promise<Backend>
     },
     close: async () => {
       auth.close()
+      keyed.close()
       await coatcheck.close()
     },
   }

@@ -1,11 +1,15 @@
 /**
  * The same small app in each framework. `/me` needs somebody, `/owner` an owner, `/open` nobody, and everything below
- * `/panel` is protected by nothing but the path.
+ * `/panel` is protected by nothing but the path. `/cached` asks every cache to keep it, and sets a cookie of its own.
  */
 
 import { serve } from '@hono/node-server'
-import type { CoatcheckAuth } from '@coatcheck/sdk/backend'
-import { createRouteMatcher, type RouteMatcher } from '@coatcheck/sdk/backend'
+import {
+  type CoatcheckAuth,
+  createRouteMatcher,
+  passCookies,
+  type RouteMatcher,
+} from '@coatcheck/sdk/backend'
 import * as forExpress from '@coatcheck/sdk/express'
 import * as forFastify from '@coatcheck/sdk/fastify'
 import * as forHono from '@coatcheck/sdk/hono'
@@ -13,6 +17,9 @@ import express from 'express'
 import fastify from 'fastify'
 import { Hono } from 'hono'
 import { listen, type RunningApp, runningApp } from './backend.ts'
+
+/** What `/cached` says. */
+const CACHED = { 'cache-control': 'public, s-maxage=600', 'set-cookie': 'theme=dark; Path=/' }
 
 /** Starts an app. */
 export type StartApp = (auth: CoatcheckAuth, protectedRoutes?: RouteMatcher) => Promise<RunningApp>
@@ -26,6 +33,7 @@ const startHono: StartApp = async (auth, protectedRoutes = PANEL) => {
     .on(['GET', 'POST'], '/me', forHono.requireAuth(), (c) =>
       c.json({ userId: c.var.auth.userId, sessionId: c.var.auth.sessionId }),
     )
+    .get('/cached', (c) => new Response(c.var.auth.userId ?? 'nobody', { headers: CACHED }))
     .get('/owner', forHono.requireAuth({ role: 'owner' }), (c) => c.json({ userId: c.var.auth.userId }))
     .get('/panel/secret', (c) => c.json({ secret: true }))
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
@@ -42,6 +50,9 @@ const startExpress: StartApp = async (auth, protectedRoutes = PANEL) => {
   app.all('/me', forExpress.requireAuth(), (request, response) => {
     const { userId } = request.auth()
     response.json({ userId, sessionId: request.auth.sessionId })
+  })
+  app.get('/cached', (request, response) => {
+    response.writeHead(200, 'OK', CACHED).end(request.auth.userId ?? 'nobody')
   })
   app.get('/owner', forExpress.requireAuth({ role: 'owner' }), (request, response) => {
     response.json({ userId: request.auth.userId })
@@ -72,6 +83,7 @@ const startFastify: StartApp = async (auth, protectedRoutes = PANEL) => {
     onRequest: forFastify.requireAuth(),
     handler: async (request) => ({ userId: request.auth().userId, sessionId: request.auth.sessionId }),
   })
+  app.get('/cached', async ({ auth: { userId } }, reply) => reply.headers(CACHED).send(userId ?? 'nobody'))
   app.get('/owner', { preHandler: forFastify.requireAuth({ role: 'owner' }) }, async (request) => ({
     userId: forFastify.getAuth(request).userId,
   }))
@@ -88,6 +100,10 @@ const startHandlers: StartApp = async (auth, protectedRoutes = PANEL) => {
   const routes: { readonly [path: string]: (request: Request) => Response | Promise<Response> } = {
     '/open': async (request) => Response.json({ userId: (await getAuth(request)).userId }),
     '/me': withAuth((_request, { userId, sessionId }) => Response.json({ userId, sessionId })),
+    '/cached': async (request) => {
+      const state = await getAuth(request)
+      return passCookies(state, new Response(state.userId ?? 'nobody', { headers: CACHED }))
+    },
     '/owner': withRole('owner', (_request, { userId }) => Response.json({ userId })),
     '/panel/secret': () => Response.json({ secret: true }),
   }

@@ -2,7 +2,6 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sessionCookieName } from '@coatcheck/sdk/backend'
-import { issueAccessKey } from '@coatcheck/server'
 import { type Answer, Browser, PASSWORD, register, send } from '../support/api-client.ts'
 import { clerkClaims, CLERK_HEADER, trust } from '../support/exchange.ts'
 import { signToken, startFakeUpstream } from '../support/fake-upstream.ts'
@@ -20,6 +19,9 @@ let ada: Person
 let bob: Person
 /** Ada's from before: it has expired. */
 let former: string
+/** Somebody in a browser, whose session cookie has expired. */
+let eva: Browser
+let evasId: string
 
 beforeAll(async () => {
   buildId = buildNextApp()
@@ -35,17 +37,20 @@ beforeAll(async () => {
     clock,
     environment: { COATCHECK_TRUST_PROXY: 'none', COATCHECK_ALLOWED_ORIGINS: ORIGIN },
   })
-  const made = await issueAccessKey(backend.coatcheck.server, { kind: 'backend', name: 'next' })
-  if (made === 'too-many') throw new Error('a new name has no keys yet')
   ada = await backend.signUp()
   bob = await backend.signUp()
   former = String(ada.app.accessToken)
+  eva = new Browser(backend.coatcheck.url)
+  const signedUp = await eva.send('/api/auth/register', {
+    body: { email: 'eva@example.com', password: PASSWORD },
+  })
+  evasId = (signedUp.body['user'] as { readonly id: string }).id
   clock.advance(behindMs)
   const environment = {
     COATCHECK_URL: backend.coatcheck.url,
     COATCHECK_VERIFIER_KEY: backend.verifierKey,
+    COATCHECK_BACKEND_KEY: backend.backendKey,
     COATCHECK_ALLOWED_ORIGINS: ORIGIN,
-    COATCHECK_BACKEND_KEY: made.key.reveal(),
     COATCHECK_TRUSTED_PROXIES: '1',
   }
   ;[app, listed] = await Promise.all([
@@ -339,5 +344,51 @@ describe('a server action', () => {
     expect(await frontPage(browser)).toContain(`front page of ${(await sessionOf(browser)).userId}`)
     expect(await submit(browser, { call: 'exchange', token })).toBe('/enter?error=upstream_token_used')
     await upstream.close()
+  })
+})
+
+describe('a visitor whose session cookie has run out', () => {
+  const visit = (path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Response> =>
+    fetch(app.url + path, { method, headers: { ...eva.cookieHeader(), ...headers }, redirect: 'manual' })
+  const renewed = ({ headers }: Response): boolean =>
+    headers.getSetCookie().some((cookie) => cookie.startsWith(sessionCookieName(backend.coatcheck.url)))
+
+  test.each([
+    ['/', 'front page of '],
+    ['/account', 'account of '],
+    ['/api/me', ''],
+    ['/api/legacy', ''],
+  ])('is signed in on %s, by the proxy and what is behind it', async (path, before) => {
+    const answer = await visit(path)
+    expect(await answer.text()).toContain(before + evasId)
+    // How the proxy tells the page of the new cookie stays between the two.
+    expect([...answer.headers].toString()).not.toContain(String(eva.cookies.get('coatcheck')))
+    expect([answer.status, renewed(answer), answer.headers.get('cache-control')]).toEqual([
+      200,
+      true,
+      'private, no-store',
+    ])
+  })
+
+  test.each(['/panel/secret', '/panel/report'])(
+    'gets %s, which no cache keeps then, though it is the same for all',
+    async (path) => {
+      const answer = await visit(path)
+      expect(await answer.text()).toContain('the secret of')
+      expect([renewed(answer), answer.headers.get('cache-control')]).toEqual([true, 'private, no-store'])
+    },
+  )
+
+  test('writes from own pages only', async () => {
+    const write = (headers: Record<string, string>): Promise<Response> =>
+      visit('/api/things/7', headers, 'POST')
+    const own = await write({ origin: ORIGIN })
+    expect([await own.json(), renewed(own)]).toEqual([{ userId: evasId, id: '7' }, true])
+    for (const origin of ['https://evil.example', 'null']) {
+      const foreign = await write({ origin })
+      expect([foreign.status, renewed(foreign)]).toEqual([403, false])
+    }
+    const unsaid = await write({})
+    expect([unsaid.status, renewed(unsaid)]).toEqual([403, false])
   })
 })

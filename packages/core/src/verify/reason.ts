@@ -26,7 +26,7 @@ export type TokenReason =
   | 'token-audience-invalid'
   /** Minted for a party (`azp`) that is not accepted here. */
   | 'token-party-invalid'
-  /** The session has something left to do, such as a second factor: one of Clerk's, whose tokens say so. */
+  /** The session has something left to do, such as a second factor: of an opaque token, or of one of Clerk's, which say so. */
   | 'token-pending'
   /** A claim is missing or not of its form, or the token lives too long. */
   | 'token-claims-invalid'
@@ -44,6 +44,12 @@ export type TokenReason =
   | 'verifier-stale'
   /** A cookie that came with a request from another site. */
   | 'token-cross-site'
+  /** A ticket that is over, was used before, or is none of the issuer's. */
+  | 'ticket-invalid'
+  /** An opaque session token or a ticket, which only the issuer can judge, came to a backend without a backend key. */
+  | 'backend-key-missing'
+  /** The issuer could not be asked: whoever sent the request may be signed in, so answer 503. */
+  | 'issuer-unavailable'
 
 /** A refused token. */
 export type TokenRefusal = { readonly ok: false; readonly reason: TokenReason }

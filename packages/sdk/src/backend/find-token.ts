@@ -2,7 +2,7 @@
 
 import { readCookie } from '@coatcheck/core/protocol'
 import type { TokenReason } from '@coatcheck/core/verify'
-import type { RequestHead } from './request-head.ts'
+import { opensWebSocket, type RequestHead } from './request-head.ts'
 import type { Verifier } from './verifier.ts'
 
 /** Whose tokens are looked for, and where. */
@@ -18,7 +18,7 @@ export type CookieRules = {
 
 /** A token that nobody has looked into, or why there is none. */
 export type FoundToken =
-  | { readonly ok: true; readonly token: string }
+  | { readonly ok: true; readonly token: string; readonly from: 'bearer' | 'cookie' }
   | { readonly ok: false; readonly reason: TokenReason }
 
 const SAFE_METHODS: readonly (string | null)[] = ['GET', 'HEAD', 'OPTIONS']
@@ -30,14 +30,14 @@ export function findToken(
   rules: CookieRules,
 ): FoundToken {
   const bearer = /^bearer(?: +(.*))?$/i.exec(request.headers.get('authorization') ?? '')
-  if (bearer !== null) return { ok: true, token: bearer[1] ?? '' }
+  if (bearer !== null) return { ok: true, token: bearer[1] ?? '', from: 'bearer' }
   const reading = readCookie(request.headers.get('cookie'), sessionCookie)
   switch (reading.found) {
     case 'one':
       // Before the token is looked at: whatever is wrong with it, a request from elsewhere is not to be repeated.
       return isCrossSite(issuer, request, rules)
         ? { ok: false, reason: 'token-cross-site' }
-        : { ok: true, token: reading.value }
+        : { ok: true, token: reading.value, from: 'cookie' }
     case 'none':
       return { ok: false, reason: 'token-missing' }
     case 'conflict':
@@ -46,9 +46,13 @@ export function findToken(
   }
 }
 
-/** The issuer's own pages share the cookie's host; every other origin is told. */
-function isCrossSite(issuer: string, { method, headers }: RequestHead, rules: CookieRules): boolean {
-  if (rules.dangerouslyAllowCrossSite === true || SAFE_METHODS.includes(method)) return false
+/**
+ * Whether the cookies of a request do not count. The issuer's own pages share the cookie's host; every other origin is
+ * told. A WebSocket opens with a GET that any page may send, and goes on as that page likes.
+ */
+export function isCrossSite(issuer: string, { method, headers }: RequestHead, rules: CookieRules): boolean {
+  if (rules.dangerouslyAllowCrossSite === true) return false
+  if (SAFE_METHODS.includes(method) && !opensWebSocket(headers)) return false
   const origin = headers.get('origin')
   // Browsers name the origin of everything that is not GET or HEAD: without one, an unknown method was safe.
   if (origin === null) return method !== null && headers.get('sec-fetch-site') !== 'same-origin'

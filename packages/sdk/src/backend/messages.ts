@@ -26,4 +26,7 @@ export const MESSAGES: { readonly [R in TokenReason]: string } = {
   'token-outdated': 'What the token says has changed since: fetch a new one, and try again once.',
   'verifier-stale': 'The feed has been silent for too long to say whether this token still holds.',
   'token-cross-site': 'A cookie came with a request from another site.',
+  'ticket-invalid': 'The ticket is over, was used before, or was issued by somebody else.',
+  'backend-key-missing': 'Opaque session tokens and tickets need a backend key here (COATCHECK_BACKEND_KEY).',
+  'issuer-unavailable': 'The issuer could not be asked: whoever sent the request may be signed in.',
 }

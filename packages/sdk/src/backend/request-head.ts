@@ -1,15 +1,18 @@
-/** What of a request says who sends it: the method and the headers, on the web or on Node. */
+/** What of a request says who sends it: the method, the headers and a ticket, on the web or on Node. */
 
 /** A `Request` is one. */
 export type RequestHead = {
   /** `null` where it is not known: a cookie then counts only if the request's Origin, where it has one, may use it. */
   readonly method: string | null
   readonly headers: { readonly get: (name: string) => string | null }
+  /** Where a ticket may stand; of no interest else. */
+  readonly url?: string
 }
 
 /** A request of `node:http`, as Express and the API routes of Next's `pages/` have it. */
 export type NodeRequestHead = {
   readonly method?: string | undefined
+  readonly url?: string | undefined
   readonly headers: { readonly [name: string]: string | readonly string[] | undefined }
   /** Every value of every header; without it, Node has chosen among several. */
   readonly headersDistinct?: { readonly [name: string]: readonly string[] | undefined } | undefined
@@ -25,9 +28,10 @@ function isWeb(request: RequestHead | NodeRequestHead): request is RequestHead {
 }
 
 /** Joins what came several times as the web does, so that nobody reads another value than whoever stands in front. */
-function nodeHead({ method, headers, headersDistinct }: NodeRequestHead): RequestHead {
+function nodeHead({ method, url, headers, headersDistinct }: NodeRequestHead): RequestHead {
   return {
     method: method ?? null,
+    ...(url !== undefined && { url }),
     headers: {
       get: (name) => {
         const values = headersDistinct?.[name] ?? headers[name]
@@ -36,4 +40,9 @@ function nodeHead({ method, headers, headersDistinct }: NodeRequestHead): Reques
       },
     },
   }
+}
+
+/** Whether a request opens a WebSocket (RFC 6455 section 4.1). */
+export function opensWebSocket(headers: RequestHead['headers']): boolean {
+  return /(?:^|,)\s*websocket\s*(?:,|$)/i.test(headers.get('upgrade') ?? '')
 }

@@ -1,15 +1,19 @@
 /** What a request came to: somebody signed in, or nobody. One object, the same in every framework. */
 
 import type { TokenReason } from '@coatcheck/core/verify'
+import type { GetTokenOptions } from './get-token.ts'
 import { type FactorAges, factorAges, has, type HasParams, type RolesOf } from './has.ts'
 import { MESSAGES } from './messages.ts'
 import type { SessionClaims } from './session-claims.ts'
+
+/** What a request brought: a session token, an opaque one, or the ticket of a connection. */
+export type PresentedType = 'session' | 'opaque' | 'ticket'
 
 /** A request of a signed-in person. */
 export type SignedIn = {
   readonly isSignedIn: true
   readonly isAuthenticated: true
-  readonly tokenType: 'session'
+  readonly tokenType: PresentedType
   readonly userId: string
   readonly sessionId: string
   readonly sessionClaims: SessionClaims
@@ -23,8 +27,19 @@ export type SignedIn = {
   /** As of now, which a token's `fva` is not: that is of when it was issued. */
   readonly factorVerificationAge: FactorAges
   readonly has: (asked: HasParams) => boolean
-  /** The token that came with the request, to be sent on to another backend of yours. */
-  readonly getToken: () => Promise<string>
+  /**
+   * The session token of the request, to be sent on to another backend of yours; or, with a backend key, another one as
+   * it is asked: of a template, of another organization, that lives longer. By a signed session token in
+   * `Authorization` there are only templates' tokens, which live no longer than a session token does.
+   *
+   * @throws {CoatcheckError} As a rejection, when there is none.
+   */
+  readonly getToken: (asked?: GetTokenOptions) => Promise<string>
+  /**
+   * Set-Cookie values for the browser, whose session cookie was renewed; mostly none. An answer that carries them must
+   * be `Cache-Control: private, no-store`: `passCookies` sees to both.
+   */
+  readonly setCookies: () => readonly string[]
 }
 
 /** A request of nobody, and why. */
@@ -33,7 +48,10 @@ export type SignedOut = {
   readonly isAuthenticated: false
   readonly reason: TokenReason
   readonly message: string
-  /** With `keys-unavailable`: what went wrong. Nobody was found to be signed out: answer 503, not 401. */
+  /**
+   * What went wrong. With `keys-unavailable` and `issuer-unavailable` nobody was found to be signed out: answer 503, not
+   * 401.
+   */
   readonly cause?: unknown
   readonly tokenType: null
   readonly userId: null
@@ -46,19 +64,30 @@ export type SignedOut = {
   readonly actor: null
   readonly factorVerificationAge: null
   readonly has: (asked: HasParams) => false
-  readonly getToken: () => Promise<null>
+  readonly getToken: (asked?: GetTokenOptions) => Promise<null>
+  readonly setCookies: () => readonly string[]
 }
 
 /** What a request came to: the `auth` object. */
 export type RequestState = SignedIn | SignedOut
 
-/** Somebody, by a token that holds. */
-export function signedIn(token: string, claims: SessionClaims, nowMs: number, rolesOf?: RolesOf): SignedIn {
+/** What makes somebody signed in. */
+export type SignedInBy = {
+  readonly tokenType: PresentedType
+  readonly claims: SessionClaims
+  readonly nowMs: number
+  readonly rolesOf: RolesOf | undefined
+  readonly setCookies: readonly string[]
+  readonly getToken: SignedIn['getToken']
+}
+
+/** Somebody, by claims that hold. */
+export function signedIn({ tokenType, claims, nowMs, rolesOf, setCookies, getToken }: SignedInBy): SignedIn {
   const { org } = claims
   return {
     isSignedIn: true,
     isAuthenticated: true,
-    tokenType: 'session',
+    tokenType,
     userId: claims.sub,
     sessionId: claims.sid,
     sessionClaims: claims,
@@ -69,8 +98,9 @@ export function signedIn(token: string, claims: SessionClaims, nowMs: number, ro
     actor: claims.act ?? null,
     factorVerificationAge: factorAges(claims, nowMs),
     has: (asked) => has(claims, asked, nowMs, rolesOf),
-    // Behind a function, so that whoever logs the object logs no credential.
-    getToken: () => Promise.resolve(token),
+    // Behind functions, so that whoever logs the object logs no credential.
+    getToken,
+    setCookies: () => setCookies,
   }
 }
 
@@ -94,5 +124,6 @@ export function signedOut(reason: TokenReason, cause?: unknown): SignedOut {
     factorVerificationAge: null,
     has: () => false,
     getToken: () => Promise.resolve(null),
+    setCookies: () => [],
   }
 }

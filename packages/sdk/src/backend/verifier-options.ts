@@ -44,7 +44,7 @@ export type VerifierOptions = Parties & {
   readonly maxTokenLifetimeSeconds?: number
   /** How many verified tokens are remembered (default 10,000). */
   readonly cacheSize?: number
-  /** Fetches the key set (default: the runtime's). */
+  /** Fetches from the server (default: the runtime's). */
   readonly fetch?: typeof fetch
   /** The clock, in milliseconds (default: the runtime's). */
   readonly now?: () => number
@@ -70,10 +70,14 @@ export type KeySource =
   | { readonly from: 'pem'; readonly pem: PublicKeyPem }
   | { readonly from: 'url'; readonly url: string; readonly fetch: typeof fetch }
 
+/** Where the server is reached, and by what. */
+export type ServerSource = { readonly url: string; readonly fetch: typeof fetch }
+
 /** Options that hold. */
 export type ReadOptions = {
   readonly issuer: string
   readonly compat: Compat | null
+  readonly server: ServerSource
   readonly keys: KeySource
   readonly parties: ReadParties
   readonly tokenTypes: readonly TokenType[]
@@ -101,6 +105,7 @@ export function readOptions(options: VerifierOptions): ReadOptions {
   return {
     issuer: readIssuer(options.issuer, compat),
     compat,
+    server: { url: readServer(options), fetch: options.fetch ?? globalThis.fetch },
     keys: readKeySource(options),
     feed: readFeed(options),
     parties: { audiences: null, authorizedParties: null, ...readParties(options) },

@@ -26,6 +26,7 @@ import {
   readOptions,
   readParties,
   type ReadParties,
+  type ServerSource,
   type VerifierOptions,
 } from './verifier-options.ts'
 
@@ -34,6 +35,8 @@ export type Verifier<T extends TokenType = 'session'> = {
   readonly issuer: string
   /** The name of the cookie that session tokens come in. */
   readonly sessionCookie: string
+  /** Where the issuer is asked what no key can tell. */
+  readonly server: ServerSource
   /** The clock that it goes by, in milliseconds. */
   readonly nowMs: () => number
   /**
@@ -170,6 +173,7 @@ export function verifierOn(importer: KeyImporter, options: VerifierOptions): Ver
   return {
     issuer,
     sessionCookie: sessionCookieName(issuer, compat),
+    server: read.server,
     nowMs,
     feed: () => feed?.status() ?? null,
     ready: async () => await feed?.ready(),

@@ -7,6 +7,7 @@ import { type CallableAuth, callableAuth, rememberAuth, rememberedAuth } from '.
 import { defaultAuth } from '../guard/default-auth.ts'
 import { judgeRequest, type Refusal } from '../guard/refusal.ts'
 import { readRequirement, type Requirement } from '../guard/requirement.ts'
+import { type AnswerOfNode, passCookiesOnNode } from './pass-cookies-on-node.ts'
 
 export type { AdapterOptions } from '../guard/adapter-options.ts'
 export { mountCoatcheck } from './mount.ts'
@@ -31,10 +32,7 @@ export type ExpressRequest = NodeRequestHead & {
 }
 
 /** What it needs of an answer of Express. */
-export type ExpressResponse = {
-  readonly writeHead: (status: number, headers: { readonly [name: string]: string }) => unknown
-  readonly end: (body: string) => unknown
-}
+export type ExpressResponse = AnswerOfNode & { readonly end: (body: string) => unknown }
 
 /** Middleware of Express. */
 export type ExpressMiddleware = (
@@ -49,6 +47,7 @@ export function coatcheck({ auth, protectedRoutes }: AdapterOptions = {}): Expre
     const state = await (auth ?? defaultAuth()).getAuth(request)
     rememberAuth(request, state)
     request.auth = callableAuth(state)
+    passCookiesOnNode(state, response)
     // The path as it came, and as the router goes by it: middleware may have written it anew.
     const paths = [request.originalUrl, request.baseUrl + request.url]
     if (protectedRoutes !== undefined && paths.some((path) => protectedRoutes(path))) {

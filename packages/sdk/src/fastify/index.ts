@@ -3,8 +3,15 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { RequestState } from '../backend/request-state.ts'
 import type { AdapterOptions } from '../guard/adapter-options.ts'
-import { type CallableAuth, callableAuth, rememberAuth, rememberedAuth } from '../guard/callable-auth.ts'
+import {
+  type CallableAuth,
+  callableAuth,
+  isRemembered,
+  rememberAuth,
+  rememberedAuth,
+} from '../guard/callable-auth.ts'
 import { defaultAuth } from '../guard/default-auth.ts'
+import { PRIVATE } from '../guard/pass-cookies.ts'
 import { judgeRequest, type Refusal } from '../guard/refusal.ts'
 import { readRequirement, type Requirement } from '../guard/requirement.ts'
 
@@ -42,6 +49,11 @@ const plugin: FastifyPluginAsync<AdapterOptions> = async (app, { auth, protected
     if (protectedRoutes === undefined || !paths.some((path) => protectedRoutes(path))) return undefined
     const judged = judgeRequest(state, {})
     return judged.ok ? undefined : refuse(reply, judged.refusal)
+  })
+  // As late as can be: whatever the route says of caches, an answer with somebody's cookie is for nobody else.
+  app.addHook('onSend', async (request, reply) => {
+    const cookies = isRemembered(request) ? getAuth(request).setCookies() : []
+    if (cookies.length > 0) reply.header('cache-control', PRIVATE).header('set-cookie', [...cookies])
   })
 }
 

@@ -17,6 +17,11 @@ export function rememberAuth(request: object, state: RequestState): void {
   remembered.set(request, state)
 }
 
+/** Whether somebody has found out who sends a request. */
+export function isRemembered(request: object): boolean {
+  return remembered.has(request)
+}
+
 /**
  * Who sends a request.
  *

@@ -58,9 +58,8 @@ describe('auth', () => {
 
   test('of nobody is null all over, and may nothing', async () => {
     const state = await auth.getAuth(ask())
-    const { isSignedIn, isAuthenticated, reason, message, has, getToken, ...rest } = state as typeof state & {
-      readonly isSignedIn: false
-    }
+    const { isSignedIn, isAuthenticated, reason, message, has, getToken, setCookies, ...rest } =
+      state as typeof state & { readonly isSignedIn: false }
     expect([isSignedIn, isAuthenticated, reason, message]).toEqual([
       false,
       false,
@@ -68,7 +67,7 @@ describe('auth', () => {
       'There is no token.',
     ])
     expect(new Set(Object.values(rest))).toEqual(new Set([null]))
-    expect([await getToken(), has({ role: 'admin' })]).toEqual([null, false])
+    expect([await getToken(), has({ role: 'admin' }), setCookies()]).toEqual([null, false, []])
   })
 
   test('written to a log holds no credential', async () => {

@@ -1,6 +1,7 @@
 /** Everything that a backend asks of a request, around one verifier. */
 
 import { authenticateRequest, type AuthenticateOptions } from '../backend/authenticate-request.ts'
+import { readBackendKey } from '../backend/backend-key.ts'
 import { createVerifier } from '../backend/create-verifier.ts'
 import { CoatcheckError } from '../backend/errors.ts'
 import { findToken } from '../backend/find-token.ts'
@@ -10,6 +11,7 @@ import type { TokenType } from '../backend/verified.ts'
 import type { Verifier } from '../backend/verifier.ts'
 import type { VerifierOptions } from '../backend/verifier-options.ts'
 import { type GuardedHandlers, guardHandlers } from './guarded-handlers.ts'
+import { passCookies } from './pass-cookies.ts'
 import { judgeRequest, refusalResponse } from './refusal.ts'
 import { readRequirement, type Requirement } from './requirement.ts'
 
@@ -30,7 +32,8 @@ export type CoatcheckAuth = GuardedHandlers & {
   /** The token of a request, which nobody has verified; `null` without one, and for a cookie that may not be used. */
   readonly getTokenFromRequest: (request: RequestHead | NodeRequestHead) => string | null
   /**
-   * Lets a request on, or says what to answer: 401, 403 or 503.
+   * Lets a request on, or says what to answer: 401, 403 or 503. With a backend key what you answer goes through
+   * `passCookies(auth, response)`.
    *
    * @throws {CoatcheckError} As a rejection, when `asked` is wrong.
    */
@@ -60,7 +63,9 @@ export function createAuth(options: AuthOptions): CoatcheckAuth {
       const requirement = readRequirement(asked)
       const auth = await getAuth(request)
       const judged = judgeRequest(auth, requirement)
-      return judged.ok ? judged : { ok: false, auth, response: refusalResponse(judged.refusal) }
+      return judged.ok
+        ? judged
+        : { ok: false, auth, response: passCookies(auth, refusalResponse(judged.refusal)) }
     },
     close: () => verifier.close(),
   }
@@ -74,6 +79,7 @@ function readRules(options: AuthOptions): AuthenticateOptions {
     allowedOrigins = [],
     dangerouslyAllowCrossSite,
     roles,
+    backendKey,
   } = options
   for (const origin of allowedOrigins) {
     if (/^[a-z][a-z0-9+.-]*:\/\/[^/?#*\\\s]+$/.test(origin)) continue
@@ -86,6 +92,7 @@ function readRules(options: AuthOptions): AuthenticateOptions {
     allowedOrigins,
     ...(dangerouslyAllowCrossSite !== undefined && { dangerouslyAllowCrossSite }),
     ...(roles !== undefined && { roles }),
+    ...(backendKey !== undefined && { backendKey: readBackendKey(backendKey) }),
     // A verifier that is made here asks for them itself.
     ...(verifier !== undefined && audience !== undefined && { audience }),
     ...(verifier !== undefined && authorizedParties !== undefined && { authorizedParties }),

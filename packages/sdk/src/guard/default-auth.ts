@@ -20,8 +20,9 @@ export function defaultAuth(): CoatcheckAuth {
 }
 
 /**
- * Reads `COATCHECK_URL`, `COATCHECK_VERIFIER_KEY` (the feed), `COATCHECK_JWT_KEY` (a public key in PEM, so that no keys
- * are fetched), `COATCHECK_COMPAT` (`clerk`) and `COATCHECK_ALLOWED_ORIGINS` (separated by commas).
+ * Reads `COATCHECK_URL`, `COATCHECK_VERIFIER_KEY` (the feed), `COATCHECK_BACKEND_KEY` (what only the server can tell),
+ * `COATCHECK_JWT_KEY` (a public key in PEM, so that no keys are fetched), `COATCHECK_COMPAT` (`clerk`) and
+ * `COATCHECK_ALLOWED_ORIGINS` (separated by commas).
  *
  * @throws {CoatcheckError} When `COATCHECK_URL` is missing, or `COATCHECK_COMPAT` is something else.
  */
@@ -30,6 +31,7 @@ export function readEnvironment(environment: Environment): AuthOptions {
   const key = environment['COATCHECK_VERIFIER_KEY']
   const jwtKey = environment['COATCHECK_JWT_KEY']
   const compat = environment['COATCHECK_COMPAT']
+  const backendKey = environment['COATCHECK_BACKEND_KEY']
   const origins = environment['COATCHECK_ALLOWED_ORIGINS']
   if (!issuer) {
     throw new CoatcheckError(
@@ -42,6 +44,7 @@ export function readEnvironment(environment: Environment): AuthOptions {
     ...(key ? { feed: { key } } : {}),
     ...(jwtKey ? { jwtKey } : {}),
     ...(compat ? { compat: readCompat(compat) } : {}),
+    ...(backendKey ? { backendKey } : {}),
     ...(origins ? { allowedOrigins: origins.split(',').map((origin) => origin.trim()) } : {}),
   }
 }

@@ -1,6 +1,7 @@
 /** Handlers of Web requests that run only for who may: everybody else is answered before. */
 
 import type { RequestState, SignedIn } from '../backend/request-state.ts'
+import { passCookies } from './pass-cookies.ts'
 import { judgeRequest, refusalResponse } from './refusal.ts'
 import { readRequirement, type Requirement } from './requirement.ts'
 
@@ -56,10 +57,11 @@ export function guardHandlers(getAuth: (request: Request) => Promise<RequestStat
   ): RouteHandler<R, Rest> {
     const requirement = readRequirement(asked)
     return async (request, ...rest) => {
-      const judged = judgeRequest(await getAuth(request), requirement)
-      if (!judged.ok) return refusalResponse(judged.refusal)
+      const auth = await getAuth(request)
+      const judged = judgeRequest(auth, requirement)
+      if (!judged.ok) return passCookies(auth, refusalResponse(judged.refusal))
       if (!isMet(judged.auth)) throw new Error('whoever is let on meets the requirement')
-      return await handler(request, judged.auth, ...rest)
+      return passCookies(auth, await handler(request, judged.auth, ...rest))
     }
   }
   return {

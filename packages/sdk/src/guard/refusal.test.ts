@@ -9,8 +9,15 @@ import { judgeRequest, type Refusal } from './refusal.ts'
 import { readRequirement, type Requirement } from './requirement.ts'
 
 const org = { id: 'org_1', slug: 'acme', role: 'admin', permissions: ['billing:read'] }
-const alone = signedIn('t', CLAIMS, NOW_SECONDS * 1000)
-const member = signedIn('t', { ...CLAIMS, org }, NOW_SECONDS * 1000)
+const by = {
+  tokenType: 'session',
+  nowMs: NOW_SECONDS * 1000,
+  rolesOf: undefined,
+  setCookies: [],
+  getToken: () => Promise.resolve('t'),
+} as const
+const alone = signedIn({ ...by, claims: CLAIMS })
+const member = signedIn({ ...by, claims: { ...CLAIMS, org } })
 
 const refusalOf = (auth: Parameters<typeof judgeRequest>[0], asked: Requirement): Refusal | null => {
   const judged = judgeRequest(auth, asked)
@@ -24,6 +31,7 @@ describe('nobody', () => {
     'token-cross-site': [403, 'origin_not_allowed', undefined],
     'keys-unavailable': [503, 'verification_unavailable', undefined],
     'verifier-stale': [503, 'verification_unavailable', undefined],
+    'issuer-unavailable': [503, 'verification_unavailable', undefined],
   }
 
   test.each(REASONS)('because of %s is answered so that a client knows what to do', (reason) => {

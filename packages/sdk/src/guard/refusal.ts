@@ -69,7 +69,7 @@ function refuseSignedOut({ reason, message }: SignedOut): Refusal {
   // No other token would help: not a challenge.
   if (reason === 'token-cross-site') return refusal('origin_not_allowed', {}, reason)
   // Nobody was found to be signed out.
-  if (reason === 'keys-unavailable' || reason === 'verifier-stale')
+  if (reason === 'keys-unavailable' || reason === 'issuer-unavailable' || reason === 'verifier-stale')
     return refusal('verification_unavailable', { 'retry-after': RETRY_AFTER_SECONDS }, reason)
   return refusal('token_invalid', { 'www-authenticate': challenge('invalid_token', message) }, reason)
 }

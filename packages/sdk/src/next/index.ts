@@ -3,8 +3,9 @@
 import type { RequestState } from '../backend/request-state.ts'
 import type { AdapterOptions } from '../guard/adapter-options.ts'
 import { defaultAuth } from '../guard/default-auth.ts'
+import { passCookies } from '../guard/pass-cookies.ts'
 import { judgeRequest, refusalResponse } from '../guard/refusal.ts'
-import { isPageVisit, nextPaths, type ProxyRequest, signInRedirect } from './proxy-request.ts'
+import { goOnWith, isPageVisit, nextPaths, type ProxyRequest, signInRedirect } from './proxy-request.ts'
 
 export type { AdapterOptions } from '../guard/adapter-options.ts'
 export type { ProxyRequest } from './proxy-request.ts'
@@ -45,9 +46,11 @@ export function coatcheckProxy(
       if (!judged.ok) {
         return judged.refusal.status === 401 && isPageVisit(request)
           ? signInRedirect(request, options.signInUrl ?? `${auth.verifier.issuer}/sign-in`)
-          : refusalResponse(judged.refusal)
+          : passCookies(state, refusalResponse(judged.refusal))
       }
     }
-    return await options.next?.(request, state)
+    const answer = await options.next?.(request, state)
+    if (state.setCookies().length === 0) return answer
+    return passCookies(state, answer ?? goOnWith(request, state.setCookies()))
   }
 }

@@ -30,6 +30,28 @@ export function isPageVisit({ method, headers }: Request): boolean {
     : ['document', 'iframe', 'frame'].includes(destination)
 }
 
+/**
+ * Goes on to the route with cookies that have just been renewed: what `NextResponse.next({ request: { headers } })`
+ * answers, without Next in the bundle. Headers that it does not name would be taken from the route.
+ */
+export function goOnWith({ headers }: Request, setCookies: readonly string[]): Response {
+  const answer = new Headers({ 'x-middleware-next': '1' })
+  const changed = new Headers(headers)
+  changed.set('cookie', withCookies(headers.get('cookie') ?? '', setCookies))
+  answer.set('x-middleware-override-headers', [...changed.keys()].join(','))
+  for (const [name, value] of changed) answer.set(`x-middleware-request-${name}`, value)
+  return new Response(null, { headers: answer })
+}
+
+/** A Cookie header as the browser will send it once it has those. */
+function withCookies(header: string, setCookies: readonly string[]): string {
+  const renewed = setCookies.map((cookie) => cookie.split(';', 1).join(''))
+  const isRenewed = (pair: string): boolean =>
+    renewed.some((cookie) => pair.trimStart().startsWith(cookie.slice(0, cookie.indexOf('=') + 1)))
+  const kept = header.split(';').filter((pair) => pair.trim() !== '' && !isRenewed(pair))
+  return [...kept.map((pair) => pair.trim()), ...renewed].join('; ')
+}
+
 /** Sends somebody to sign in, and back. */
 export function signInRedirect(request: Request, signInUrl: string): Response {
   const url = new URL(signInUrl, request.url)

@@ -43,7 +43,8 @@ export type NextAuth = (() => Promise<RequestState>) & {
 
 /**
  * Makes `auth`. It looks at the token itself and believes no header that a proxy may have set. Next tells it no method:
- * a cookie with a request that has an `Origin` counts only if that is allowed, whatever the method is.
+ * a cookie with a request that has an `Origin` counts only if that is allowed, whatever the method is. What it renews
+ * is for this answer alone, as pages set no cookies: the proxy passes the new one to the browser.
  */
 export function createNextAuth(options: NextAuthOptions = {}): NextAuth {
   const source = (): CoatcheckAuth => options.auth ?? defaultAuth()

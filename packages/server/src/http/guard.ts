@@ -3,10 +3,12 @@
 import {
   type AccessKey,
   type AccessKeyKind,
+  activeSession,
   type OpaqueKind,
   opaqueKindOf,
   parseOpaque,
   REFRESH_TOKEN_PREFIX,
+  type SessionId,
 } from '@coatcheck/core'
 import { clientCookieName, readCookie } from '@coatcheck/core/protocol'
 import type { Server } from '../server.ts'
@@ -115,7 +117,10 @@ function credentialKindOf(token: string): Credential | null {
   return token.includes('.') ? 'session-token' : null
 }
 
-async function authenticateSessionToken(server: Server, token: string): Promise<Principal | Response> {
+async function authenticateSessionToken(
+  server: Server,
+  token: string,
+): Promise<Extract<Principal, { kind: 'session-token' }> | Response> {
   const verified = verifyOwnToken(server, token)
   if (!verified.ok) return problem('token_invalid', { reason: verified.reason })
   const reading = await server.store.sessions.find(verified.sessionId)
@@ -124,7 +129,10 @@ async function authenticateSessionToken(server: Server, token: string): Promise<
   return living instanceof Response ? living : { kind: 'session-token', reading: living }
 }
 
-async function authenticateOpaque(server: Server, token: string): Promise<Principal | Response> {
+async function authenticateOpaque(
+  server: Server,
+  token: string,
+): Promise<Extract<Principal, { kind: 'opaque-session' }> | Response> {
   const credential = parseOpaque('opaqueSession', token)
   if (credential === null) return problem('credential_invalid')
   const reading = await server.store.sessions.find(credential.id)
@@ -140,8 +148,13 @@ async function authenticateOpaque(server: Server, token: string): Promise<Princi
   return living instanceof Response ? living : { kind: 'opaque-session', reading: living }
 }
 
-function withSession(browser: BrowserPrincipal, request: Request): ClientPrincipal | Response {
-  const reading = chooseSession(browser, request.headers.get('coatcheck-session'))
+/** @param otherwise The session that is meant when none is named. */
+function withSession(
+  browser: BrowserPrincipal,
+  request: Request,
+  otherwise: SessionId | null = null,
+): ClientPrincipal | Response {
+  const reading = chooseSession(browser, request.headers.get('coatcheck-session') ?? otherwise)
   return reading instanceof Response ? reading : { ...browser, kind: 'client-cookie', reading }
 }
 
@@ -162,11 +175,32 @@ async function authenticateBackend(
 ): Promise<Principal | Response> {
   const key = await findAccessKey(server, 'backend', 'backendKey', token)
   if (key === null) return problem('credential_invalid')
-  const browser = await readBrowser(server, request, request.headers.get('coatcheck-client') ?? '')
+  const sessionToken = request.headers.get('coatcheck-session-token')
+  if (sessionToken !== null) {
+    const holder = await holderOf(server, sessionToken)
+    return holder instanceof Response
+      ? holder
+      : { kind: 'backend-key', key, shown: holder.kind, reading: holder.reading }
+  }
+  const secret = request.headers.get('coatcheck-client') ?? ''
+  if (parseOpaque('client', secret) === null)
+    return problem('credential_invalid', { field: 'header.Coatcheck-Client' })
+  const browser = await readBrowser(server, request, secret)
   if (browser instanceof Response) return browser
   if (browser === null) return problem('session_ended', { reason: 'unknown' })
-  const client = withSession(browser, request)
-  return client instanceof Response ? client : { ...client, kind: 'backend-key', key }
+  const client = withSession(browser, request, activeSession(browser.client, browser.sessions)?.session.id)
+  return client instanceof Response ? client : { ...client, kind: 'backend-key', key, shown: 'client-cookie' }
+}
+
+/** Whose session token a backend shows, opaque or signed. */
+async function holderOf(
+  server: Server,
+  text: string,
+): Promise<Extract<Principal, { kind: 'opaque-session' | 'session-token' }> | Response> {
+  if (credentialKindOf(text) === 'session-token') return await authenticateSessionToken(server, text)
+  return parseOpaque('opaqueSession', text) === null
+    ? problem('credential_invalid', { field: 'header.Coatcheck-Session-Token' })
+    : await authenticateOpaque(server, text)
 }
 
 /** The living key of that kind whose text this is. */

@@ -36,7 +36,10 @@ function securitySchemes(url: string): { readonly [C in Exclude<Credential, 'non
       type: 'http',
       scheme: 'bearer',
       bearerFormat: 'ccb_',
-      description: "An application server's key, with the browser's client secret in `Coatcheck-Client`.",
+      description:
+        "An application server's key, with what a visitor brought: the client secret in `Coatcheck-Client`, which " +
+        'without `Coatcheck-Session` means the session that navigations use; or a session token, opaque or signed, ' +
+        'in `Coatcheck-Session-Token`.',
     },
     'verifier-key': {
       type: 'http',

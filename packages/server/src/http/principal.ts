@@ -48,11 +48,11 @@ export type ClientPrincipal = Omit<BrowserPrincipal, 'kind'> & {
   readonly reading: SessionReading
 }
 
-/** A client cookie shown by an application's server on behalf of a browser. */
-export type BackendPrincipal = Omit<ClientPrincipal, 'kind'> & {
-  readonly kind: 'backend-key'
-  readonly key: AccessKey
-}
+/** What one of its visitors brought to an application's server, shown by that with its own key. */
+export type BackendPrincipal = { readonly kind: 'backend-key'; readonly key: AccessKey } & (
+  | (Omit<ClientPrincipal, 'kind'> & { readonly shown: 'client-cookie' })
+  | { readonly shown: 'opaque-session' | 'session-token'; readonly reading: SessionReading }
+)
 
 /** Who is asking. */
 export type Principal =

@@ -1,6 +1,6 @@
 /** What callers may ask of a token, and the token that they get: of the session itself, or of a template. */
 
-import { type ActContext, type OrganizationId, SESSION_TEMPLATE } from '@coatcheck/core'
+import { type ActContext, type OrganizationId, type Session, SESSION_TEMPLATE } from '@coatcheck/core'
 import { z } from 'zod'
 import { endedProblem } from '../http/client-principal.ts'
 import { idSchema } from '../http/id-schema.ts'
@@ -73,6 +73,22 @@ export async function readAsk(
     })
   }
   return { template, organizationId, expiresInSeconds }
+}
+
+/**
+ * What a backend may ask for by a signed session token that it was brought: a token of a template, that lives no longer
+ * than a session token does. A token of a minute never buys a long one, and never the next of its kind.
+ */
+export function limitToMinute(ask: Ask, { limits }: Session): Ask | Response {
+  if (ask.template === null) {
+    return problem('credential_not_accepted', {
+      detail:
+        'A session token gets no other session token: show the client secret or an opaque session token.',
+    })
+  }
+  const mostSeconds = Math.floor(limits.tokenLifetimeMs / 1000)
+  const wanted = ask.expiresInSeconds ?? ask.template.row.lifetimeSeconds
+  return wanted <= mostSeconds ? ask : { ...ask, expiresInSeconds: mostSeconds }
 }
 
 /** Whether a token of what is asked may live longer than a session token does. */

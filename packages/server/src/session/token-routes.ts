@@ -1,14 +1,15 @@
 /** `GET /api/auth/session`, and what a session's own credential does with it: mint a token, say that somebody acts. */
 
-import { activityIsDue, type SessionReading } from '@coatcheck/core'
+import { activityIsDue, type Session, type SessionReading } from '@coatcheck/core'
 import { z } from 'zod'
 import { endedProblem, livingOrEnded, reportedFactors } from '../http/client-principal.ts'
 import { sessionCookies } from '../http/cookies.ts'
 import { problem } from '../http/problem.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
+import type { Principal } from '../http/principal.ts'
 import type { Server } from '../server.ts'
 import { carriesNavigations } from './browser-cookies.ts'
-import { askSchema, asksForLongLife, mintAskedToken, readAsk } from './asked-token.ts'
+import { askSchema, asksForLongLife, limitToMinute, mintAskedToken, readAsk } from './asked-token.ts'
 import { clampedJson, requestParty } from './mint-token.ts'
 import { currentUser } from './current-user.ts'
 import { sessionJson, sessionSchema, timeJson, userJson, userSchema } from './wire.ts'
@@ -58,13 +59,23 @@ export const mintSessionToken: Route = defineRoute(
         }),
       },
     },
-    errors: ['client_superseded', 'not_found', 'template_not_found', 'secret_unknown', 'actor_not_allowed'],
+    errors: [
+      'client_superseded',
+      'not_found',
+      'template_not_found',
+      'secret_unknown',
+      'actor_not_allowed',
+      'token_invalid',
+    ],
   },
   async (input) => {
-    const { server, request, principal, body } = input
+    const { server, principal, body } = input
     const isBackend = principal.kind === 'backend-key'
+    const byMinute = isBackend && principal.shown === 'session-token'
     const inGrace = 'inGrace' in principal && principal.inGrace
-    const ask = await readAsk(server, body, { mayDetach: isBackend })
+    const asked = await readAsk(server, body, { mayDetach: isBackend && !byMinute })
+    if (asked instanceof Response) return asked
+    const ask = byMinute ? limitToMinute(asked, principal.reading.session) : asked
     if (ask instanceof Response) return ask
     // An application's server renews tokens while it renders: that is never the person acting.
     const isActive = body.active === true && !isBackend
@@ -73,9 +84,7 @@ export const mintSessionToken: Route = defineRoute(
     const mint = {
       reading,
       factors: reportedFactors(reading.session, inGrace),
-      authorizedParty: isBackend
-        ? (principal.key.authorizedParty ?? reading.session.authorizedParty)
-        : requestParty(server, request, reading.session.authorizedParty),
+      authorizedParty: partyOf(input, reading.session),
     }
     // A replaced secret mints for what is under way in other tabs: nothing that outlives its ten seconds by much.
     if (inGrace && asksForLongLife(ask, mint)) return problem('client_superseded')
@@ -85,7 +94,7 @@ export const mintSessionToken: Route = defineRoute(
       token: minted.token,
       issuedAt: timeJson(minted.issuedAtMs),
       expiresAt: timeJson(minted.expiresAtMs),
-      ...clampedJson(minted),
+      ...clampedJson(ask === asked ? minted : { ...minted, clampedBy: minted.clampedBy ?? 'policy' }),
     }
     const setsCookie =
       ask.template === null && 'client' in principal && carriesNavigations(principal, reading.session)
@@ -96,6 +105,24 @@ export const mintSessionToken: Route = defineRoute(
     )
   },
 )
+
+/**
+ * Whom the token is for. A backend asks on behalf of its own pages for what their cookie stands for; a session token that
+ * was brought stays the token of the party it was opened for, or one application's would open the others.
+ */
+function partyOf(
+  {
+    server,
+    request,
+    principal,
+  }: { readonly server: Server; readonly request: Request; readonly principal: Principal },
+  { authorizedParty }: Session,
+): string {
+  if (principal.kind !== 'backend-key') return requestParty(server, request, authorizedParty)
+  return principal.shown === 'client-cookie'
+    ? (principal.key.authorizedParty ?? authorizedParty)
+    : authorizedParty
+}
 
 /** Says that the person acted. */
 export const touchSession: Route = defineRoute(

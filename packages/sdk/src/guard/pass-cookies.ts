@@ -1,0 +1,20 @@
+/** Passes the cookies that a request renewed to its browser, and keeps the answer out of everybody else's. */
+
+import type { RequestState } from '../backend/request-state.ts'
+
+/** `Cache-Control` of an answer with somebody's cookie: from a shared cache it would sign others in. */
+export const PRIVATE = 'private, no-store'
+
+/** The answer with the cookies of whoever sent the request; the very same where none was renewed. */
+export function passCookies(auth: RequestState, response: Response): Response {
+  const cookies = auth.setCookies()
+  // A protocol that was switched to has no more headers to come.
+  if (cookies.length === 0 || response.status === 101) return response
+  // A copy: a handler may answer everybody by one object, and the headers of redirects cannot be changed.
+  const headers = new Headers(response.headers)
+  const passed = headers.getSetCookie()
+  for (const cookie of cookies) if (!passed.includes(cookie)) headers.append('set-cookie', cookie)
+  headers.set('cache-control', PRIVATE)
+  const { body, status, statusText } = response
+  return new Response(body, { status, statusText, headers })
+}
