@@ -58,7 +58,14 @@ export const mintSessionToken: Route = defineRoute(
         }),
       },
     },
-    errors: ['client_superseded', 'not_found', 'template_not_found', 'secret_unknown', 'actor_not_allowed'],
+    errors: [
+      'client_superseded',
+      'not_found',
+      'template_not_found',
+      'secret_unknown',
+      'actor_not_allowed',
+      'hook_failed',
+    ],
   },
   async (input) => {
     const { server, request, principal, body } = input
