@@ -358,6 +358,7 @@ function hookUrl(variable: string, flag: string, purpose: string): Setting<strin
     purpose: `${purpose} See docs/hooks.md.`,
     allowed: 'an https URL, or in development http on localhost; needs its secret',
     otherwise: 'the function in the file, or nobody',
+    isSecret: true, // it may hold a password, or a key in its query
     parse: (text) => (isFetchable(text) ? text : INVALID),
   })
 }
