@@ -4,6 +4,7 @@ import { StoreUnavailable, TokenTooLargeError } from '@coatcheck/core'
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import type { Server } from './server.ts'
+import { HookFailedError, hookFailedProblem } from './hook/hook-failed.ts'
 import { isAllowedOrigin } from './http/origin.ts'
 import { problem } from './http/problem.ts'
 import { openApiDocument } from './http/openapi.ts'
@@ -49,6 +50,8 @@ export function createApp(server: Server): App {
         ? errorAnswer(503, 'store_unavailable', 1)
         : problem('store_unavailable', { retryAfterMs: 1000 })
     }
+    if (error instanceof HookFailedError)
+      return wantsPage(c.req.raw) ? errorAnswer(503, 'hook_failed', 1) : hookFailedProblem()
     const code = error instanceof TokenTooLargeError ? 'token_too_large' : 'internal_error'
     const detail = code === 'token_too_large' ? { detail: error.message } : {}
     return wantsPage(c.req.raw) ? errorAnswer(500, code) : problem(code, detail)

@@ -8,6 +8,7 @@ import { adoptAdminKey, requireAdminKey } from './access/issue-access-key.ts'
 import { createApp } from './app.ts'
 import type { Settings } from './config/settings.ts'
 import { nodeCrypto, nodeRandom, systemClock } from './crypto/node-crypto.ts'
+import { createHooks } from './hook/create-hooks.ts'
 import { createTurns } from './http/turn.ts'
 import { createBackground } from './jobs/background.ts'
 import { createFeed } from './feed/feed.ts'
@@ -106,6 +107,7 @@ async function start({ settings, logger, random, store, clock, logPollMs }: Part
     upstreamKeys: createUpstreamKeys(clock, ({ issuer }, detail) =>
       logger.warn({ issuer, detail }, 'the keys of an upstream could not be fetched'),
     ),
+    hooks: createHooks(settings.hooks, { clock, random }),
     passwords: createPasswordHasher(secrets, {
       onUnknownPepper: (version) =>
         logger.warn({ version }, 'a password was hashed under a secret version that is not given any more'),

@@ -14,6 +14,16 @@ export { StartError } from './config/start-error.ts'
 export { type CopyProgress, copyDatabase } from './copy/copy-database.ts'
 export { type Coatcheck, createCoatcheck, type World } from './create-coatcheck.ts'
 export { nodeCrypto, nodeRandom, systemClock } from './crypto/node-crypto.ts'
+export type {
+  BeforeSessionAnswer,
+  BeforeSessionQuestion,
+  BeforeSignUpAnswer,
+  BeforeSignUpQuestion,
+  CustomClaimsAnswer,
+  CustomClaimsQuestion,
+  HookFunction,
+  HooksConfig,
+} from './hook/hook.ts'
 export { openPostgresStore } from './postgres/postgres-store.ts'
 export { connectRedis } from './redis/connect.ts'
 export { describeRedis, readRedisAddress } from './redis/redis-address.ts'

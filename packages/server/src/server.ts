@@ -12,6 +12,7 @@ import type {
 import type { Logger } from 'pino'
 import type { Settings } from './config/settings.ts'
 import type { Feed } from './feed/feed.ts'
+import type { Hooks } from './hook/create-hooks.ts'
 import type { Background } from './jobs/background.ts'
 import type { Mailer } from './mail/mailer.ts'
 import type { PolicyInForce } from './policy/policy-in-force.ts'
@@ -32,6 +33,7 @@ export type Server = {
   readonly keyRing: KeyRing
   readonly templates: LiveTemplates
   readonly upstreamKeys: UpstreamKeys
+  readonly hooks: Hooks
   readonly passwords: PasswordHasher
   readonly mailer: Mailer
   readonly background: Background

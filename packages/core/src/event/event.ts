@@ -28,6 +28,7 @@ export const EVENT_TYPES = [
   'factor.failed',
   'factor.removed',
   'sign_in.failed',
+  'hook.refused',
   'session.created',
   'session.activated',
   'session.reverified',

@@ -27,6 +27,20 @@ export function limitsFor(
   }
 }
 
+/** Limits under which a session lives no longer than so many seconds from now, whenever its absolute limit began to count. */
+export function shortenedLimits(
+  limits: LimitDurations,
+  {
+    maxSeconds,
+    absoluteFromMs,
+  }: { readonly maxSeconds?: number | undefined; readonly absoluteFromMs: number | null },
+  nowMs: number,
+): LimitDurations {
+  if (maxSeconds === undefined) return limits
+  const passedMs = Math.max(0, nowMs - (absoluteFromMs ?? nowMs))
+  return { ...limits, absoluteMs: Math.min(limits.absoluteMs, passedMs + maxSeconds * 1000) }
+}
+
 /** How long somebody acts as a user of whom an upstream says so, in seconds: half an hour. */
 export const UPSTREAM_ACTING_SECONDS: number = 30 * 60
 const ACTING_IDLE_MS = 10 * 60 * 1000

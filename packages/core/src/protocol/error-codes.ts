@@ -52,6 +52,7 @@ export type ErrorCode =
   | 'session_pending'
   | 'sign_up_closed'
   | 'email_domain_not_allowed'
+  | 'hook_refused'
   | 'not_found'
   | 'session_not_found'
   | 'template_not_found'
@@ -82,6 +83,7 @@ export type ErrorCode =
   | 'internal_error'
   | 'server_busy'
   | 'secret_unknown'
+  | 'hook_failed'
   | 'store_unavailable'
 
 /** The body of every error answer: `application/problem+json` (RFC 9457). */

@@ -168,6 +168,12 @@ export const ERRORS: { readonly [C in ErrorCode]: ErrorDefinition } = {
     title: 'Accounts with this e-mail domain are not accepted here.',
     action: 'Use an address of an accepted domain.',
   },
+  hook_refused: {
+    status: 403,
+    recovery: 'ask-person',
+    title: 'This service does not allow it.',
+    action: 'Show `detail` to the person: it is what the hook says. Nothing was changed.',
+  },
   not_found: {
     status: 404,
     recovery: 'fix-request',
@@ -348,6 +354,12 @@ export const ERRORS: { readonly [C in ErrorCode]: ErrorDefinition } = {
     recovery: 'retry',
     title: 'This node does not know the secret that the token was made with.',
     action: 'Keep the session and repeat after `Retry-After` seconds.',
+  },
+  hook_failed: {
+    status: 503,
+    recovery: 'retry',
+    title: 'A hook of this service gave no answer that counts.',
+    action: 'Keep the session and the credential, and repeat after `Retry-After` seconds. The log says why.',
   },
   store_unavailable: {
     status: 503,

@@ -5,7 +5,7 @@ import { makeRefreshToken, REFRESH_SALT_BYTES } from '../credential/refresh-toke
 import type { Secret } from '../credential/secret.ts'
 import type { ActContext, EventDraft } from '../event/event.ts'
 import { type ClientId, newId, newSessionId, type SessionId } from '../id/id.ts'
-import { actingLimits, limitsFor, UPSTREAM_ACTING_SECONDS } from '../policy/limits.ts'
+import { actingLimits, limitsFor, shortenedLimits, UPSTREAM_ACTING_SECONDS } from '../policy/limits.ts'
 import type { SessionPolicy } from '../policy/policy.ts'
 import type { RefreshKeys } from '../refresh/refresh-keys.ts'
 import type { User } from '../user/user.ts'
@@ -48,6 +48,8 @@ export type OpenSessionInput = {
   readonly actor: Session['actor']
   /** How long the actor may act, in seconds; as long as those of upstreams unless given. */
   readonly actingSeconds?: number
+  /** How long it lives from now on at most, in seconds; as long as the policy says unless given. */
+  readonly maxSeconds?: number | undefined
   /** What is told beside the opening. */
   readonly tells?: (sessionId: SessionId, clientId: ClientId) => readonly EventDraft[]
   readonly authorizedParty: string
@@ -89,7 +91,7 @@ async function openOn(
       ? { salt: deps.random.bytes(REFRESH_SALT_BYTES), keyed: input.keyHash !== null, dpop: input.dpop }
       : null
 
-  const limits = limitsFor(policy, input.transport, input.rememberMe)
+  const limits = shortenedLimits(limitsFor(policy, input.transport, input.rememberMe), input, nowMs)
   const isOwner = input.actor === null // somebody who acts as the user pushes none of the user's devices out
   const result = await deps.sessions.open({
     id,

@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import type { ErrorCode } from '@coatcheck/core/protocol'
+import { claimsAhead } from '../hook/hooked-claims.ts'
 import { problem } from '../http/problem.ts'
 import { asUser, provedSession } from '../session/proved-session.ts'
 import { defineRoute, type Route } from '../http/route.ts'
@@ -65,7 +66,7 @@ export const reverify: Route = defineRoute(
     responses: {
       200: { description: 'Proved, unless `applied` is false; the credential is a new one', schema: renewed },
     },
-    errors: ['factor_invalid', ...errors],
+    errors: ['factor_invalid', 'hook_failed', ...errors],
   },
   async (input) => {
     const { server, principal, request, body } = input
@@ -78,17 +79,19 @@ export const reverify: Route = defineRoute(
     const isRepeated = proved.repeats === 'reverify'
     const confirmed = isRepeated ? null : await confirm(server, proved, password, context)
     if (confirmed instanceof Response) return confirmed
+    const { id, authorizedParty } = proved.reading.session
+    const hooked = await claimsAhead(server, { reading: proved.reading, authorizedParty })
     const { sessions } = server.store
     if (principal.kind === 'refresh-token') {
       const take: ChainStep['take'] = isRepeated ? alreadyTaken(proved) : (step) => sessions.advance(step)
-      return await stepAnswer(server, { kind: 'reverify', token: principal.text, proved, context, take })
+      const step = { token: principal.text, proved, context, take, hooked }
+      return await stepAnswer(server, { kind: 'reverify', ...step })
     }
     const { secret, rotation } = newClientSecret(server, principal)
-    const { id } = proved.reading.session
     const reading = await sessions.reverify({ id, factor: 'first', rotateClient: rotation, context })
     return reading === null
       ? problem('client_superseded')
-      : await renewedCookies(server, principal, reading, secret)
+      : await renewedCookies(server, principal, reading, secret, hooked)
   },
 )
 

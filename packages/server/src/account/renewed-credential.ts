@@ -12,6 +12,8 @@ import {
   type SessionReading,
   type StepKind,
 } from '@coatcheck/core'
+import { afterChange } from '../hook/after-change.ts'
+import type { HookedClaims } from '../hook/hooked-claims.ts'
 import { clientCookie, sessionCookies } from '../http/cookies.ts'
 import type { ClientPrincipal } from '../http/principal.ts'
 import { problem } from '../http/problem.ts'
@@ -54,12 +56,16 @@ export function newClientSecret(
   return { secret, rotation: { id: client.id, presentedHash, secretHash: secret.hash } }
 }
 
-/** The answer to a browser whose secret changed: the session as it is now, and its cookies. */
+/**
+ * The answer to a browser whose secret changed: the session as it is now, and its cookies. Without `hooked`, and with a
+ * hook that fails now, it gets its session cookie when it mints next.
+ */
 export async function renewedCookies(
   server: Server,
   browser: ClientPrincipal,
   reading: SessionReading,
   secret: IssuedCredential,
+  hooked?: HookedClaims,
 ): Promise<Response> {
   const { settings } = server
   const { session, nowMs } = reading
@@ -67,15 +73,10 @@ export async function renewedCookies(
   const sessions = browser.sessions.map((one) => (one.session.id === session.id ? reading : one))
   if (!carriesNavigations({ ...browser, sessions }, session))
     return json(200, { session: sessionJson(reading) }, [client])
-  const minted = await mintToken(server, {
-    reading,
-    factors: session.factors,
-    authorizedParty: session.authorizedParty,
-  })
-  return json(200, { session: sessionJson(reading) }, [
-    client,
-    ...sessionCookies(settings, minted.token, session, nowMs),
-  ])
+  const { factors, authorizedParty } = session
+  const minted = await afterChange(server, mintToken(server, { reading, factors, authorizedParty, hooked }))
+  const cookies = minted === null ? [] : sessionCookies(settings, minted.token, session, nowMs)
+  return json(200, { session: sessionJson(reading) }, [client, ...cookies])
 }
 
 /** A step of a refresh chain that is more than a refresh. */
@@ -85,6 +86,8 @@ export type ChainStep = {
   readonly proved: ProvedSession
   readonly context: ActContext
   readonly take: (step: AdvanceChain) => Promise<AdvanceOutcome>
+  /** What a hook said before the step; without it, the hook is asked after it, and may cost the access token. */
+  readonly hooked?: HookedClaims | undefined
   /** `false` for a retry that asks for something else than what its first request did. */
   readonly asksTheSame?: boolean
 }
@@ -113,12 +116,12 @@ export async function stepAnswer(server: Server, step: ChainStep): Promise<Respo
   const { reading, refreshToken } = result
   const applied = result.applied && step.asksTheSame !== false
   const about = { refreshToken: refreshToken.reveal(), applied, session: sessionJson(reading) }
-  if (!result.withAccessToken || !applied) return json(200, { accessToken: null, expiresIn: null, ...about })
-  const minted = await mintToken(server, {
-    reading,
-    factors: reading.session.factors,
-    authorizedParty: reading.session.authorizedParty,
-  })
+  const withoutToken = { accessToken: null, expiresIn: null, ...about }
+  if (!result.withAccessToken || !applied) return json(200, withoutToken)
+  const { factors, authorizedParty } = reading.session
+  const { hooked } = step
+  const minted = await afterChange(server, mintToken(server, { reading, factors, authorizedParty, hooked }))
+  if (minted === null) return json(200, withoutToken)
   const expiresIn = (minted.expiresAtMs - minted.issuedAtMs) / 1000
   return json(200, { accessToken: minted.token, expiresIn, ...about })
 }

@@ -6,7 +6,7 @@ import { idSchema } from '../http/id-schema.ts'
 import { problem } from '../http/problem.ts'
 import { defineRoute, type Route } from '../http/route.ts'
 import { signInAnswer, signInSchema } from '../sign-in/answer.ts'
-import { attemptOpen, OPEN_ERRORS, readProof, signedIn } from '../sign-in/open.ts'
+import { attemptOpen, consentTo, OPEN_ERRORS, readProof, type SignIn, signedIn } from '../sign-in/open.ts'
 
 /** Acts as a user. */
 export const impersonateUser: Route = defineRoute(
@@ -40,11 +40,14 @@ export const impersonateUser: Route = defineRoute(
         draftEvent(context, 'user.impersonated', { userId: user.id, sessionId, clientId, details }),
       ],
     }
-    const signIn = { user, principal: { kind: 'none' }, options, context, facts } as const
-    const opened = await attemptOpen(server, request, signIn, proof)
+    const about = { user, options, context, facts }
+    const signIn: SignIn = { ...about, method: 'impersonation', principal: { kind: 'none' } }
+    const consent = await consentTo(server, request, signIn)
+    if (consent instanceof Response) return consent
+    const opened = await attemptOpen(server, request, signIn, { proof, consent })
     switch (opened.outcome) {
       case 'opened':
-        return await signInAnswer(server, 201, signedIn(user, opened))
+        return await signInAnswer(server, 201, signedIn(user, opened, consent))
       case 'user-changed':
         return problem('not_found', { detail: 'The user is disabled.' })
       case 'session-limit':

@@ -11,6 +11,8 @@ import {
   type SigningAlgorithm,
 } from '@coatcheck/core'
 import type { Compat } from '@coatcheck/core/protocol'
+import { isFetchable } from '../http/fetching.ts'
+import { readWebhookSecret } from '../hook/webhook.ts'
 import { type Database, readDatabase } from '../store/database.ts'
 import { readRedisAddress, type RedisAddress } from '../redis/redis-address.ts'
 import { parseSecrets, type ParsedSecrets } from '../secret/parse-secrets.ts'
@@ -62,6 +64,13 @@ export type SettingValues = {
   readonly maxSessionsPerUser: number | null
   readonly reverifySeconds: number
   readonly impersonationSeconds: number
+  readonly hookBeforeSignUpUrl: string
+  readonly hookBeforeSignUpSecret: readonly Secret[]
+  readonly hookBeforeSessionUrl: string
+  readonly hookBeforeSessionSecret: readonly Secret[]
+  readonly hookCustomClaimsUrl: string
+  readonly hookCustomClaimsSecret: readonly Secret[]
+  readonly hookTimeoutMs: number
   readonly eventRetentionDays: number | null
   readonly logLevel: LogLevel
 }
@@ -286,6 +295,30 @@ export const SETTINGS: { readonly [N in SettingName]: Setting<SettingValues[N]> 
     otherwise: BY_PRESET,
     parse: wholeNumber(60, DAY_SECONDS),
   }),
+  hookBeforeSignUpUrl: hookUrl(
+    'COATCHECK_HOOK_BEFORE_SIGN_UP_URL',
+    'hook-before-sign-up-url',
+    'Who is asked before an account is made.',
+  ),
+  hookBeforeSignUpSecret: hookSecret('COATCHECK_HOOK_BEFORE_SIGN_UP_SECRET', 'hook-before-sign-up-secret'),
+  hookBeforeSessionUrl: hookUrl(
+    'COATCHECK_HOOK_BEFORE_SESSION_URL',
+    'hook-before-session-url',
+    'Who is asked before a session is opened.',
+  ),
+  hookBeforeSessionSecret: hookSecret('COATCHECK_HOOK_BEFORE_SESSION_SECRET', 'hook-before-session-secret'),
+  hookCustomClaimsUrl: hookUrl(
+    'COATCHECK_HOOK_CUSTOM_CLAIMS_URL',
+    'hook-custom-claims-url',
+    'Who is asked for more claims of each session token.',
+  ),
+  hookCustomClaimsSecret: hookSecret('COATCHECK_HOOK_CUSTOM_CLAIMS_SECRET', 'hook-custom-claims-secret'),
+  hookTimeoutMs: setting('COATCHECK_HOOK_TIMEOUT_MS', 'hook-timeout', {
+    purpose: 'How long a hook is waited for; without an answer, what asked is refused.',
+    allowed: 'whole milliseconds from 100 to 5000',
+    otherwise: '2000',
+    parse: wholeNumber(100, 5000),
+  }),
   eventRetentionDays: setting('COATCHECK_EVENT_RETENTION_DAYS', 'event-retention', {
     purpose: 'How long security events are kept.',
     allowed: 'whole days from 1 to 3650, or none for ever',
@@ -318,4 +351,25 @@ function setting<T>(
     variables: typeof variables === 'string' ? [variables] : variables,
     flag,
   }
+}
+
+function hookUrl(variable: string, flag: string, purpose: string): Setting<string> {
+  return setting(variable, flag, {
+    purpose: `${purpose} See docs/hooks.md.`,
+    allowed: 'an https URL, or in development http on localhost; needs its secret',
+    otherwise: 'the function in the file, or nobody',
+    isSecret: true, // it may hold a password, or a key in its query
+    parse: (text) => (isFetchable(text) ? text : INVALID),
+  })
+}
+
+function hookSecret(variable: string, flag: string): Setting<readonly Secret[]> {
+  return setting(variable, flag, {
+    purpose: 'What its questions are signed with, by Standard Webhooks.',
+    allowed:
+      'whsec_ and 24 to 64 bytes in base64; to change it, both secrets separated by a comma, the newest first',
+    otherwise: 'none',
+    isSecret: true,
+    parse: listOf(readWebhookSecret),
+  })
 }

@@ -19,6 +19,8 @@ export function settingsPage(): string {
     'the session policy that operators saved at run time, and below that the preset. A wrong value stops the start',
     'with a list of all mistakes.',
     '',
+    'The file may also hold functions: `docs/hooks.md`.',
+    '',
     'The server runs in production mode when its URL is https or `NODE_ENV` is `production`.',
     '',
     '| variable | flag | in the file | what it is for | allowed | when not set |',

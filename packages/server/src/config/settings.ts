@@ -5,9 +5,11 @@ import { join } from 'node:path'
 import type { OpaqueCredential, PresetName, Secret, SigningAlgorithm } from '@coatcheck/core'
 import type { ParsedSecrets } from '../secret/parse-secrets.ts'
 import type { LogLevel, SettingValues } from './definitions.ts'
+import type { HookSettings } from '../hook/create-hooks.ts'
 import type { RedisAddress } from '../redis/redis-address.ts'
 import type { Database } from '../store/database.ts'
 import type { TrustProxy } from './network.ts'
+import { hookSettings } from './hook-settings.ts'
 import { type PolicySettings, policySettings, policyProblems } from './policy-settings.ts'
 import { type GivenSettings, readSources, type Sources } from './sources.ts'
 import { StartError } from './start-error.ts'
@@ -52,6 +54,7 @@ export type Settings = {
   readonly preset: PresetName
   /** What is set of the policy; it stands above what operators saved, and that above the preset. */
   readonly policy: PolicySettings
+  readonly hooks: HookSettings
   /** `null` keeps them for ever. */
   readonly eventRetentionDays: number | null
   readonly logLevel: LogLevel
@@ -70,7 +73,8 @@ export type Settings = {
  */
 export function resolveSettings(sources: Sources, keepSecret: (dataFolder: string) => KeptSecret): Settings {
   const problems: string[] = unsupportedVariables(sources.environment)
-  const { values, origins } = readSources(sources, problems)
+  const given = readSources(sources, problems)
+  const { values, origins } = given
   const port = values.port ?? 4000
   const url = values.url ?? `http://localhost:${port}`
   const { mode, modeReason } = modeOf(url, sources.environment['NODE_ENV'])
@@ -110,6 +114,7 @@ export function resolveSettings(sources: Sources, keepSecret: (dataFolder: strin
       `COATCHECK_TOKEN_ALGORITHM is ${values.tokenAlgorithm}; COATCHECK_COMPAT=clerk needs RS256, which is all that Clerk's packages take`,
     )
   }
+  const hooks = hookSettings(given, isProduction, problems)
   problems.push(...policyProblems(values))
   if (problems.length > 0) throw new StartError(problems.join('\n'))
 
@@ -142,6 +147,7 @@ export function resolveSettings(sources: Sources, keepSecret: (dataFolder: strin
     compat: values.compat ?? null,
     preset: values.preset ?? 'web',
     policy: policySettings(values),
+    hooks,
     eventRetentionDays: values.eventRetentionDays ?? null,
     logLevel: values.logLevel ?? (isProduction ? 'info' : 'warn'),
     origins,

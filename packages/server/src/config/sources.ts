@@ -1,12 +1,14 @@
 /** Where values of settings come from, and which one counts: flags, environment, configuration file. */
 
+import type { HooksConfig } from '../hook/hook.ts'
 import { SETTING_NAMES, type SettingName, SETTINGS, type SettingValues } from './definitions.ts'
+import { flattenHooks, type HookFunctions } from './hook-settings.ts'
 import { INVALID, type Setting } from './setting.ts'
 
-/** What `coatcheck.config.ts` may hold: any setting, by its name. */
+/** What `coatcheck.config.ts` may hold: any setting, by its name, and hooks. */
 export type CoatcheckConfig = {
   readonly [N in SettingName]?: string | number | boolean | readonly string[]
-}
+} & { readonly hooks?: HooksConfig }
 
 /** The configuration of `coatcheck.config.ts`, checked by the compiler. */
 export function defineConfig(config: CoatcheckConfig): CoatcheckConfig {
@@ -33,15 +35,18 @@ export type Origin =
 export type GivenSettings = {
   readonly values: Partial<SettingValues>
   readonly origins: { readonly [N in SettingName]: Origin }
+  /** Hooks that are functions, which only the file can hold. */
+  readonly functions: HookFunctions
 }
 
 type Found = { readonly text: string; readonly origin: Exclude<Origin, { from: 'default' }> }
 
 /** Reads every setting from the first source that has it. All mistakes are collected in `problems`, as sentences. */
 export function readSources(sources: Sources, problems: string[]): GivenSettings {
-  const config = new Map<string, unknown>(Object.entries(sources.file?.config ?? {}))
+  const { file } = sources
+  const { members: config, functions } = flattenHooks(file?.config ?? {}, file?.name ?? '', problems)
   for (const name of config.keys()) {
-    if (!(name in SETTINGS)) problems.push(`${name} in ${sources.file?.name} is not a setting`)
+    if (!(name in SETTINGS)) problems.push(`${name} in ${file?.name} is not a setting`)
   }
   const values: Record<string, unknown> = {}
   const origins: Record<string, Origin> = {}
@@ -55,7 +60,11 @@ export function readSources(sources: Sources, problems: string[]): GivenSettings
     else values[name] = value
   }
   // Every value was made by the parser of its own name, in the loop above.
-  return { values: values as Partial<SettingValues>, origins: origins as GivenSettings['origins'] }
+  return {
+    values: values as Partial<SettingValues>,
+    origins: origins as GivenSettings['origins'],
+    functions,
+  }
 }
 
 function findText(

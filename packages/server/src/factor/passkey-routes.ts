@@ -123,7 +123,7 @@ export const passkeySignIn: Route = defineRoute(
     const use = { id: signed.passkey.id, signCount: signed.signCount }
     if (!(await store.factors.usePasskey(use, acting))) return await refused(server, context)
     const factors = { firstAtMs: 'now', secondAtMs: 'now' } as const
-    const signIn = { user, principal, options: body, context, facts: { factors } }
+    const signIn = { user, method: 'passkey', principal, options: body, context, facts: { factors } } as const
     const opened = await openForRequest(server, request, signIn)
     return opened instanceof Response ? opened : await signInAnswer(server, 200, opened)
   },

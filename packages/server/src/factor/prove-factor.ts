@@ -17,6 +17,7 @@ import {
   renewedCookies,
   stepAnswer,
 } from '../account/renewed-credential.ts'
+import { claimsAhead, type HookedClaims } from '../hook/hooked-claims.ts'
 import type { PrincipalOf } from '../http/principal.ts'
 import { problem } from '../http/problem.ts'
 import { json } from '../http/route.ts'
@@ -51,6 +52,7 @@ export const PROOF_ERRORS: readonly ErrorCode[] = [
   'dpop_invalid',
   'session_ended',
   'client_superseded',
+  'hook_failed',
 ]
 
 /** What was given of them. */
@@ -76,14 +78,18 @@ export type Prover = {
 
 /** Proves, and answers with the credential that the session has from now on. */
 export async function proveFactor(prover: Prover, proof: FactorProof): Promise<Response> {
-  const { server, proved, context } = prover
+  const { server, principal, proved, context } = prover
+  const { reading } = proved
+  const { authorizedParty } = reading.session
+  // Asked first: a hook that fails uses no code up.
+  const hooked =
+    principal.kind === 'opaque-session' ? undefined : await claimsAhead(server, { reading, authorizedParty })
   if (proved.repeats !== 'second-factor') {
     const refused = await checkProof(prover, proof)
     if (refused !== null) return refused
   }
-  const answer = await renew(prover)
-  if (answer.ok && proved.reading.session.needsSecondFactor)
-    await settleSession(server, proved.reading, context)
+  const answer = await renew(prover, hooked)
+  if (answer.ok && reading.session.needsSecondFactor) await settleSession(server, reading, context)
   return answer
 }
 
@@ -116,7 +122,10 @@ async function checkProof(
   return problem(checked.code, 'retryAfterMs' in checked ? { retryAfterMs: checked.retryAfterMs } : {})
 }
 
-async function renew({ server, principal, proved, context }: Prover): Promise<Response> {
+async function renew(
+  { server, principal, proved, context }: Prover,
+  hooked: HookedClaims | undefined,
+): Promise<Response> {
   const { sessions } = server.store
   const { id, userId, clientId } = proved.reading.session
   const mark = { id, factor: 'second', context } as const
@@ -128,14 +137,15 @@ async function renew({ server, principal, proved, context }: Prover): Promise<Re
         proved.repeats === 'second-factor'
           ? alreadyTaken(proved)
           : (step) => sessions.advance({ ...step, events: [...step.events, ...events] })
-      return await stepAnswer(server, { kind: 'second-factor', token: principal.text, proved, context, take })
+      const step = { token: principal.text, proved, context, take, hooked }
+      return await stepAnswer(server, { kind: 'second-factor', ...step })
     }
     case 'client-cookie': {
       const { secret, rotation } = newClientSecret(server, principal)
       const reading = await sessions.reverify({ ...mark, rotateClient: rotation })
       return reading === null
         ? problem('client_superseded')
-        : await renewedCookies(server, principal, reading, secret)
+        : await renewedCookies(server, principal, reading, secret, hooked)
     }
     case 'opaque-session': {
       const { text, hash } = issueOpaque('opaqueSession', id, server)

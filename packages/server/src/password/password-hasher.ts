@@ -9,7 +9,7 @@ import { encodeBase64url, type HasherBusy, type PasswordHasher } from '@coatchec
 import { hash as argon2Hash, verify as argon2Verify } from '@node-rs/argon2'
 import { nodeCrypto } from '../crypto/node-crypto.ts'
 import type { InstanceSecrets } from '../secret/instance-secrets.ts'
-import { createBoundedPool } from './bounded-pool.ts'
+import { createBoundedPool } from '../jobs/bounded-pool.ts'
 import { normalizePassword } from './password-text.ts'
 
 /** How much is hashed at once, and what is told about hashes that cannot be checked any more. */

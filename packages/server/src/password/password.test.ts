@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { nodeCrypto } from '../crypto/node-crypto.ts'
 import { createInstanceSecrets, type InstanceSecrets } from '../secret/instance-secrets.ts'
-import { createBoundedPool } from './bounded-pool.ts'
+import { createBoundedPool } from '../jobs/bounded-pool.ts'
 import { createPasswordHasher } from './password-hasher.ts'
 import { refusePassword } from './password-rules.ts'
 

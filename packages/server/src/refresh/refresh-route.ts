@@ -2,11 +2,13 @@
 
 import { checkTag, refreshSession } from '@coatcheck/core'
 import { z } from 'zod'
+import { afterChange } from '../hook/after-change.ts'
 import { readDpopThumbprint } from '../http/dpop.ts'
 import { idempotencyKeyHash } from '../http/idempotency-key.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
 import { askSchema, mintAskedToken, readAsk } from '../session/asked-token.ts'
 import { clampedJson, requestParty } from '../session/mint-token.ts'
+import { askBeforeRefresh } from './ask-before-refresh.ts'
 import { refreshDeps } from './refresh-deps.ts'
 import { refreshProblem } from './refresh-problem.ts'
 
@@ -49,6 +51,7 @@ export const refresh: Route = defineRoute(
       'secret_unknown',
       'not_found',
       'template_not_found',
+      'hook_failed',
     ],
   },
   async ({ server, request, body, principal, context }) => {
@@ -63,6 +66,10 @@ export const refresh: Route = defineRoute(
     const ask = await readAsk(server, body, { mayDetach: false })
     if (ask instanceof Response) return ask
 
+    const hooked =
+      server.hooks.customClaims === null
+        ? undefined
+        : await askBeforeRefresh(server, { request, token: genuine.token, ask, active: body.active === true })
     const result = await refreshSession(refreshDeps(server), {
       token: principal.text,
       keyHash,
@@ -73,26 +80,30 @@ export const refresh: Route = defineRoute(
     })
     if (!result.ok) return refreshProblem(result)
     const { reading, refreshToken, withAccessToken } = result
-    if (!withAccessToken) {
-      return json(200, {
-        accessToken: null,
-        refreshToken: refreshToken.reveal(),
-        expiresIn: null,
-        clamped: false,
-      })
-    }
+    const successor = refreshToken.reveal()
+    if (!withAccessToken) return successorAlone(successor)
     const mint = {
       reading,
+      hooked,
       factors: reading.session.factors,
       authorizedParty: requestParty(server, request, reading.session.authorizedParty),
     }
-    const minted = await mintAskedToken(server, mint, ask, () => context)
+    const minted = await afterChange(
+      server,
+      mintAskedToken(server, mint, ask, () => context),
+    )
     if (minted instanceof Response) return minted
+    if (minted === null) return successorAlone(successor)
     return json(200, {
       accessToken: minted.token,
-      refreshToken: refreshToken.reveal(),
+      refreshToken: successor,
       expiresIn: (minted.expiresAtMs - minted.issuedAtMs) / 1000,
       ...clampedJson(minted),
     })
   },
 )
+
+/** To be used at once, for an access token. */
+function successorAlone(refreshToken: string): Response {
+  return json(200, { accessToken: null, refreshToken, expiresIn: null, clamped: false })
+}

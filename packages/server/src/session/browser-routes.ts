@@ -53,7 +53,7 @@ export const activate: Route = defineRoute(
     accepts: ['browser'],
     body: z.object({ sessionId: z.string().max(64) }),
     responses: { 200: { description: 'It is', schema: z.object({ activeSessionId: z.string() }) } },
-    errors: ['session_not_found', 'client_superseded'],
+    errors: ['session_not_found', 'client_superseded', 'hook_failed'],
   },
   async ({ server, request, principal, body }) => {
     const cookies = await activateSession(server, principal, body.sessionId, request)
@@ -73,12 +73,12 @@ export async function activateSession(
   const id = parseId('sess', sessionId)
   const reading = browser.sessions.find(({ session }) => session.id === id)
   if (id === null || reading === undefined || !isActive(reading)) return null
-  if (!(await server.store.sessions.activate(browser.client.id, id))) return null
   const { session, nowMs } = reading
   const minted = await mintToken(server, {
     reading,
     factors: reportedFactors(session, browser.inGrace),
     authorizedParty: requestParty(server, request, session.authorizedParty),
   })
+  if (!(await server.store.sessions.activate(browser.client.id, id))) return null
   return sessionCookies(server.settings, minted.token, session, nowMs)
 }

@@ -25,8 +25,15 @@ export function issueConnectionTicket(server: Server, sessionId: SessionId): Con
   return { text, expiresAtMs }
 }
 
-/** Takes a ticket. @returns Its session, the first time; `null` for one that is used, over or none of ours. */
-export async function redeemConnectionTicket(server: Server, text: string): Promise<SessionId | null> {
+/** A ticket that somebody showed. */
+export type ShownTicket = {
+  readonly sessionId: SessionId
+  /** Uses it up. @returns Whether it was unused. */
+  readonly use: () => Promise<boolean>
+}
+
+/** Reads a ticket; `null` for one that is over or none of ours. Whether it is used shows when it is used up. */
+export function readConnectionTicket(server: Server, text: string): ShownTicket | null {
   const ticket = parseOpaque('ticket', text)
   if (ticket === null) return null
   const sessionId = idFromBytes('sess', idToBytes(ticket.id))
@@ -37,7 +44,7 @@ export async function redeemConnectionTicket(server: Server, text: string): Prom
   if (server.clock.nowMs() >= open.readUIntBE(0, TIME_BYTES)) return null
   const key = `ticket:${open.toString('base64url')}`
   // Remembered for twice as long: the clocks of two nodes differ a little.
-  return (await server.store.once.claim(key, 2 * LIFETIME_SECONDS * 1000)) ? sessionId : null
+  return { sessionId, use: () => server.store.once.claim(key, 2 * LIFETIME_SECONDS * 1000) }
 }
 
 function tagOf(server: Server, sessionId: SessionId, open: Buffer): Uint8Array {

@@ -13,6 +13,7 @@ import {
 } from '@coatcheck/core'
 import { CLERK_SESSION_CATEGORY, CLERK_TOKEN_TYPE } from '@coatcheck/core/protocol'
 import { endedProblem } from '../http/client-principal.ts'
+import { type HookedClaims, withHookedClaims } from '../hook/hooked-claims.ts'
 import { isAllowedOrigin } from '../http/origin.ts'
 import type { Server } from '../server.ts'
 import { toldMembership } from '../organization/told-membership.ts'
@@ -25,6 +26,8 @@ export type MintRequest = {
   readonly authorizedParty: string
   /** The organization that it tells; left out: the one that the session works in; `null`: none. */
   readonly organizationId?: OrganizationId | null | undefined
+  /** What the hook said where it was asked before. */
+  readonly hooked?: HookedClaims | undefined
 }
 
 /** A signed token and what became of what was asked. */
@@ -38,6 +41,7 @@ export type MintedToken = {
 /**
  * Mints a token of the default lifetime.
  *
+ * @throws {HookFailedError} When the hook that adds claims gives none.
  * @throws {TokenTooLargeError} When no cookie would hold it.
  */
 export async function mintToken(server: Server, mint: MintRequest): Promise<MintedToken> {
@@ -48,6 +52,7 @@ export async function mintToken(server: Server, mint: MintRequest): Promise<Mint
  * Mints a token of the lifetime that was asked for.
  *
  * @returns The token; an answer when the session ended meanwhile.
+ * @throws {HookFailedError} When the hook that adds claims gives none.
  * @throws {TokenTooLargeError} When no cookie would hold it.
  */
 export async function mintLongToken(
@@ -79,14 +84,19 @@ export async function keepLongToken(
 
 async function claimsOf(
   server: Server,
-  { reading, factors, authorizedParty, organizationId }: MintRequest,
+  { reading, factors, authorizedParty, organizationId, hooked: ahead }: MintRequest,
   askedLifetimeMs: number | null,
 ): Promise<MintedClaims> {
   const { session } = reading
   const told = await toldMembership(server, session, organizationId, reading.position)
   const { membership } = told
   const subject = { userId: session.userId, session, membership, factors }
-  const { custom, position } = await renderClaims(server, server.templates.session(), subject, told.position)
+  const rendered = await renderClaims(server, server.templates.session(), subject, told.position)
+  const ask = server.hooks.customClaims
+  const { custom, position } =
+    ask === null
+      ? rendered
+      : await withHookedClaims(server, ask, { session, membership, authorizedParty, rendered, ahead })
   const organization = membership === null ? null : organizationClaim(membership)
   const issuer = server.settings.url
   const input = { issuer, authorizedParty, askedLifetimeMs, factors, organization, custom, position }

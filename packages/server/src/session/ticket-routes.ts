@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { livingOrEnded } from '../http/client-principal.ts'
 import { problem } from '../http/problem.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
-import { issueConnectionTicket, redeemConnectionTicket } from './connection-ticket.ts'
+import { issueConnectionTicket, readConnectionTicket } from './connection-ticket.ts'
 import { mintToken } from './mint-token.ts'
 import { provedSession } from './proved-session.ts'
 import { timeJson } from './wire.ts'
@@ -60,17 +60,19 @@ export const redeemTicket: Route = defineRoute(
         schema: z.object({ token: z.string(), expiresAt: time }),
       },
     },
-    errors: ['ticket_invalid', 'session_ended'],
+    errors: ['ticket_invalid', 'session_ended', 'hook_failed'],
   },
   async ({ server, body }) => {
-    const id = await redeemConnectionTicket(server, body.ticket)
-    if (id === null) return problem('ticket_invalid')
-    const reading = await server.store.sessions.find(id)
+    const ticket = readConnectionTicket(server, body.ticket)
+    if (ticket === null) return problem('ticket_invalid')
+    const reading = await server.store.sessions.find(ticket.sessionId)
     if (reading === null) return problem('session_ended', { reason: 'unknown' })
     const living = livingOrEnded(reading)
     if (living instanceof Response) return living
     const { factors, authorizedParty } = living.session
+    // Minted first: a hook that fails uses no ticket up.
     const minted = await mintToken(server, { reading: living, factors, authorizedParty })
+    if (!(await ticket.use())) return problem('ticket_invalid')
     return json(200, { token: minted.token, expiresAt: timeJson(minted.expiresAtMs) })
   },
 )

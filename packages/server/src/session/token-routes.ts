@@ -66,6 +66,7 @@ export const mintSessionToken: Route = defineRoute(
       'secret_unknown',
       'actor_not_allowed',
       'token_invalid',
+      'hook_failed',
     ],
   },
   async (input) => {

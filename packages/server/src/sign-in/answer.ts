@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { isActive } from '../http/client-principal.ts'
 import { clientCookie, sessionCookies } from '../http/cookies.ts'
 import { json } from '../http/route.ts'
+import type { HookedClaims } from '../hook/hooked-claims.ts'
 import type { Server } from '../server.ts'
 import { clampedJson, type MintedToken, mintToken } from '../session/mint-token.ts'
 import { sessionJson, sessionSchema, timeJson, userJson, userSchema } from '../session/wire.ts'
@@ -33,6 +34,8 @@ export type SignInResult = {
   readonly user: User
   readonly reading: SessionReading
   readonly credential: SessionCredential
+  /** What a hook adds to its first token. */
+  readonly hooked: HookedClaims | undefined
 }
 
 /** Answers a sign-in with the session's credential. */
@@ -53,7 +56,7 @@ export async function signInAnswer(
     case 'token': {
       const refreshToken = credential.refreshToken.reveal()
       if (!isActive(reading)) return json(status, { refreshToken, ...about })
-      const minted = await mintFirst(server, reading)
+      const minted = await mintFirst(server, signedIn)
       return json(status, {
         accessToken: minted.token,
         refreshToken,
@@ -63,26 +66,27 @@ export async function signInAnswer(
       })
     }
     case 'cookie':
-      return json(status, about, await signInCookies(server, reading, credential))
+      return json(status, about, await signInCookies(server, signedIn, credential))
   }
 }
 
 /** The cookies of a sign-in in a browser. */
-export async function signInCookies(
+async function signInCookies(
   server: Server,
-  reading: SessionReading,
+  signedIn: SignInResult,
   credential: Extract<SessionCredential, { transport: 'cookie' }>,
 ): Promise<readonly string[]> {
   const { settings } = server
+  const { reading } = signedIn
   const { session, nowMs } = reading
   const client = clientCookie(settings.url, credential.clientCookie.reveal(), session.rememberMe)
   // Until a pending session is complete, navigations go on as whoever they were.
   if (!isActive(reading)) return [client]
-  const minted = await mintFirst(server, reading)
+  const minted = await mintFirst(server, signedIn)
   return [client, ...sessionCookies(settings, minted.token, session, nowMs)]
 }
 
-async function mintFirst(server: Server, reading: SessionReading): Promise<MintedToken> {
+async function mintFirst(server: Server, { reading, hooked }: SignInResult): Promise<MintedToken> {
   const { factors, authorizedParty } = reading.session
-  return await mintToken(server, { reading, factors, authorizedParty })
+  return await mintToken(server, { reading, factors, authorizedParty, hooked })
 }

@@ -47,6 +47,7 @@ export const login: Route = defineRoute(
     }
     const opened = await openForRequest(server, request, {
       user: check.user,
+      method: 'password',
       principal,
       options: body,
       context,

@@ -11,6 +11,7 @@ import {
   type User,
 } from '@coatcheck/core'
 import { z } from 'zod'
+import { askSession, type SessionAttempt, type SessionConsent } from '../hook/ask-session.ts'
 import { readDpopKey } from '../http/dpop.ts'
 import { idempotencyKeyHash } from '../http/idempotency-key.ts'
 import type { Principal } from '../http/principal.ts'
@@ -47,6 +48,8 @@ export const OPEN_ERRORS: readonly ErrorCode[] = [
   'session_limit_reached',
   'dpop_invalid',
   'client_superseded',
+  'hook_refused',
+  'hook_failed',
 ]
 
 /** How a sign-in wants its session. */
@@ -64,6 +67,7 @@ type SignInFacts = Partial<
 /** A sign-in that has proved who it is. */
 export type SignIn = {
   readonly user: User
+  readonly method: SessionAttempt['method']
   readonly principal: Principal
   readonly options: SignInOptions
   readonly context: ActContext
@@ -80,27 +84,50 @@ export function signInSetsCookies(request: Request, body: { readonly [member: st
   return (body['transport'] ?? (request.headers.has('origin') ? 'cookie' : 'token')) === 'cookie'
 }
 
-/** Opens the session. */
+/** Asks the hooks whether the session may be opened. To be called before anything is written. */
+export function consentTo(
+  server: Server,
+  request: Request,
+  input: Pick<SignIn, 'method' | 'options' | 'context' | 'facts'> & Pick<SessionAttempt, 'user'>,
+): Promise<SessionConsent | Response> {
+  const { user, method, options, context, facts } = input
+  return askSession(server, {
+    user,
+    method,
+    transport: transportOf(request, options),
+    rememberMe: options.rememberMe ?? true,
+    actor: facts?.actor ?? null,
+    authorizedParty: requestParty(server, request, server.settings.url),
+    context,
+  })
+}
+
+/** Opens the session, if the hooks let it. */
 export async function openForRequest(
   server: Server,
   request: Request,
   input: SignIn,
 ): Promise<SignInResult | Response> {
   const proof = await readProof(server, request, input.options)
-  return proof instanceof Response ? proof : await openProved(server, request, input, proof)
+  if (proof instanceof Response) return proof
+  const consent = await consentTo(server, request, input)
+  return consent instanceof Response ? consent : await openProved(server, request, input, { proof, consent })
 }
 
-/** Opens the session of a request whose proof was read before. */
+/** What has to be there before a session is opened. */
+export type ReadyToOpen = { readonly proof: SignInProof; readonly consent: SessionConsent }
+
+/** Opens the session of a request whose proof was read, and whose hooks were asked, before. */
 export async function openProved(
   server: Server,
   request: Request,
   input: SignIn,
-  proof: SignInProof,
+  ready: ReadyToOpen,
 ): Promise<SignInResult | Response> {
-  const opened = await attemptOpen(server, request, input, proof)
+  const opened = await attemptOpen(server, request, input, ready)
   switch (opened.outcome) {
     case 'opened':
-      return signedIn(input.user, opened)
+      return signedIn(input.user, opened, ready.consent)
     case 'used':
       throw new Error('nothing of this sign-in was to be used once')
     case 'user-changed':
@@ -111,8 +138,13 @@ export async function openProved(
 }
 
 /** What an opened session gives to answer with. */
-export function signedIn(user: User, opened: Extract<OpenedSession, { outcome: 'opened' }>): SignInResult {
-  return { user: { ...user, lastSignInAtMs: opened.reading.nowMs, deletionAtMs: null }, ...opened }
+export function signedIn(
+  user: User,
+  opened: Extract<OpenedSession, { outcome: 'opened' }>,
+  { hooked }: SessionConsent,
+): SignInResult {
+  const now = { ...user, lastSignInAtMs: opened.reading.nowMs, deletionAtMs: null }
+  return { user: now, hooked, ...opened }
 }
 
 /** What a sign-in brings beside the credential that it checks. */
@@ -139,8 +171,8 @@ export async function readProof(
 export async function attemptOpen(
   server: Server,
   request: Request,
-  input: SignIn,
-  proof: SignInProof,
+  input: Omit<SignIn, 'method'>,
+  { proof, consent }: ReadyToOpen,
 ): Promise<OpenedSession> {
   const { user, principal, options, facts = {} } = input
   const actor = facts.actor ?? null
@@ -159,6 +191,7 @@ export async function attemptOpen(
       absoluteFromMs: facts.absoluteFromMs ?? null,
       once: facts.once ?? null,
       actor,
+      maxSeconds: consent.maxSeconds,
       ...(facts.actingSeconds !== undefined && { actingSeconds: facts.actingSeconds }),
       ...(facts.tells !== undefined && { tells: facts.tells }),
       authorizedParty: requestParty(server, request, server.settings.url),

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { nameSchema } from '../account/profile-schema.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
 import { signInAnswer, signInSchema } from './answer.ts'
-import { OPEN_ERRORS, openProved, readProof, signInOptions, signInSetsCookies } from './open.ts'
+import { consentTo, OPEN_ERRORS, openProved, readProof, signInOptions, signInSetsCookies } from './open.ts'
 import { register } from './register.ts'
 
 /** Registers. */
@@ -43,10 +43,14 @@ export const registerUser: Route = defineRoute(
   async ({ server, request, principal, body, context }) => {
     const proof = await readProof(server, request, body) // what is wrong with the request must not leave an account
     if (proof instanceof Response) return proof
-    const user = await register(server, body, context)
-    if (user instanceof Response) return user
-    if (user === null) return json(202, { status: 'verification_required' })
-    const opened = await openProved(server, request, { user, principal, options: body, context }, proof)
+    const signIn = { method: 'password', principal, options: body, context } as const
+    const registered = await register(server, body, context, (user) =>
+      consentTo(server, request, { ...signIn, user }),
+    )
+    if (registered instanceof Response) return registered
+    if (registered === null) return json(202, { status: 'verification_required' })
+    const { user, consent } = registered
+    const opened = await openProved(server, request, { ...signIn, user }, { proof, consent })
     return opened instanceof Response ? opened : await signInAnswer(server, 201, opened)
   },
 )

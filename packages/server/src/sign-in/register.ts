@@ -13,6 +13,8 @@ import {
   type User,
 } from '@coatcheck/core'
 import { sendEmailVerification } from '../account/send-email-verification.ts'
+import { askSignUp } from '../hook/ask-sign-up.ts'
+import type { SessionConsent } from '../hook/ask-session.ts'
 import { registeredAlreadyMail } from '../mail/messages.ts'
 import { problem } from '../http/problem.ts'
 import { refusePassword } from '../password/password-rules.ts'
@@ -27,9 +29,14 @@ export type Registration = {
   readonly lastName?: string | undefined
 }
 
+/** An account that was made, and what hooks said of the session that is opened for it. */
+export type Registered = { readonly user: User; readonly consent: SessionConsent }
+
 /**
- * Makes the account and sends the mail that verifies its address.
+ * Makes the account and sends the mail that verifies its address. Hooks are asked before anything is written, and after
+ * the limits that keep a stranger from having them asked all the time.
  *
+ * @param consent Asks whether a session may be opened at once for the account, which is not made yet.
  * @returns The user; `null` when the address must be verified first, which is also what a taken address gets then, so
  *   that nobody learns which addresses have accounts; or the answer that refuses.
  */
@@ -37,7 +44,8 @@ export async function register(
   server: Server,
   registration: Registration,
   context: ActContext,
-): Promise<User | null | Response> {
+  consent: (draft: NewUser) => Promise<SessionConsent | Response>,
+): Promise<Registered | null | Response> {
   const { settings, store } = server
   const email = normalizeEmail(registration.email)
   if (email === null)
@@ -52,12 +60,20 @@ export async function register(
   const buckets = addressBuckets('register', context.device.address, REGISTRATIONS_PER_ADDRESS)
   const taken = await takeEach(store.rateLimits, buckets)
   if (taken.outcome === 'limited') return problem('rate_limited', { retryAfterMs: taken.retryAfterMs })
+  const draft = await askSignUp(server, {
+    draft: newUser(server, registration, email),
+    upstream: null,
+    context,
+  })
+  if (draft instanceof Response) return draft
+  const consented = settings.requireEmailVerification ? null : await consent(draft)
+  if (consented instanceof Response) return consented
   const hashed = await server.passwords.hash(registration.password)
   if (hashed.outcome === 'busy')
     return problem('server_busy', { retryAfterMs: hashed.retryAfterSeconds * 1000 })
 
-  const create = () => store.users.create(newUser(server, registration, email, hashed.hash), null, context)
-  if (settings.requireEmailVerification) {
+  const create = () => store.users.create({ ...draft, passwordHash: hashed.hash }, null, context)
+  if (consented === null) {
     // Behind the answer, which everybody gets at the same time: whoever never gets the mail registers again.
     server.background.run('registration', async () => {
       const written = await create()
@@ -69,20 +85,15 @@ export async function register(
   const written = await create()
   if (written.outcome === 'taken') return problem('email_taken', { field: 'body.email' })
   await sendEmailVerification(server, written.user, context)
-  return written.user
+  return { user: written.user, consent: consented }
 }
 
-function newUser(
-  server: Server,
-  { firstName, lastName }: Registration,
-  email: EmailAddress,
-  passwordHash: string,
-): NewUser {
+function newUser(server: Server, { firstName, lastName }: Registration, email: EmailAddress): NewUser {
   return {
     id: newId('user', server.clock.nowMs(), server.random),
     email,
     emailVerified: false,
-    passwordHash,
+    passwordHash: null, // until it is made
     firstName: firstName ?? null,
     lastName: lastName ?? null,
     username: null,

@@ -98,6 +98,7 @@ const MESSAGES: { readonly [C in ErrorCode]?: string } = {
   factor_invalid: 'This code is wrong, or it was used before. Try the next one.',
   credentials_invalid: 'The e-mail address or the password is wrong.',
   rate_limited: 'Too many attempts. Wait a little and try once more.',
+  hook_failed: 'A check that this service makes first could not be made. Try once more in a moment.',
   server_busy: 'The server is busy. Try once more in a moment.',
   email_taken: 'There is an account with this address already. Sign in, or reset the password.',
   session_limit_reached:

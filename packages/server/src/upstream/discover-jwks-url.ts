@@ -1,6 +1,7 @@
 /** Finds where an upstream publishes its keys (OpenID Connect Discovery 1.0 section 4). Asked once, then pinned. */
 
-import { fetchDocument, isFetchable } from './fetch-document.ts'
+import { isFetchable } from '../http/fetching.ts'
+import { fetchDocument } from './fetch-document.ts'
 
 /** The `jwks_uri` of an issuer, or a sentence on why it was not found. */
 export async function discoverJwksUrl(

@@ -6,7 +6,7 @@ import { problem } from '../http/problem.ts'
 import type { Principal } from '../http/principal.ts'
 import type { Server } from '../server.ts'
 import type { SignInResult } from '../sign-in/answer.ts'
-import { signedIn, type SignInOptions, transportOf } from '../sign-in/open.ts'
+import { consentTo, readProof, signedIn, type SignInOptions, transportOf } from '../sign-in/open.ts'
 import { openOnce } from './open-once.ts'
 import { upstreamUser } from './upstream-user.ts'
 import { type VerifiedUpstreamToken, verifyUpstreamToken } from './verify-upstream-token.ts'
@@ -39,14 +39,21 @@ export async function exchange(
   if (await signedInTooLongAgo(server, request, token, options)) {
     return await fail(server, context, 'upstream_token_invalid', 'sign-in-too-old', about)
   }
-  const user = await upstreamUser(server, token, context)
-  if ('refused' in user) return await fail(server, context, user.refused, user.refused, about)
+  const proof = await readProof(server, request, options) // what is wrong with the request must not leave an account
+  if (proof instanceof Response) return proof
+  const signIn = { ...asked, method: 'upstream', facts: { actor: token.actor } } as const
+  const found = await upstreamUser(server, token, context, (user) =>
+    consentTo(server, request, { ...signIn, user }),
+  )
+  if (found instanceof Response) return found
+  if ('refused' in found) return await fail(server, context, found.refused, found.refused, about)
 
-  const opened = await openOnce(server, request, { ...asked, user }, token)
+  const { user, consent } = found
+  const opened = await openOnce(server, request, { ...signIn, user }, token, { proof, consent })
   if (opened instanceof Response) return opened
   switch (opened.outcome) {
     case 'opened':
-      return signedIn(user, opened)
+      return signedIn(user, opened, consent)
     case 'used':
       return await fail(server, context, 'upstream_token_used', 'token-used', { ...about, userId: user.id })
     case 'user-changed':

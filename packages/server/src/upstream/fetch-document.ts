@@ -2,7 +2,7 @@
 
 import { decodeUtf8 } from '@coatcheck/core'
 import { type JsonMembers, parseStrictJson } from '@coatcheck/core/verify'
-import { isLocalHost } from '@coatcheck/core/protocol'
+import { isFetchable, readBounded, whyFetchFailed } from '../http/fetching.ts'
 
 const MAX_BYTES = 65_536
 const TIMEOUT_MS = 5_000
@@ -11,13 +11,6 @@ const TIMEOUT_MS = 5_000
 export type FetchedDocument =
   | { readonly ok: true; readonly document: JsonMembers }
   | { readonly ok: false; readonly detail: string }
-
-/** Whether documents may be fetched from there: https, or http on this machine; no credentials, no fragment. */
-export function isFetchable(text: string): boolean {
-  const url = URL.parse(text)
-  if (url === null || url.username !== '' || url.password !== '' || url.hash !== '') return false
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isLocalHost(url.hostname))
-}
 
 /** Fetches it. Never throws: what goes wrong out there is an answer. */
 export async function fetchDocument(url: string): Promise<FetchedDocument> {
@@ -32,31 +25,14 @@ export async function fetchDocument(url: string): Promise<FetchedDocument> {
       await response.body?.cancel() // frees the connection
       return failed(`${url} answered ${response.status}`)
     }
-    const bytes = await readBounded(response)
+    const bytes = await readBounded(response, MAX_BYTES)
     if (bytes === null) return failed(`${url} answered more than ${MAX_BYTES} bytes`)
     const text = decodeUtf8(bytes)
     const document = text === null ? null : parseStrictJson(text)
     return document === null ? failed(`${url} did not answer a JSON object`) : { ok: true, document }
   } catch (error) {
-    return failed(`${url} could not be fetched: ${describe(error)}`)
+    return failed(`${url} could not be fetched: ${whyFetchFailed(error)}`)
   }
-}
-
-async function readBounded(response: Response): Promise<Uint8Array | null> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of response.body ?? []) {
-    length += chunk.byteLength
-    if (length > MAX_BYTES) return null
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}
-
-/** `fetch` says what went wrong in the cause of its error. */
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown'
-  return error.cause instanceof Error ? error.cause.message : error.message
 }
 
 function failed(detail: string): FetchedDocument {

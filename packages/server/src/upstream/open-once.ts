@@ -10,7 +10,7 @@ import {
   type Transport,
 } from '@coatcheck/core'
 import type { Server } from '../server.ts'
-import { attemptOpen, readProof, type SignIn } from '../sign-in/open.ts'
+import { attemptOpen, type ReadyToOpen, type SignIn } from '../sign-in/open.ts'
 import type { VerifiedUpstreamToken } from './verify-upstream-token.ts'
 
 /** How often one exchange can be repeated for the sake of lost answers. */
@@ -31,10 +31,9 @@ export async function openOnce(
   request: Request,
   signIn: SignIn,
   token: VerifiedUpstreamToken,
+  ready: ReadyToOpen,
 ): Promise<OpenedSession | Response> {
-  const proof = await readProof(server, request, signIn.options)
-  if (proof instanceof Response) return proof
-  const { keyHash } = proof
+  const { keyHash, transport } = ready.proof
   const hash = encodeBase64url(server.crypto.sha256(encodeUtf8(token.signingInput)))
   const untilMs = token.expiresAtMs + REMEMBER_MARGIN_MS
   const { factors, actor } = token
@@ -48,13 +47,13 @@ export async function openOnce(
       server,
       request,
       { ...signIn, facts: { factors, absoluteFromMs, actor, once } },
-      proof,
+      ready,
     )
     if (opened.outcome !== 'used') return opened
     const isRepeat =
       keyHash !== null && opened.keyHash !== null && server.crypto.equal(opened.keyHash, keyHash)
     if (!isRepeat || repeats === MAX_REPEATS) return opened
-    const renewed = await renew(server, signIn, proof.transport, opened.sessionId)
+    const renewed = await renew(server, signIn, transport, opened.sessionId)
     if (renewed === 'not-renewable') return opened
     if (renewed !== 'replaced') return renewed
     key = `upstream-again:${opened.sessionId}`

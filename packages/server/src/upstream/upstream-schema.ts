@@ -3,7 +3,7 @@
 import type { NewUpstream, Upstream, UpstreamKind } from '@coatcheck/core'
 import { z } from 'zod'
 import { timeJson } from '../session/wire.ts'
-import { isFetchable } from './fetch-document.ts'
+import { isFetchable } from '../http/fetching.ts'
 
 const ALGORITHMS = ['RS256', 'ES256', 'EdDSA'] as const
 const KINDS = ['oidc', 'clerk', 'supabase'] as const

@@ -332,6 +332,7 @@ export type EventType =
   | 'factor.failed'
   | 'factor.removed'
   | 'sign_in.failed'
+  | 'hook.refused'
   | 'session.created'
   | 'session.activated'
   | 'session.reverified'

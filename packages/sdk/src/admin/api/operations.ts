@@ -107,7 +107,8 @@ export type AdminClient = {
     /**
      * Open a short session as a user: its tokens say who acts, and it changes no credential. Scope: `sessions`.
      *
-     * @throws {AdminError} With `not_found`, `session_limit_reached`, `dpop_invalid`, `client_superseded`.
+     * @throws {AdminError} With `not_found`, `session_limit_reached`, `dpop_invalid`, `client_superseded`,
+     * `hook_refused`, `hook_failed`.
      */
     readonly impersonate: (id: string, input?: ImpersonateUser, options?: CallOptions) => Promise<SignIn>
   }

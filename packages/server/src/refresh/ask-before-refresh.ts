@@ -1,0 +1,38 @@
+/** Asks for the claims of a refreshed session's token before the chain moves, so that a hook that fails loses nobody. */
+
+import { activityIsDue, type ParsedRefreshToken } from '@coatcheck/core'
+import { claimsAhead, type HookedClaims } from '../hook/hooked-claims.ts'
+import { isActive } from '../http/client-principal.ts'
+import type { Server } from '../server.ts'
+import type { Ask } from '../session/asked-token.ts'
+import { requestParty } from '../session/mint-token.ts'
+
+/** A refresh with a genuine token. */
+export type RefreshAttempt = {
+  readonly request: Request
+  readonly token: ParsedRefreshToken
+  readonly ask: Ask
+  /** The person acted. */
+  readonly active: boolean
+}
+
+/**
+ * Asks.
+ *
+ * @returns `undefined` where no session token will come of it; why not is for the refresh itself to say.
+ * @throws {HookFailedError} Nothing has changed then but the idle clock: the person acted all the same.
+ */
+export async function askBeforeRefresh(
+  server: Server,
+  { request, token, ask, active }: RefreshAttempt,
+): Promise<HookedClaims | undefined> {
+  if (ask.template !== null) return undefined
+  const { sessions } = server.store
+  const reading = await sessions.find(token.sessionId)
+  if (reading === null || !isActive(reading)) return undefined
+  const { session, nowMs } = reading
+  const isCurrent = session.chain?.counter === token.counter
+  if (active && isCurrent && activityIsDue(session, nowMs)) await sessions.touch(session.id)
+  const authorizedParty = requestParty(server, request, session.authorizedParty)
+  return await claimsAhead(server, { reading, authorizedParty, organizationId: ask.organizationId })
+}
