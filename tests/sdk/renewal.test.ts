@@ -3,7 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { clientCookieName, createAuth, sessionCookieName } from '@coatcheck/sdk/backend'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Answer, Browser, PASSWORD, send } from '../support/api-client.ts'
+import { type Answer, Browser, PASSWORD, register, send } from '../support/api-client.ts'
 import { freePort } from '../support/start-coatcheck.ts'
 import { APP_ORIGIN, type Backend, listen, type RunningApp, startBackend } from './backend.ts'
 import { APPS } from './example-apps.ts'
@@ -347,4 +347,31 @@ test('allowing cross-site cookies renews none', async () => {
     headers: { ...browser.cookieHeader(), origin: 'https://evil.example' },
   })
   expect(await lax.getAuth(request)).toMatchObject({ isSignedIn: false, reason: 'token-expired' })
+})
+
+test('tokens in Clerk’s layout are renewed and given for opaque ones as others are', async () => {
+  const clerk = await startBackend({ environment: { COATCHECK_COMPAT: 'clerk' } })
+  try {
+    const { coatcheck, backendKey } = clerk
+    const auth = createAuth({
+      issuer: coatcheck.url,
+      compat: 'clerk',
+      now: coatcheck.clock.nowMs,
+      backendKey,
+    })
+    const browser = new Browser(coatcheck.url)
+    await browser.send('/api/auth/register', { body: { email: 'ada@example.com', password: PASSWORD } })
+    coatcheck.clock.advance(66_000)
+    const renewed = await auth.getAuth(new Request(APP_ORIGIN, { headers: { ...browser.cookieHeader() } }))
+    expect(renewed).toMatchObject({ isSignedIn: true, tokenType: 'session' })
+    expect(renewed.setCookies()).toEqual([expect.stringMatching(/^__session=/)])
+    const { body } = await register(coatcheck.url, 'grace@example.com', { transport: 'opaque' })
+    const authorization = `Bearer ${String(body['sessionToken'])}`
+    expect(await auth.getAuth(new Request(APP_ORIGIN, { headers: { authorization } }))).toMatchObject({
+      isSignedIn: true,
+      tokenType: 'opaque',
+    })
+  } finally {
+    await clerk.close()
+  }
 })
