@@ -46,7 +46,8 @@ test('the answerer takes questions of its server, and of nobody else', async () 
   const { handler } = (await import(pathToFileURL(join(folder, 'answerer.ts')).href)) as {
     readonly handler: (request: Request) => Promise<Response>
   }
-  const running = await listen(getRequestListener(handler))
+  const listener = getRequestListener(handler)
+  const running = await listen((request, response) => void listener(request, response))
   const forged = await fetch(running.url, { method: 'POST', body: '{"type":"beforeSession"}' })
   expect([forged.status, await forged.json()]).toEqual([401, { error: 'signature-invalid' }])
   const coatcheck = await startCoatcheck({

@@ -24,8 +24,8 @@ export type Asked = {
   readonly body: string
 }
 
-/** Answers a question: with JSON, or in its own way when it gives `undefined`. */
-export type Answerer = (data: Json, response: ServerResponse) => Json | undefined | Promise<Json | undefined>
+/** Answers a question. */
+export type Answerer = (data: Json) => Json | Promise<Json>
 
 /** The server. */
 export type HookServer = {
@@ -34,6 +34,8 @@ export type HookServer = {
   readonly environment: (...names: readonly HookName[]) => { readonly [variable: string]: string }
   /** What a hook answers from now on. Until then it allows everything, and adds no claims. */
   readonly on: (name: HookName, answerer: Answerer) => void
+  /** The same for one that answers in its own way, or not at all. */
+  readonly onRequest: (name: HookName, listener: (response: ServerResponse) => void) => void
   /** The questions to a hook so far. */
   readonly asked: (name: HookName) => readonly Asked[]
   /** How many requests came whose signature did not hold. */
@@ -50,6 +52,7 @@ export function webhookSecret(): string {
 export async function startHookServer(): Promise<HookServer> {
   const secret = webhookSecret()
   const answerers = new Map<string, Answerer>()
+  const listeners = new Map<string, (response: ServerResponse) => void>()
   const asked: Asked[] = []
   let forged = 0
 
@@ -62,10 +65,13 @@ export async function startHookServer(): Promise<HookServer> {
     }
     const question = JSON.parse(body) as { readonly type: HookName; readonly data: Json }
     asked.push({ ...question, headers: request.headers, body })
+    const listener = listeners.get(question.type)
+    if (listener !== undefined) {
+      listener(response)
+      return
+    }
     const usual = question.type === 'customClaims' ? { claims: {} } : { allow: true }
-    const answerer = answerers.get(question.type)
-    const said = answerer === undefined ? usual : await answerer(question.data, response)
-    if (said === undefined) return
+    const said = (await answerers.get(question.type)?.(question.data)) ?? usual
     response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' })
     response.end(JSON.stringify(said))
   }
@@ -84,7 +90,11 @@ export async function startHookServer(): Promise<HookServer> {
         ]),
       ),
     }),
-    on: (name, answerer) => void answerers.set(name, answerer),
+    on: (name, answerer) => {
+      listeners.delete(name)
+      answerers.set(name, answerer)
+    },
+    onRequest: (name, listener) => void listeners.set(name, listener),
     asked: (name) => asked.filter(({ type }) => type === name),
     forged: () => forged,
     close: () =>

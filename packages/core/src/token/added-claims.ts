@@ -4,7 +4,7 @@ import { encodeUtf8 } from '../encoding/utf8.ts'
 import { RESERVED_CLAIMS } from '../template/reserved-claims.ts'
 import type { JsonObject, JsonValue } from '../user/user.ts'
 
-/** The most bytes that added claims have as JSON: with them a token is well under what browsers keep. */
+/** The most bytes that added claims have as JSON: beside what every token has, they stay under the limit of a token. */
 export const MAX_ADDED_CLAIMS_BYTES = 2048
 
 /** Claims that may be added, or a sentence on why not, which holds none of their values. */

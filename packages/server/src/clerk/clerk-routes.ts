@@ -34,6 +34,7 @@ const handshake: Route = defineRoute(
     toleratesEnded: true,
     query: z.object({ redirect_url: z.string().min(1).max(4096) }),
     responses: { 303: { description: 'Back to where the visitor came from' } },
+    errors: ['hook_failed'],
   },
   async ({ server, principal, query }) => {
     const { settings } = server

@@ -49,6 +49,12 @@ function hooksOf(functions: {
   )
 }
 
+/** A hook that is set. */
+function theHook<T>(ask: T | null): T {
+  if (ask === null) throw new Error('the hook is not set')
+  return ask
+}
+
 test('64 questions are under way, 256 wait for their turn, and what comes then fails at once', async () => {
   const opened = Promise.withResolvers<void>()
   let called = 0
@@ -59,17 +65,15 @@ test('64 questions are under way, 256 wait for their turn, and what comes then f
       return { allow: true }
     },
   })
-  let failed = 0
-  const questions = Array.from({ length: 400 }, async () => {
-    try {
-      return await beforeSignUp?.(SIGN_UP)
-    } catch (error) {
-      expect(error).toBeInstanceOf(HookFailedError)
-      failed += 1
+  const failures: unknown[] = []
+  const questions = Array.from({ length: 400 }, () =>
+    theHook(beforeSignUp)(SIGN_UP).catch((error: unknown) => {
+      failures.push(error)
       return null
-    }
-  })
-  await vi.waitUntil(() => failed === 80)
+    }),
+  )
+  await vi.waitUntil(() => failures.length === 80)
+  expect(failures.every((error) => error instanceof HookFailedError)).toBe(true)
   expect(called).toBe(64)
   opened.resolve()
   const answers = await Promise.all(questions)
@@ -92,9 +96,9 @@ test('a hook that never ends gives its turns back when the time is up', async ()
     },
     { clock: fakeClock(), random: seededRandom(1) },
   )
-  const stuck = await Promise.allSettled(Array.from({ length: 64 }, () => beforeSignUp?.(SIGN_UP)))
+  const stuck = await Promise.allSettled(Array.from({ length: 64 }, () => theHook(beforeSignUp)(SIGN_UP)))
   expect(stuck.every(({ status }) => status === 'rejected')).toBe(true)
-  await expect(beforeSignUp?.(SIGN_UP)).resolves.toEqual({ allow: true })
+  await expect(theHook(beforeSignUp)(SIGN_UP)).resolves.toEqual({ allow: true })
 })
 
 test('equal questions about claims share one answer, as of the earliest; a different one, or a later one, is asked', async () => {
@@ -107,9 +111,9 @@ test('equal questions about claims share one answer, as of the earliest; a diffe
       return { claims: { turn } }
     },
   })
-  const first = customClaims?.(TOKEN, 7)
-  const joined = [customClaims?.(TOKEN, 9), customClaims?.(TOKEN, 5)]
-  const other = customClaims?.({ ...TOKEN, authorizedParty: 'https://other.example.com' }, 9)
+  const first = theHook(customClaims)(TOKEN, 7)
+  const joined = [theHook(customClaims)(TOKEN, 9), theHook(customClaims)(TOKEN, 5)]
+  const other = theHook(customClaims)({ ...TOKEN, authorizedParty: 'https://other.example.com' }, 9)
   await setImmediate()
   expect(called).toBe(2)
   opened.resolve()
@@ -119,7 +123,7 @@ test('equal questions about claims share one answer, as of the earliest; a diffe
     { claims: { turn: 1 }, position: 5 },
   ])
   expect(await other).toEqual({ claims: { turn: 2 }, position: 9 })
-  expect(await customClaims?.(TOKEN, 9)).toEqual({ claims: { turn: 3 }, position: 9 })
+  expect(await theHook(customClaims)(TOKEN, 9)).toEqual({ claims: { turn: 3 }, position: 9 })
 })
 
 test('a question that fails fails for all who share it, and is asked anew by the next', async () => {
@@ -131,10 +135,10 @@ test('a question that fails fails for all who share it, and is asked anew by the
       return { claims: {} }
     },
   })
-  const answers = await Promise.allSettled([customClaims?.(TOKEN, 1), customClaims?.(TOKEN, 1)])
+  const answers = await Promise.allSettled([theHook(customClaims)(TOKEN, 1), theHook(customClaims)(TOKEN, 1)])
   expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
   expect(called).toBe(1)
-  expect(await customClaims?.(TOKEN, 1)).toEqual({ claims: {}, position: 1 })
+  expect(await theHook(customClaims)(TOKEN, 1)).toEqual({ claims: {}, position: 1 })
 })
 
 test('a hook that is not set is none', () => {
