@@ -73,7 +73,8 @@ export const registerPasskey: Route = defineRoute(
     const { codes, set } = newRecoveryCodes(server, userId)
     const context = asUser(input.context, proved.reading)
     const added = { ...passkey, name: body.name ?? null }
-    return activationAnswer(await server.store.factors.addPasskey(added, set, context), codes)
+    const activation = await server.store.factors.addPasskey(added, set, context)
+    return activationAnswer(server, activation, codes, context)
   },
 )
 

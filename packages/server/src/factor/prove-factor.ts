@@ -10,6 +10,7 @@ import {
 } from '@coatcheck/core'
 import type { ErrorCode } from '@coatcheck/core/protocol'
 import { z } from 'zod'
+import { notifyUser } from '../account/notify-user.ts'
 import {
   alreadyTaken,
   type ChainStep,
@@ -118,7 +119,10 @@ async function checkProof(
     reading.nowMs,
     context,
   )
-  if (checked.ok) return null
+  if (checked.ok) {
+    if (code === undefined) notifyUser(server, userId, { kind: 'recovery-code-used' }, context)
+    return null
+  }
   return problem(checked.code, 'retryAfterMs' in checked ? { retryAfterMs: checked.retryAfterMs } : {})
 }
 

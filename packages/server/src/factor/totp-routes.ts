@@ -99,9 +99,7 @@ export const verifyTotp: Route = defineRoute(
     const step = seed === null ? null : findTotpStep(seed, body.code, proved.reading.nowMs, server.crypto)
     if (step === null) return problem((await refuse(server.store, userId, 'totp', context)).code)
     const { codes, set } = newRecoveryCodes(server, userId)
-    return activationAnswer(
-      await factors.activateTotp({ id: body.factorId, userId, step }, set, context),
-      codes,
-    )
+    const activation = await factors.activateTotp({ id: body.factorId, userId, step }, set, context)
+    return activationAnswer(server, activation, codes, context)
   },
 )
