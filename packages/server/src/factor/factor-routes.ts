@@ -5,10 +5,9 @@ import { notifyUser } from '../account/notify-user.ts'
 import { idSchema } from '../http/id-schema.ts'
 import { problem } from '../http/problem.ts'
 import { defineRoute, json, noContent, type Route } from '../http/route.ts'
-import { asUser, provedSession } from '../session/proved-session.ts'
+import { asUser, proofErrors, provedSession } from '../session/proved-session.ts'
 import { factorJson, factorSchema } from './factor-json.ts'
 import { newRecoveryCodes } from './factor-secrets.ts'
-import { CHANGE_ERRORS } from './totp-routes.ts'
 
 const proof = { refreshToken: z.string().max(200).optional() }
 
@@ -45,7 +44,7 @@ export const deleteFactor: Route = defineRoute(
     params: z.object({ id: idSchema('fac') }),
     body: z.object(proof),
     responses: { 204: { description: 'It is gone' } },
-    errors: ['not_found', ...CHANGE_ERRORS],
+    errors: ['not_found', ...proofErrors('recent')],
   },
   async (input) => {
     const proved = await provedSession(input, 'recent')
@@ -77,7 +76,7 @@ export const createRecoveryCodes: Route = defineRoute(
         schema: z.object({ factor: factorSchema, recoveryCodes: z.array(z.string()) }),
       },
     },
-    errors: ['not_found', ...CHANGE_ERRORS],
+    errors: ['not_found', ...proofErrors('recent')],
   },
   async (input) => {
     const { server } = input
