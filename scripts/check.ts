@@ -12,6 +12,7 @@ const CHECKS: readonly (readonly [name: string, command: string])[] = [
   ['sdk/src/admin/api', 'node --conditions=source scripts/write-admin-client.ts --check'],
   ['docs/errors.md', 'node --conditions=source scripts/write-errors-page.ts --check'],
   ['docs/scaling.md', 'node --conditions=source scripts/write-scaling-page.ts --check'],
+  ['docs/templates.md', 'node --conditions=source scripts/write-templates-page.ts --check'],
   ['docs/configuration.md', 'node --conditions=source scripts/write-configuration-page.ts --check'],
 ]
 

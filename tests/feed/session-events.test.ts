@@ -1,6 +1,6 @@
 /** A page hears at once when one of its sessions ends, or its tokens are outdated; and nothing of anybody else's. */
 
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type AdminClient, adminClient } from '../support/admin-client.ts'
 import { Browser, PASSWORD, register } from '../support/api-client.ts'
 import { type RunningCoatcheck, startCoatcheck } from '../support/start-coatcheck.ts'
@@ -19,11 +19,15 @@ async function listen(headers: Readonly<Record<string, string>>) {
   const response = await fetch(`${coatcheck.url}/api/auth/events`, { headers, signal: over.signal })
   expect(response.headers.get('content-type')).toBe('text/event-stream')
   let text = ''
+  let isOver = false
   const reading = (async () => {
     for await (const bytes of response.body ?? []) text += Buffer.from(bytes).toString()
+    isOver = true
   })().catch(() => {})
   return {
     text: () => text,
+    /** Whether the server has ended it. */
+    isOver: () => isOver,
     stop: async () => {
       over.abort()
       await reading
@@ -56,4 +60,61 @@ test('a browser hears of its own session, and of its own user', async () => {
 
 test('who is nobody hears nothing', async () => {
   expect((await fetch(`${coatcheck.url}/api/auth/events`)).status).toBe(401)
+})
+
+describe('the stream of a browser', () => {
+  /** A browser in which people have signed up, and their sessions. */
+  async function browserOf(...emails: readonly string[]) {
+    const browser = new Browser(coatcheck.url)
+    const sessions: string[] = []
+    for (const email of emails) {
+      coatcheck.clock.advance(600_000) // so that no limit on registrations is met
+      const { body } = await browser.send('/api/auth/register', { body: { email, password: PASSWORD } })
+      sessions.push((body['session'] as { readonly id: string }).id)
+    }
+    const headers = { origin: coatcheck.url, cookie: browser.cookieHeader().cookie ?? '' }
+    const reopened = async () => {
+      const response = await fetch(`${coatcheck.url}/api/auth/events`, { headers })
+      return [response.status, ((await response.json()) as { readonly code: string }).code]
+    }
+    return { browser, sessions, stream: await listen(headers), reopened }
+  }
+
+  const endOf = (id: string | undefined): string => `event: ended\ndata: {"sessionId":"${id}"}\n\n`
+
+  test('goes on while one session lives, and ends with the last one, for good', async () => {
+    const { sessions, stream, reopened } = await browserOf('mary@example.com', 'joan@example.com')
+    const [first, last] = sessions
+    await admin.delete(`/sessions/${first}`)
+    await expect.poll(stream.text).toContain(endOf(first))
+    expect(stream.isOver()).toBe(false)
+    await admin.delete(`/sessions/${last}`)
+    await expect.poll(stream.isOver).toBe(true)
+    expect(stream.text().endsWith(endOf(last))).toBe(true)
+    expect(await reopened()).toEqual([401, 'session_ended'])
+  })
+
+  test('ends when its user signs out everywhere', async () => {
+    const { browser, sessions, stream, reopened } = await browserOf('emmy@example.com')
+    expect((await browser.send('/api/auth/logout', { body: { scope: 'global' } })).status).toBe(204)
+    await expect.poll(stream.isOver).toBe(true)
+    expect(stream.text()).toContain(endOf(sessions[0]))
+    expect(await reopened()).toEqual([401, 'session_ended'])
+  })
+
+  const HEARTBEATS = { timeout: 60_000, interval: 100 }
+  test('hears of a limit that has passed, and only then', { timeout: 120_000 }, async () => {
+    const left = await browserOf('dorothy@example.com')
+    const used = await browserOf('katherine@example.com')
+    coatcheck.clock.advance(25 * 60_000)
+    expect((await used.browser.send('/api/auth/session/touch', { body: {} })).status).toBe(200)
+    coatcheck.clock.advance(25 * 60_000) // over what both connections knew of, and over what holds for one
+    await expect.poll(left.stream.isOver, HEARTBEATS).toBe(true)
+    expect(left.stream.text()).toContain(endOf(left.sessions[0]))
+    expect(used.stream.text()).not.toContain('event: ended')
+    coatcheck.clock.advance(25 * 60_000)
+    await expect.poll(used.stream.isOver, HEARTBEATS).toBe(true)
+    expect(used.stream.text()).toContain(endOf(used.sessions[0]))
+    expect(await used.reopened()).toEqual([401, 'session_ended'])
+  })
 })

@@ -133,4 +133,23 @@ describe('a proof', () => {
       body: { code: 'dpop_invalid', reason: 'proof-replayed' },
     })
   })
+
+  test.each<[method: string, path: string, body: Json]>([
+    ['POST', '/api/auth/password', { currentPassword: PASSWORD, newPassword: 'marble-orchard-kettle-9' }],
+    ['POST', '/api/auth/reverify', { password: PASSWORD }],
+    ['PATCH', '/api/auth/user', { firstName: 'Ada' }],
+    ['DELETE', '/api/auth/user', {}],
+    ['DELETE', '/api/auth/sessions?scope=others', {}],
+    ['POST', '/api/auth/email/send-verification', {}],
+    ['POST', '/api/auth/email/verify', { ticket: 'cco_x' }],
+    ['POST', '/api/auth/factors/totp', {}],
+    ['POST', '/api/auth/second-factor/options', {}],
+    ['POST', '/api/auth/organizations', { name: 'Any' }],
+    ['POST', '/api/auth/ticket', {}],
+    ['POST', '/api/auth/logout', {}],
+  ])('that is wrong is refused by %s %s, as its description says', async (method, path, body) => {
+    const refreshToken = await signIn(newDevice(), 'extractable')
+    const answer = await send(url, path, { method, body: { ...body, refreshToken }, headers: { dpop: 'x' } })
+    expect([answer.status, answer.body['code']]).toEqual([400, 'dpop_invalid'])
+  })
 })

@@ -77,6 +77,10 @@ export type FactorStore = {
     context: ActContext,
   ) => Promise<Factor | null>
 
-  /** Removes a factor of this user; with the last one that sign-ins ask for go the recovery codes. */
-  readonly remove: (userId: UserId, id: FactorId, context: ActContext) => Promise<boolean>
+  /**
+   * Removes a factor of this user; with the last one that sign-ins ask for go the recovery codes.
+   *
+   * @returns What it was; `null` when there is none.
+   */
+  readonly remove: (userId: UserId, id: FactorId, context: ActContext) => Promise<Factor | null>
 }

@@ -22,13 +22,18 @@ export type RolePatch = Partial<Omit<Role, 'key'>>
 const ROLE = /^org:[a-z][a-z0-9_]{0,31}$/
 const PERMISSION = /^org:([a-z][a-z0-9_]{0,31}):[a-z][a-z0-9_]{0,31}$/
 
-/** What the server itself asks for. Features that begin with `sys_` are its own: there are no others. */
-export const SYSTEM_PERMISSIONS: readonly PermissionKey[] = [
+const SYSTEM = [
   'org:sys_memberships:manage',
   'org:sys_memberships:read',
   'org:sys_profile:delete',
   'org:sys_profile:manage',
-] as unknown as readonly PermissionKey[]
+] as const
+
+/** A permission that the server itself asks for. */
+export type SystemPermission = (typeof SYSTEM)[number]
+
+/** All of them. Features that begin with `sys_` are the server's own: there are no others. */
+export const SYSTEM_PERMISSIONS: readonly PermissionKey[] = SYSTEM as unknown as readonly PermissionKey[]
 
 /** Who may do everything. Every organization has one at any time, unless that person is deleted. */
 export const ADMIN_ROLE: RoleKey = 'org:admin' as RoleKey

@@ -1,11 +1,11 @@
 /** Changes a password by the credential that asks: a step of a refresh chain, or a new secret of a browser's client. */
 
-import type { ActContext, UserId } from '@coatcheck/core'
-import { passwordChangedMail } from '../mail/messages.ts'
+import type { ActContext } from '@coatcheck/core'
 import type { ClientPrincipal } from '../http/principal.ts'
 import { problem } from '../http/problem.ts'
 import type { ProvedSession } from '../session/proved-session.ts'
 import type { Server } from '../server.ts'
+import { notifyUser } from './notify-user.ts'
 import { alreadyTaken, confirm, newClientSecret, renewedCookies, stepAnswer } from './renewed-credential.ts'
 
 /** Who changes a password, proved. */
@@ -41,7 +41,7 @@ export async function changePasswordByToken(
       if (changed.outcome === 'unmatched')
         return { outcome: 'unmatched', reading: await sessions.find(sessionId) }
       if (changed.kept === null) throw new Error('the session that goes on is not there')
-      await notify(server, userId)
+      notifyUser(server, userId, { kind: 'password-changed' }, context)
       return { outcome: 'advanced', reading: changed.kept }
     },
   })
@@ -61,7 +61,7 @@ export async function changePasswordInBrowser(
   const keep = { kind: 'cookie', sessionId, ...rotation } as const
   const changed = await server.store.users.changePassword({ userId, ...hashes, keep, context })
   if (changed.outcome === 'unmatched' || changed.kept === null) return problem('client_superseded')
-  await notify(server, userId)
+  notifyUser(server, userId, { kind: 'password-changed' }, context)
   return await renewedCookies(server, browser, changed.kept, secret)
 }
 
@@ -91,11 +91,4 @@ async function hashesOf(
   if (hashed.outcome === 'busy')
     return problem('server_busy', { retryAfterMs: hashed.retryAfterSeconds * 1000 })
   return { expectHash: confirmed.passwordHash, expect: {}, passwordHash: hashed.hash }
-}
-
-async function notify(server: Server, userId: UserId): Promise<void> {
-  const user = await server.store.users.find(userId)
-  if (user === null || user.email === null) return
-  const mail = passwordChangedMail(`${server.settings.url}/forgot-password`)
-  await server.mailer.send({ to: user.email, ...mail })
 }

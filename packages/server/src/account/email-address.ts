@@ -11,10 +11,11 @@ import {
   type User,
   type UserId,
 } from '@coatcheck/core'
-import { emailChangedMail, emailChangeMail, emailChangeNoticeMail } from '../mail/messages.ts'
+import { emailChangeMail, emailChangeNoticeMail } from '../mail/messages.ts'
 import { problem } from '../http/problem.ts'
 import type { Server } from '../server.ts'
 import { refuseDomain } from '../sign-in/sign-up-rules.ts'
+import { notifyFormerMailbox } from './notify-user.ts'
 import { mailOneTimeLink } from './one-time-link.ts'
 import { userWriteProblem } from './user-write-problem.ts'
 
@@ -83,20 +84,16 @@ async function applyPurpose(
 ): Promise<User | Response> {
   const acting = { ...context, actor: { kind: 'user', id: userId } } as const
   const { users } = server.store
-  const former = kind === 'email-change' ? ((await users.find(userId))?.email ?? null) : null
+  const former = kind === 'email-change' ? await users.find(userId) : null
   const written =
     kind === 'email-change'
       ? await users.update(userId, { email, emailVerified: true }, acting, 'user.email_changed', { epoch })
       : await users.update(userId, { emailVerified: true }, acting, 'user.email_verified', { email })
   if (written.outcome === 'written') {
-    if (former !== null) await tellFormerMailbox(server, former)
+    if (former !== null) notifyFormerMailbox(server, former, { kind: 'email-changed' }, acting)
     return written.user
   }
   return written.outcome === 'not-found' ? problem('ticket_invalid') : userWriteProblem(written)
-}
-
-async function tellFormerMailbox(server: Server, email: EmailAddress): Promise<void> {
-  await server.mailer.send({ to: email, ...emailChangedMail() })
 }
 
 /**

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { usersOf } from '../http/client-principal.ts'
 import type { Principal } from '../http/principal.ts'
 import { problem } from '../http/problem.ts'
-import { asUser, provedSession } from '../session/proved-session.ts'
+import { asUser, proofErrors, provedSession } from '../session/proved-session.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
 import type { Server } from '../server.ts'
 import { currentUser } from '../session/current-user.ts'
@@ -48,6 +48,7 @@ export const verifyEmail: Route = defineRoute(
       'reverification_required',
       'credentials_invalid',
       'server_busy',
+      ...proofErrors('own'),
     ],
   },
   async ({ server, request, principal, body, context }) => {
@@ -88,7 +89,7 @@ export const sendVerification: Route = defineRoute(
     accepts: ['client-cookie', 'refresh-token'],
     body: z.object(proof),
     responses: { 202: { description: 'It is on its way, unless the address is verified', schema: accepted } },
-    errors: ['actor_not_allowed', 'refresh_invalid', 'refresh_superseded', 'client_superseded'],
+    errors: proofErrors('own'),
   },
   async (input) => {
     const { server } = input
@@ -111,15 +112,7 @@ export const changeEmail: Route = defineRoute(
     accepts: ['client-cookie', 'refresh-token'],
     body: z.object({ email: z.string().max(320), ...proof }),
     responses: { 202: { description: 'A mail is on its way to the new address', schema: accepted } },
-    errors: [
-      'reverification_required',
-      'actor_not_allowed',
-      'email_domain_not_allowed',
-      'rate_limited',
-      'refresh_invalid',
-      'refresh_superseded',
-      'client_superseded',
-    ],
+    errors: ['email_domain_not_allowed', 'rate_limited', ...proofErrors('recent')],
   },
   async (input) => {
     const { server, body } = input

@@ -1,7 +1,16 @@
 /** Everything that is kept about one user, in a form that can be taken along. */
 
-import { type ActContext, draftEvent, readAllPages, type SecurityEvent, type User } from '@coatcheck/core'
+import {
+  type ActContext,
+  draftEvent,
+  type Invitation,
+  readAllPages,
+  type SecurityEvent,
+  type User,
+  type UserMembership,
+} from '@coatcheck/core'
 import { factorJson } from '../factor/factor-json.ts'
+import { invitationJson, ownMembershipJson } from '../organization/organization-schema.ts'
 import type { Server } from '../server.ts'
 import { sessionJson, timeJson, userJson } from '../session/wire.ts'
 
@@ -17,6 +26,8 @@ export async function exportUser(
     store.events.list({ userId: user.id, sessionId: null, type: null }, page),
   )
   const factors = await store.factors.list(user.id)
+  const memberships = await readAllPages((page) => store.memberships.listOfUser(user.id, page))
+  const invitations = await invitationsOf(server, user)
   const identities = await store.users.identities(user.id)
   await store.events.append([draftEvent(context, 'user.exported', { userId: user.id })])
   return {
@@ -24,9 +35,25 @@ export async function exportUser(
     user: userJson(user),
     identities,
     factors: factors.map(factorJson),
+    memberships: memberships.map(membershipJson),
+    invitations: invitations.map(invitationJson),
     sessions: sessions.map(sessionJson),
     events: events.map(eventJson),
   }
+}
+
+/** Those of the user's address, once it is verified: who only claims an address learns nothing of its owner. */
+async function invitationsOf(
+  { store }: Server,
+  { email, emailVerifiedAtMs }: User,
+): Promise<readonly Invitation[]> {
+  if (email === null || emailVerifiedAtMs === null) return []
+  const filter = { organizationId: null, email, state: null }
+  return await readAllPages((page) => store.invitations.list(filter, page))
+}
+
+function membershipJson(own: UserMembership): Record<string, unknown> {
+  return { ...ownMembershipJson(own), publicMetadata: own.membership.metadata.public }
 }
 
 /** An event for an answer. */

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { ErrorCode } from '@coatcheck/core/protocol'
 import { claimsAhead } from '../hook/hooked-claims.ts'
 import { problem } from '../http/problem.ts'
-import { asUser, provedSession } from '../session/proved-session.ts'
+import { asUser, proofErrors, provedSession } from '../session/proved-session.ts'
 import { defineRoute, type Route } from '../http/route.ts'
 import { refusePassword } from '../password/password-rules.ts'
 import { countProofs, proofMembers, proveFactor } from '../factor/prove-factor.ts'
@@ -16,6 +16,7 @@ import {
   confirm,
   newClientSecret,
   renewedCookies,
+  STEP_ERRORS,
   stepAnswer,
 } from './renewed-credential.ts'
 
@@ -34,15 +35,9 @@ const renewed = z.object({
 
 const errors: readonly ErrorCode[] = [
   'credentials_invalid',
-  'rate_limited',
   'server_busy',
-  'actor_not_allowed',
-  'idempotency_key_required',
-  'refresh_invalid',
-  'refresh_reused',
-  'refresh_superseded',
-  'secret_unknown',
-  'client_superseded',
+  ...proofErrors('own'),
+  ...STEP_ERRORS,
 ]
 
 /** Proves the password or a second factor again. */

@@ -10,10 +10,11 @@ import {
   takeEach,
   TICKETS_PER_ADDRESS,
 } from '@coatcheck/core'
-import { passwordChangedMail, passwordResetMail } from '../mail/messages.ts'
+import { passwordResetMail } from '../mail/messages.ts'
 import { problem } from '../http/problem.ts'
 import { refusePassword } from '../password/password-rules.ts'
 import type { Server } from '../server.ts'
+import { notifyUser } from './notify-user.ts'
 import { mailOneTimeLink } from './one-time-link.ts'
 
 /** Limits what one address can ask for without being signed in; an answer when it is too much. */
@@ -82,6 +83,6 @@ export async function resetPassword(
   })
   if (changed.outcome === 'unmatched') return problem('ticket_invalid')
   await users.update(userId, { emailVerified: true }, acting, 'user.email_verified', { email })
-  await server.mailer.send({ to: email, ...passwordChangedMail(`${server.settings.url}/forgot-password`) })
+  notifyUser(server, userId, { kind: 'password-changed' }, acting)
   return null
 }

@@ -14,6 +14,7 @@ import {
 } from '@coatcheck/core'
 import { afterChange } from '../hook/after-change.ts'
 import type { HookedClaims } from '../hook/hooked-claims.ts'
+import type { ErrorCode } from '@coatcheck/core/protocol'
 import { clientCookie, sessionCookies } from '../http/cookies.ts'
 import type { ClientPrincipal } from '../http/principal.ts'
 import { problem } from '../http/problem.ts'
@@ -78,6 +79,13 @@ export async function renewedCookies(
   const cookies = minted === null ? [] : sessionCookies(settings, minted.token, session, nowMs)
   return json(200, { session: sessionJson(reading) }, [client, ...cookies])
 }
+
+/** What taking such a step can answer, besides what its proof can. */
+export const STEP_ERRORS: readonly ErrorCode[] = [
+  'idempotency_key_required',
+  'refresh_reused',
+  'rate_limited',
+]
 
 /** A step of a refresh chain that is more than a refresh. */
 export type ChainStep = {

@@ -6,7 +6,7 @@ import { accountDeletionMail } from '../mail/messages.ts'
 import { given } from '../http/given.ts'
 import { problem } from '../http/problem.ts'
 import { refuseUnmet } from '../session/demand.ts'
-import { asUser, provedSession } from '../session/proved-session.ts'
+import { asUser, proofErrors, provedSession } from '../session/proved-session.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
 import type { Server } from '../server.ts'
 import { currentUser } from '../session/current-user.ts'
@@ -50,13 +50,7 @@ export const patchUser: Route = defineRoute(
       ...proof,
     }),
     responses: { 200: { description: 'The user as it is now', schema: userAnswer } },
-    errors: [
-      'username_taken',
-      'actor_not_allowed',
-      'refresh_invalid',
-      'refresh_superseded',
-      'client_superseded',
-    ],
+    errors: ['username_taken', ...proofErrors('own')],
   },
   async (input) => {
     const { server, body, context } = input
@@ -93,7 +87,7 @@ export const deleteUser: Route = defineRoute(
     responses: {
       202: { description: 'When it is final', schema: z.object({ deletionAt: z.iso.datetime() }) },
     },
-    errors: ['reverification_required', 'actor_not_allowed', 'refresh_invalid', 'client_superseded'],
+    errors: proofErrors('recent'),
   },
   async (input) => {
     const { server, principal, context } = input

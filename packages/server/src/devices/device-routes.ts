@@ -10,7 +10,7 @@ import {
 } from '@coatcheck/core'
 import { z } from 'zod'
 import { problem } from '../http/problem.ts'
-import { asUser, provedSession } from '../session/proved-session.ts'
+import { asUser, proofErrors, provedSession } from '../session/proved-session.ts'
 import { defineRoute, json, noContent, type Route } from '../http/route.ts'
 import type { Server } from '../server.ts'
 import { cookiesAfterEnd } from '../session/browser-cookies.ts'
@@ -60,13 +60,7 @@ export const endDevice: Route = defineRoute(
     params: z.object({ id: z.string().max(64) }),
     body: z.object(proof),
     responses: { 204: { description: 'Its session has ended' } },
-    errors: [
-      'session_not_found',
-      'actor_not_allowed',
-      'refresh_invalid',
-      'refresh_superseded',
-      'client_superseded',
-    ],
+    errors: ['session_not_found', ...proofErrors('own')],
   },
   async (input) => {
     const { server, principal, params, context } = input
@@ -91,7 +85,7 @@ export const endOtherDevices: Route = defineRoute(
     query: z.object({ scope: z.literal('others') }),
     body: z.object(proof),
     responses: { 204: { description: 'Their sessions have ended' } },
-    errors: ['actor_not_allowed', 'refresh_invalid', 'refresh_superseded', 'client_superseded'],
+    errors: proofErrors('own'),
   },
   async (input) => {
     const { server, context } = input

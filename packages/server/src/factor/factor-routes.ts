@@ -1,13 +1,13 @@
 /** `/api/auth/factors`: which factors there are, without them, and new recovery codes. */
 
 import { z } from 'zod'
+import { notifyUser } from '../account/notify-user.ts'
 import { idSchema } from '../http/id-schema.ts'
 import { problem } from '../http/problem.ts'
 import { defineRoute, json, noContent, type Route } from '../http/route.ts'
-import { asUser, provedSession } from '../session/proved-session.ts'
+import { asUser, proofErrors, provedSession } from '../session/proved-session.ts'
 import { factorJson, factorSchema } from './factor-json.ts'
 import { newRecoveryCodes } from './factor-secrets.ts'
-import { CHANGE_ERRORS } from './totp-routes.ts'
 
 const proof = { refreshToken: z.string().max(200).optional() }
 
@@ -44,15 +44,20 @@ export const deleteFactor: Route = defineRoute(
     params: z.object({ id: idSchema('fac') }),
     body: z.object(proof),
     responses: { 204: { description: 'It is gone' } },
-    errors: ['not_found', ...CHANGE_ERRORS],
+    errors: ['not_found', ...proofErrors('recent')],
   },
   async (input) => {
     const proved = await provedSession(input, 'recent')
     if (proved instanceof Response) return proved
     const { userId } = proved.reading.session
     const context = asUser(input.context, proved.reading)
-    const { factors } = input.server.store
-    return (await factors.remove(userId, input.params.id, context)) ? noContent() : problem('not_found')
+    const { server, params } = input
+    const removed = await server.store.factors.remove(userId, params.id, context)
+    if (removed === null) return problem('not_found')
+    // One that was still being set up never counted.
+    if (removed.activatedAtMs !== null)
+      notifyUser(server, userId, { kind: 'factor-removed', factor: removed.kind }, context)
+    return noContent()
   },
 )
 
@@ -71,7 +76,7 @@ export const createRecoveryCodes: Route = defineRoute(
         schema: z.object({ factor: factorSchema, recoveryCodes: z.array(z.string()) }),
       },
     },
-    errors: ['not_found', ...CHANGE_ERRORS],
+    errors: ['not_found', ...proofErrors('recent')],
   },
   async (input) => {
     const { server } = input
@@ -83,6 +88,7 @@ export const createRecoveryCodes: Route = defineRoute(
     const factor = await server.store.factors.replaceRecoveryCodes(userId, set, context)
     if (factor === null)
       return problem('not_found', { detail: 'There is no other factor that they stand in for.' })
+    notifyUser(server, userId, { kind: 'recovery-codes-replaced' }, context)
     return json(201, { factor: factorJson(factor), recoveryCodes: codes })
   },
 )

@@ -1,6 +1,7 @@
 /** What is kept of the secrets of factors: seeds sealed, recovery codes as keyed hashes. */
 
 import {
+  type ActContext,
   type Activation,
   type FactorId,
   makeRecoveryCodes,
@@ -12,6 +13,7 @@ import {
   type User,
   type UserId,
 } from '@coatcheck/core'
+import { notifyUser } from '../account/notify-user.ts'
 import { problem } from '../http/problem.ts'
 import { json } from '../http/route.ts'
 import type { SealedAt } from '../secret/instance-secrets.ts'
@@ -50,14 +52,22 @@ export function newRecoveryCodes(
   return { codes, set: { id: newId('fac', clock.nowMs(), random), hashes } }
 }
 
-/** The answer to whoever set a factor up. */
-export function activationAnswer(activation: Activation, codes: readonly string[]): Response {
+/** The answer to whoever set a factor up; the user's mailbox hears of it. */
+export function activationAnswer(
+  server: Server,
+  activation: Activation,
+  codes: readonly string[],
+  context: ActContext,
+): Response {
   switch (activation.outcome) {
-    case 'activated':
+    case 'activated': {
+      const { factor } = activation
+      notifyUser(server, factor.userId, { kind: 'factor-added', factor: factor.kind }, context)
       return json(201, {
-        factor: factorJson(activation.factor),
+        factor: factorJson(factor),
         recoveryCodes: activation.keptRecovery ? codes : null,
       })
+    }
     case 'unmatched':
       return problem('factor_invalid')
     case 'taken':

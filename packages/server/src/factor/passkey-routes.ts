@@ -7,7 +7,7 @@ import { problem } from '../http/problem.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
 import type { Server } from '../server.ts'
 import { currentUser } from '../session/current-user.ts'
-import { asUser, provedSession } from '../session/proved-session.ts'
+import { asUser, proofErrors, provedSession } from '../session/proved-session.ts'
 import { signInAnswer, signInSchema } from '../sign-in/answer.ts'
 import { OPEN_ERRORS, openForRequest, signInOptions, signInSetsCookies } from '../sign-in/open.ts'
 import { activatedSchema, factorName } from './factor-json.ts'
@@ -20,7 +20,6 @@ import {
   verifyAuthentication,
   verifyRegistration,
 } from './passkey.ts'
-import { CHANGE_ERRORS } from './totp-routes.ts'
 
 const proof = { refreshToken: z.string().max(200).optional() }
 const optionsAnswer = z.object({ publicKey: passkeyOptions })
@@ -40,7 +39,7 @@ export const passkeyRegistrationOptions: Route = defineRoute(
         schema: optionsAnswer,
       },
     },
-    errors: CHANGE_ERRORS,
+    errors: proofErrors('recent'),
   },
   async (input) => {
     const { server } = input
@@ -61,7 +60,7 @@ export const registerPasskey: Route = defineRoute(
     accepts: ['client-cookie', 'refresh-token'],
     body: z.object({ response: passkeyResponse, name: factorName, ...proof }),
     responses: { 201: { description: 'It counts', schema: activatedSchema } },
-    errors: ['factor_invalid', 'too_many_factors', 'passkey_taken', ...CHANGE_ERRORS],
+    errors: ['factor_invalid', 'too_many_factors', 'passkey_taken', ...proofErrors('recent')],
   },
   async (input) => {
     const { server, request, body } = input
@@ -73,7 +72,8 @@ export const registerPasskey: Route = defineRoute(
     const { codes, set } = newRecoveryCodes(server, userId)
     const context = asUser(input.context, proved.reading)
     const added = { ...passkey, name: body.name ?? null }
-    return activationAnswer(await server.store.factors.addPasskey(added, set, context), codes)
+    const activation = await server.store.factors.addPasskey(added, set, context)
+    return activationAnswer(server, activation, codes, context)
   },
 )
 

@@ -10,11 +10,13 @@ import {
 } from '@coatcheck/core'
 import type { ErrorCode } from '@coatcheck/core/protocol'
 import { z } from 'zod'
+import { notifyUser } from '../account/notify-user.ts'
 import {
   alreadyTaken,
   type ChainStep,
   newClientSecret,
   renewedCookies,
+  STEP_ERRORS,
   stepAnswer,
 } from '../account/renewed-credential.ts'
 import { claimsAhead, type HookedClaims } from '../hook/hooked-claims.ts'
@@ -22,7 +24,7 @@ import type { PrincipalOf } from '../http/principal.ts'
 import { problem } from '../http/problem.ts'
 import { json } from '../http/route.ts'
 import type { Server } from '../server.ts'
-import type { ProvedSession } from '../session/proved-session.ts'
+import { proofErrors, type ProvedSession } from '../session/proved-session.ts'
 import { sessionJson } from '../session/wire.ts'
 import { openSeed, recoveryHashes } from './factor-secrets.ts'
 import { passkeyResponse, verifyAuthentication } from './passkey.ts'
@@ -40,19 +42,11 @@ export const proofMembers: {
 }
 
 /** What proving can answer. */
-export const PROOF_ERRORS: readonly ErrorCode[] = [
+export const FACTOR_ERRORS: readonly ErrorCode[] = [
   'factor_invalid',
-  'rate_limited',
-  'actor_not_allowed',
-  'idempotency_key_required',
-  'refresh_invalid',
-  'refresh_reused',
-  'refresh_superseded',
-  'secret_unknown',
-  'dpop_invalid',
-  'session_ended',
-  'client_superseded',
   'hook_failed',
+  ...proofErrors('own'),
+  ...STEP_ERRORS,
 ]
 
 /** What was given of them. */
@@ -118,7 +112,10 @@ async function checkProof(
     reading.nowMs,
     context,
   )
-  if (checked.ok) return null
+  if (checked.ok) {
+    if (code === undefined) notifyUser(server, userId, { kind: 'recovery-code-used' }, context)
+    return null
+  }
   return problem(checked.code, 'retryAfterMs' in checked ? { retryAfterMs: checked.retryAfterMs } : {})
 }
 

@@ -5,10 +5,10 @@ import { problem } from '../http/problem.ts'
 import { type Principal } from '../http/principal.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
 import type { Server } from '../server.ts'
-import { asUser, type ProvedSession, provedSession } from '../session/proved-session.ts'
+import { asUser, proofErrors, type ProvedSession, provedSession } from '../session/proved-session.ts'
 import { sessionSchema } from '../session/wire.ts'
 import { authenticationOptions, passkeyOptions } from './passkey.ts'
-import { countProofs, PROOF_ERRORS, proofMembers, proveFactor } from './prove-factor.ts'
+import { countProofs, FACTOR_ERRORS, proofMembers, proveFactor } from './prove-factor.ts'
 
 const proof = { refreshToken: z.string().max(200).optional() }
 
@@ -37,7 +37,7 @@ export const secondFactor: Route = defineRoute(
         }),
       },
     },
-    errors: PROOF_ERRORS,
+    errors: FACTOR_ERRORS,
   },
   async (input) => {
     const { server, request, principal, body } = input
@@ -66,7 +66,7 @@ export const secondFactorOptions: Route = defineRoute(
         schema: z.object({ publicKey: passkeyOptions }),
       },
     },
-    errors: PROOF_ERRORS,
+    errors: proofErrors('own'),
   },
   async ({ server, request, principal }) => {
     const proved = await ofPending(server, request, principal)

@@ -9,27 +9,14 @@ import {
   takeGuess,
   TOTP_SEED_BYTES,
 } from '@coatcheck/core'
-import type { ErrorCode } from '@coatcheck/core/protocol'
 import { z } from 'zod'
 import { idSchema } from '../http/id-schema.ts'
 import { problem } from '../http/problem.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
 import { currentUser } from '../session/current-user.ts'
-import { asUser, provedSession } from '../session/proved-session.ts'
+import { asUser, proofErrors, provedSession } from '../session/proved-session.ts'
 import { activatedSchema, factorName } from './factor-json.ts'
 import { activationAnswer, newRecoveryCodes, openSeed, sealSeed, totpLabel } from './factor-secrets.ts'
-
-/** What a route can answer that changes somebody's factors. */
-export const CHANGE_ERRORS: readonly ErrorCode[] = [
-  'reverification_required',
-  'actor_not_allowed',
-  'refresh_invalid',
-  'refresh_superseded',
-  'secret_unknown',
-  'client_superseded',
-  'session_ended',
-  'dpop_invalid',
-]
 
 const proof = { refreshToken: z.string().max(200).optional() }
 
@@ -52,7 +39,7 @@ export const enrollTotp: Route = defineRoute(
         }),
       },
     },
-    errors: CHANGE_ERRORS,
+    errors: proofErrors('recent'),
   },
   async (input) => {
     const { server, body } = input
@@ -83,7 +70,7 @@ export const verifyTotp: Route = defineRoute(
     accepts: ['client-cookie', 'refresh-token'],
     body: z.object({ factorId: idSchema('fac'), code: z.string().max(32), ...proof }),
     responses: { 201: { description: 'It counts', schema: activatedSchema } },
-    errors: ['factor_invalid', 'rate_limited', ...CHANGE_ERRORS],
+    errors: ['factor_invalid', 'rate_limited', ...proofErrors('recent')],
   },
   async (input) => {
     const { server, body } = input
@@ -99,9 +86,7 @@ export const verifyTotp: Route = defineRoute(
     const step = seed === null ? null : findTotpStep(seed, body.code, proved.reading.nowMs, server.crypto)
     if (step === null) return problem((await refuse(server.store, userId, 'totp', context)).code)
     const { codes, set } = newRecoveryCodes(server, userId)
-    return activationAnswer(
-      await factors.activateTotp({ id: body.factorId, userId, step }, set, context),
-      codes,
-    )
+    const activation = await factors.activateTotp({ id: body.factorId, userId, step }, set, context)
+    return activationAnswer(server, activation, codes, context)
   },
 )

@@ -1,10 +1,12 @@
 /** The feed over HTTP: all of it for verifiers, and of one's own sessions for browsers. */
 
-import type { LogEntry, SessionId, UserId } from '@coatcheck/core'
 import { FEED_PATH } from '@coatcheck/core/protocol'
 import { z } from 'zod'
+import { isAlive } from '../http/client-principal.ts'
+import { problem } from '../http/problem.ts'
 import { defineRoute, type Route } from '../http/route.ts'
 import { streamFeed } from './feed-stream.ts'
+import { followSessions } from './own-sessions.ts'
 
 /** How many listen to one node, each kind for itself, so that nobody who signs in can keep verifiers out. */
 const MOST_VERIFIERS = 10_000
@@ -45,14 +47,20 @@ export const sessionEvents: Route = defineRoute(
     summary: 'Hear when your sessions end, or their tokens are outdated, as server-sent events',
     tag: 'session',
     accepts: ['browser', 'session-token', 'opaque-session'],
-    responses: { 200: { description: 'Events: ended, outdated, current', isStream: true } },
+    responses: {
+      200: {
+        description:
+          'Events: ended, outdated, current. The stream ends after the last session has; opened again, it answers 401',
+        isStream: true,
+      },
+    },
     errors: ['server_busy'],
   },
   async ({ server, principal }) => {
-    const readings = principal.kind === 'browser' ? principal.sessions : [principal.reading]
-    const sessions = new Set<string>(readings.map(({ session }) => session.id))
-    const users = new Set<string>(readings.map(({ session }) => session.userId))
-    let beats = 0
+    const readings = principal.kind === 'browser' ? principal.sessions.filter(isAlive) : [principal.reading]
+    // Whoever is cut off opens the stream again: this is what stops them.
+    if (readings.length === 0) return problem('session_ended', { reason: 'unknown' })
+    const users = new Set(readings.map(({ session }) => session.userId))
     return streamFeed(server.feed, {
       cursor: null,
       keyId: null,
@@ -60,28 +68,7 @@ export const sessionEvents: Route = defineRoute(
         browsers: MOST_BROWSERS,
         ...Object.fromEntries([...users].map((id) => [id, MOST_OF_A_USER])),
       },
-      frameOf: (entries) => ownFrame(entries, sessions, users),
-      // Browsers are many, and only need to know that the connection lives.
-      beat: () => (beats++ % BEATS_PER_MESSAGE === 0 ? CURRENT : null),
+      ...followSessions(server, readings),
     })
   },
 )
-
-const BEATS_PER_MESSAGE = 5
-const CURRENT = Buffer.from('event: current\ndata: {}\n\n')
-
-function ownFrame(
-  entries: readonly LogEntry[],
-  sessions: ReadonlySet<string>,
-  users: ReadonlySet<string>,
-): Uint8Array | null {
-  const events = entries.flatMap(({ kind, id }) => {
-    if (kind === 'session' && sessions.has(id)) return [event('ended', { sessionId: id as SessionId })]
-    return kind === 'user' && users.has(id) ? [event('outdated', { userId: id as UserId })] : []
-  })
-  return events.length === 0 ? null : Buffer.from(events.join(''))
-}
-
-function event(name: 'ended' | 'outdated', data: object): string {
-  return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
-}

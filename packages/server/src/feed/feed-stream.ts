@@ -6,6 +6,8 @@ import type { Feed, FeedReader } from './feed.ts'
 /** What somebody listens to, and how far they heard it. */
 export type Listening = Pick<FeedReader, 'frameOf' | 'beat' | 'keyId'> & {
   readonly cursor: string | null
+  /** Whether there is nothing more to hear: the answer is over then. */
+  readonly isOver?: () => boolean
   /** What it counts among, and how many of each may listen to one node. */
   readonly limits: { readonly [group: string]: number }
 }
@@ -14,7 +16,10 @@ export type Listening = Pick<FeedReader, 'frameOf' | 'beat' | 'keyId'> & {
 const MAX_WAITING_BYTES = 1024 * 1024
 
 /** Answers with the feed until either side ends it. */
-export function streamFeed(feed: Feed, { cursor, limits, ...listening }: Listening): Response {
+export function streamFeed(
+  feed: Feed,
+  { cursor, limits, isOver: isAllSaid, ...listening }: Listening,
+): Response {
   const groups = Object.keys(limits)
   if (groups.some((group) => feed.readers(group) >= (limits[group] ?? 0)))
     return problem('server_busy', { retryAfterMs: 1000 })
@@ -30,7 +35,7 @@ export function streamFeed(feed: Feed, { cursor, limits, ...listening }: Listeni
           take: (frame) => {
             if (isOver) return true
             controller.enqueue(frame)
-            return (controller.desiredSize ?? 0) > -allowance
+            return isAllSaid?.() !== true && (controller.desiredSize ?? 0) > -allowance
           },
           end: () => {
             if (isOver) return

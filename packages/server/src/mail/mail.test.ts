@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Mailer } from './mailer.ts'
-import { emailChangeMail, emailVerificationMail, passwordChangedMail, passwordResetMail } from './messages.ts'
+import { emailChangeMail, emailVerificationMail, passwordResetMail } from './messages.ts'
+import { noticeMail } from './notices.ts'
 import { createOutbox } from './outbox.ts'
 import { createSmtpMailer } from './smtp-mailer.ts'
 
@@ -124,13 +125,48 @@ test('the outbox keeps the last hundred mails, newest first', async () => {
 })
 
 describe('messages', () => {
-  test.each([passwordResetMail, emailVerificationMail, emailChangeMail, passwordChangedMail])(
+  test.each([passwordResetMail, emailVerificationMail, emailChangeMail])(
     '$name carries its link in the text, and escaped in the HTML',
     (message) => {
       const { text, html } = message(LINK)
       expect(text).toContain(LINK)
       expect(html).toContain('cco_a&amp;b=&quot;&gt;&lt;script&gt;')
       expect(html).not.toContain('<script>')
+    },
+  )
+
+  const NOTICES = [
+    { kind: 'password-changed' },
+    { kind: 'recovery-codes-replaced' },
+    { kind: 'recovery-code-used' },
+    { kind: 'factor-added', factor: 'totp' },
+    { kind: 'factor-removed', factor: 'passkey' },
+  ] as const
+  const ADDRESS = '203.0.113.5'
+  const RESET = 'https://id.example/forgot-password'
+
+  test.each(NOTICES)('the notice of $kind says when, from where, and what to do', (notice) => {
+    const userAgent = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
+    const facts = { atMs: Date.UTC(2026, 10, 20, 9, 5), device: { address: ADDRESS, userAgent } }
+    const { text, html } = noticeMail(notice, facts, RESET)
+    for (const said of [
+      '20 Nov 2026, 09:05 UTC',
+      'Firefox on Windows',
+      ADDRESS,
+      'If it was not you',
+      RESET,
+    ]) {
+      expect(text).toContain(said)
+      expect(html).toContain(said)
+    }
+  })
+
+  test.each(['Call-0800-555-0100/1 (now; evil.example)', 'Verified by us/1.0', null])(
+    'a notice repeats nothing that a request calls itself, such as %s',
+    (userAgent) => {
+      const facts = { atMs: 0, device: { address: ADDRESS, userAgent } }
+      const { text } = noticeMail({ kind: 'password-changed' }, facts, RESET)
+      expect(text).toContain(`from an unknown device, address ${ADDRESS}.`)
     },
   )
 })

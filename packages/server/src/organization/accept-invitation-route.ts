@@ -4,9 +4,9 @@ import { parseInvitation } from '@coatcheck/core'
 import { z } from 'zod'
 import { problem } from '../http/problem.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
-import { asUser, provedSession } from '../session/proved-session.ts'
+import { asUser, proofErrors, provedSession } from '../session/proved-session.ts'
 import { memberJson, memberSchema } from './organization-schema.ts'
-import { ACT_ERRORS, proof, WRITERS } from './own-access.ts'
+import { proof, WRITERS } from './own-access.ts'
 
 /** Accepts. */
 export const acceptInvitation: Route = defineRoute(
@@ -20,7 +20,7 @@ export const acceptInvitation: Route = defineRoute(
     responses: {
       200: { description: 'The membership', schema: memberSchema.extend({ organizationId: z.string() }) },
     },
-    errors: [...ACT_ERRORS, 'ticket_invalid', 'email_differs', 'already_member'],
+    errors: [...proofErrors('own'), 'ticket_invalid', 'email_differs', 'already_member'],
   },
   async (input) => {
     const proved = await provedSession(input, 'own')

@@ -1,6 +1,5 @@
-/** What the routes of members take: who may read, who may act, and how acting is proved. */
+/** What the routes of members take: who may read, who may act, and by what. */
 
-import type { ErrorCode } from '@coatcheck/core/protocol'
 import { z } from 'zod'
 
 /** Whoever shows a session reads. */
@@ -13,15 +12,3 @@ export const WRITERS = ['client-cookie', 'refresh-token'] as const
 export const proof: { readonly refreshToken: z.ZodOptional<z.ZodString> } = {
   refreshToken: z.string().max(200).optional(),
 }
-
-/** What can be wrong with a proof. */
-export const ACT_ERRORS: readonly ErrorCode[] = [
-  'actor_not_allowed',
-  'idempotency_key_required',
-  'refresh_invalid',
-  'refresh_reused',
-  'refresh_superseded',
-  'secret_unknown',
-  'client_superseded',
-  'dpop_invalid',
-]

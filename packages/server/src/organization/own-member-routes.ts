@@ -5,7 +5,7 @@ import { idSchema } from '../http/id-schema.ts'
 import { pageJson, pageQuery, pageRequest, pageSchema } from '../http/paging.ts'
 import { problem } from '../http/problem.ts'
 import { defineRoute, json, noContent, type Route } from '../http/route.ts'
-import { asUser, provedSession } from '../session/proved-session.ts'
+import { asUser, proofErrors, provedSession } from '../session/proved-session.ts'
 import { invite } from './invite.ts'
 import {
   invitationJson,
@@ -16,13 +16,13 @@ import {
   roleKeySchema,
 } from './organization-schema.ts'
 import { ownMembership } from './own-membership.ts'
-import { ACT_ERRORS, proof, READERS, WRITERS } from './own-access.ts'
+import { proof, READERS, WRITERS } from './own-access.ts'
 import { ORGANIZATION_ERRORS, organizationProblem } from './write-problem.ts'
 
 const params = z.object({ id: idSchema('org') })
 const memberParams = z.object({ id: idSchema('org'), userId: idSchema('user') })
 const MANAGE = 'org:sys_memberships:manage'
-const errors = [...ACT_ERRORS, ...ORGANIZATION_ERRORS, 'permission_missing'] as const
+const errors = [...proofErrors('own'), ...ORGANIZATION_ERRORS, 'permission_missing'] as const
 
 const listMembers: Route = defineRoute(
   {

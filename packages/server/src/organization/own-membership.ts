@@ -1,21 +1,8 @@
 /** Who somebody is in an organization, and whether that lets them do what they ask. */
 
-import {
-  type OrganizationId,
-  type PermissionKey,
-  type SessionReading,
-  SYSTEM_PERMISSIONS,
-  type UserMembership,
-} from '@coatcheck/core'
+import type { OrganizationId, SessionReading, SystemPermission, UserMembership } from '@coatcheck/core'
 import { problem } from '../http/problem.ts'
 import type { Server } from '../server.ts'
-
-/** A permission that the server itself asks for. */
-export type SystemPermission =
-  | 'org:sys_memberships:manage'
-  | 'org:sys_memberships:read'
-  | 'org:sys_profile:delete'
-  | 'org:sys_profile:manage'
 
 /** The membership of a session's user; an answer when there is none, or it does not permit that. */
 export async function ownMembership(
@@ -32,9 +19,5 @@ export async function ownMembership(
 }
 
 function permits({ role }: UserMembership, permission: SystemPermission): boolean {
-  return role.permissions.some((one: PermissionKey) => one === permission) && isSystem(permission)
-}
-
-function isSystem(permission: SystemPermission): boolean {
-  return SYSTEM_PERMISSIONS.some((one) => one === permission)
+  return role.permissions.some((one: string) => one === permission)
 }

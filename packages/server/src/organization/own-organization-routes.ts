@@ -7,7 +7,7 @@ import { idSchema } from '../http/id-schema.ts'
 import { pageJson, pageQuery, pageRequest, pageSchema } from '../http/paging.ts'
 import { problem } from '../http/problem.ts'
 import { defineRoute, json, noContent, type Route } from '../http/route.ts'
-import { asUser, provedSession } from '../session/proved-session.ts'
+import { asUser, proofErrors, provedSession } from '../session/proved-session.ts'
 import {
   displayNameSchema,
   organizationJson,
@@ -17,7 +17,7 @@ import {
   slugSchema,
 } from './organization-schema.ts'
 import { ownMembership } from './own-membership.ts'
-import { ACT_ERRORS, READERS, proof, WRITERS } from './own-access.ts'
+import { READERS, proof, WRITERS } from './own-access.ts'
 import { organizationProblem } from './write-problem.ts'
 
 const params = z.object({ id: idSchema('org') })
@@ -47,7 +47,7 @@ const createOwn: Route = defineRoute(
     accepts: WRITERS,
     body: z.object({ name: displayNameSchema, slug: slugSchema.optional(), ...proof }),
     responses: { 201: { description: 'The organization', schema: organizationSchema } },
-    errors: [...ACT_ERRORS, 'slug_taken'],
+    errors: [...proofErrors('own'), 'slug_taken'],
   },
   async (input) => {
     const proved = await provedSession(input, 'own')
@@ -76,7 +76,7 @@ const updateOwn: Route = defineRoute(
     params,
     body: z.object({ name: displayNameSchema.optional(), slug: slugSchema.optional(), ...proof }),
     responses: { 200: { description: 'The organization', schema: organizationSchema } },
-    errors: [...ACT_ERRORS, 'not_found', 'permission_missing', 'slug_taken'],
+    errors: [...proofErrors('own'), 'not_found', 'permission_missing', 'slug_taken'],
   },
   async (input) => {
     const proved = await provedSession(input, 'own')
@@ -103,7 +103,7 @@ const deleteOwn: Route = defineRoute(
     params,
     body: z.object(proof),
     responses: { 204: { description: 'Deleted' } },
-    errors: [...ACT_ERRORS, 'not_found', 'permission_missing', 'reverification_required'],
+    errors: [...proofErrors('recent'), 'not_found', 'permission_missing'],
   },
   async (input) => {
     const proved = await provedSession(input, 'recent')

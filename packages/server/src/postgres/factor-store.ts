@@ -134,12 +134,12 @@ export function openFactorStore({ pool, transact }: Engine): FactorStore {
       }),
 
     remove: (user, id, context) =>
-      changing(user, false, async (transaction) => {
+      changing(user, null, async (transaction) => {
         const row = await remove.get(transaction.on, { id, user })
-        if (row === null) return false
+        if (row === null) return null
         tell(transaction, context, 'factor.removed', row)
         if ((await asks.get(transaction.on, { user })) === null) await dropSet(transaction, user, context)
-        return true
+        return factorFromRow(row)
       }),
   }
 }

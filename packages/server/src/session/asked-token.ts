@@ -110,16 +110,16 @@ export function asksForLongLife({ template, expiresInSeconds }: Ask, { reading }
  */
 export async function mintAskedToken(
   server: Server,
-  session: Omit<MintRequest, 'organizationId'>,
+  session: Omit<MintRequest, 'told'>,
   { template, organizationId, expiresInSeconds }: Ask,
   context: () => ActContext,
 ): Promise<MintedToken | Response> {
-  const mint: MintRequest = { ...session, organizationId }
-  if (typeof organizationId === 'string') {
-    const { userId } = mint.reading.session
-    const membership = await server.store.memberships.find({ organizationId, userId })
-    if (membership === null) return problem('not_found', { field: 'body.organizationId' })
-  }
+  const { reading } = session
+  // Looked up once: what was judged here is what the token tells.
+  const told = await toldMembership(server, reading.session, organizationId, reading.position)
+  if (typeof organizationId === 'string' && told.membership === null)
+    return problem('not_found', { field: 'body.organizationId' })
+  const mint = { ...session, told }
   if (template !== null && template.row.detached)
     return await mintDetachedOf(server, mint, { live: template, expiresInSeconds, context: context() })
   if (template !== null) return await mintTemplateToken(server, mint, template, expiresInSeconds)
@@ -130,16 +130,15 @@ export async function mintAskedToken(
 
 async function mintDetachedOf(
   server: Server,
-  { reading, factors, authorizedParty, organizationId }: MintRequest,
+  { reading, factors, authorizedParty, told: { membership } }: Required<MintRequest>,
   ask: {
     readonly live: LiveTemplate
     readonly expiresInSeconds: number | undefined
     readonly context: ActContext
   },
 ): Promise<MintedToken | Response> {
-  const { session, user, nowMs, position } = reading
+  const { session, user, nowMs } = reading
   if (session.actor !== null) return problem('actor_not_allowed')
-  const { membership } = await toldMembership(server, session, organizationId, position)
   const subject = { userId: session.userId, session, membership, factors }
   const { live, ...asked } = ask
   const request = { subject, epoch: user.epoch, authorizedParty, nowMs, ...asked }

@@ -6,7 +6,6 @@ import {
   type MintedClaims,
   mintSessionClaims,
   organizationClaim,
-  type OrganizationId,
   SESSION_TOKEN_TYPE,
   type Session,
   type SessionReading,
@@ -16,7 +15,7 @@ import { endedProblem } from '../http/client-principal.ts'
 import { type HookedClaims, withHookedClaims } from '../hook/hooked-claims.ts'
 import { isAllowedOrigin } from '../http/origin.ts'
 import type { Server } from '../server.ts'
-import { toldMembership } from '../organization/told-membership.ts'
+import { type ToldMembership, toldMembership } from '../organization/told-membership.ts'
 import { renderClaims } from '../template/render-claims.ts'
 
 /** What a mint needs to know. */
@@ -24,8 +23,8 @@ export type MintRequest = {
   readonly reading: SessionReading
   readonly factors: Session['factors']
   readonly authorizedParty: string
-  /** The organization that it tells; left out: the one that the session works in; `null`: none. */
-  readonly organizationId?: OrganizationId | null | undefined
+  /** The organization that it tells; left out: the one that the session works in. */
+  readonly told?: ToldMembership
   /** What the hook said where it was asked before. */
   readonly hooked?: HookedClaims | undefined
 }
@@ -84,14 +83,14 @@ export async function keepLongToken(
 
 async function claimsOf(
   server: Server,
-  { reading, factors, authorizedParty, organizationId, hooked: ahead }: MintRequest,
+  { reading, factors, authorizedParty, told, hooked: ahead }: MintRequest,
   askedLifetimeMs: number | null,
 ): Promise<MintedClaims> {
   const { session } = reading
-  const told = await toldMembership(server, session, organizationId, reading.position)
-  const { membership } = told
+  const { membership, position: toldAt } =
+    told ?? (await toldMembership(server, session, undefined, reading.position))
   const subject = { userId: session.userId, session, membership, factors }
-  const rendered = await renderClaims(server, server.templates.session(), subject, told.position)
+  const rendered = await renderClaims(server, server.templates.session(), subject, toldAt)
   const ask = server.hooks.customClaims
   const { custom, position } =
     ask === null

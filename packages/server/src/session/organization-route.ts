@@ -4,8 +4,8 @@ import { z } from 'zod'
 import { idSchema } from '../http/id-schema.ts'
 import { problem } from '../http/problem.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
-import { ACT_ERRORS, proof } from '../organization/own-access.ts'
-import { provedSession } from './proved-session.ts'
+import { proof } from '../organization/own-access.ts'
+import { proofErrors, provedSession } from './proved-session.ts'
 import { sessionJson, sessionSchema } from './wire.ts'
 
 /** Sets it. */
@@ -18,7 +18,7 @@ export const setActiveOrganization: Route = defineRoute(
     accepts: ['client-cookie', 'opaque-session', 'refresh-token'],
     body: z.object({ organizationId: idSchema('org').nullable(), ...proof }),
     responses: { 200: { description: 'The session', schema: z.object({ session: sessionSchema }) } },
-    errors: [...ACT_ERRORS, 'not_found'],
+    errors: [...proofErrors('any'), 'not_found'],
   },
   async ({ server, request, principal, body }) => {
     const proved =

@@ -7,6 +7,7 @@ import {
   type SessionReading,
   type StepKind,
 } from '@coatcheck/core'
+import type { ErrorCode } from '@coatcheck/core/protocol'
 import { refreshDeps } from '../refresh/refresh-deps.ts'
 import { refreshProblem } from '../refresh/refresh-problem.ts'
 import type { Server } from '../server.ts'
@@ -32,6 +33,28 @@ export type ProvedSession = {
   readonly dpopThumbprint: string | null
   /** The step of a refresh chain that this very request took already. */
   readonly repeats: StepKind | null
+}
+
+/** What can be wrong with a proof, whatever it is for. */
+const PROOF_ERRORS: readonly ErrorCode[] = [
+  'refresh_invalid',
+  'refresh_superseded',
+  'secret_unknown',
+  'dpop_invalid',
+  'session_ended',
+  'client_superseded',
+]
+
+/** What `provedSession` answers for a demand, besides what every route of a session can. */
+export function proofErrors(demand: Exclude<Demand, 'pending'>): readonly ErrorCode[] {
+  switch (demand) {
+    case 'any':
+      return PROOF_ERRORS
+    case 'own':
+      return [...PROOF_ERRORS, 'actor_not_allowed']
+    case 'recent':
+      return [...PROOF_ERRORS, 'actor_not_allowed', 'reverification_required']
+  }
 }
 
 /** Proves a client cookie's or a refresh token's session for an act. A refresh token is not used up by it. */

@@ -6,7 +6,7 @@ import { problem } from '../http/problem.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
 import { issueConnectionTicket, readConnectionTicket } from './connection-ticket.ts'
 import { mintToken } from './mint-token.ts'
-import { provedSession } from './proved-session.ts'
+import { proofErrors, provedSession } from './proved-session.ts'
 import { timeJson } from './wire.ts'
 
 const time = z.iso.datetime()
@@ -25,14 +25,7 @@ export const createTicket: Route = defineRoute(
     responses: {
       201: { description: 'The ticket', schema: z.object({ ticket: z.string(), expiresAt: time }) },
     },
-    errors: [
-      'idempotency_key_required',
-      'refresh_invalid',
-      'refresh_reused',
-      'refresh_superseded',
-      'secret_unknown',
-      'dpop_invalid',
-    ],
+    errors: proofErrors('any'),
   },
   async ({ server, request, principal }) => {
     const proved =

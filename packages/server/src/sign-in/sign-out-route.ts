@@ -29,7 +29,16 @@ export const logout: Route = defineRoute(
       refreshToken: z.string().max(200).optional(),
     }),
     responses: { 204: { description: 'Signed out, now or before' } },
-    errors: ['credential_not_accepted', 'actor_not_allowed', 'client_superseded', 'session_pending'],
+    // Of a proof, what says that nobody is signed in any more is no error here.
+    errors: [
+      'credential_not_accepted',
+      'actor_not_allowed',
+      'client_superseded',
+      'session_pending',
+      'refresh_superseded',
+      'secret_unknown',
+      'dpop_invalid',
+    ],
   },
   async ({ server, request, principal, body, context }) => {
     const { scope } = body

@@ -10,7 +10,7 @@ export const FACTOR_WITH_CODES: string = `SELECT f.*, (SELECT count(*) FROM reco
 /** What counts as a second factor at a sign-in, as SQL. */
 export const ASKS_AT_SIGN_IN = `kind <> 'recovery' AND activated_at IS NOT NULL`
 
-/** A factor from its row. */
+/** A factor from its row; one without a count of codes has none left, as a set that was removed. */
 export function factorFromRow(row: Row): Factor {
   const kind = row['kind'] as FactorKind
   return {
@@ -21,7 +21,7 @@ export function factorFromRow(row: Row): Factor {
     createdAtMs: row['created_at'] as number,
     activatedAtMs: row['activated_at'] as number | null,
     lastUsedAtMs: row['last_used_at'] as number | null,
-    codesLeft: kind === 'recovery' ? Number(row['codes_left']) : null,
+    codesLeft: kind === 'recovery' ? Number(row['codes_left'] ?? 0) : null,
   }
 }
 

@@ -153,12 +153,12 @@ export function openFactorStore(engine: Engine): FactorStore {
       }),
 
     remove: (userId, id, context) =>
-      write(() => {
+      write((): Factor | null => {
         const row = remove.get(id, userId)
-        if (row === undefined) return false
+        if (row === undefined) return null
         tell(context, 'factor.removed', row)
         if (asks.get(userId) === undefined) recoveryCodes.drop(userId, context)
-        return true
+        return factorFromRow(row)
       }),
   }
 }

@@ -10,7 +10,6 @@ import {
 } from '@coatcheck/core'
 import { problem } from '../http/problem.ts'
 import type { Server } from '../server.ts'
-import { toldMembership } from '../organization/told-membership.ts'
 import { keepLongToken, type MintedToken, type MintRequest } from '../session/mint-token.ts'
 import type { LiveTemplate } from './live-templates.ts'
 import { type ClaimsSubject, renderClaims } from './render-claims.ts'
@@ -23,13 +22,13 @@ import { type ClaimsSubject, renderClaims } from './render-claims.ts'
  */
 export async function mintTemplateToken(
   server: Server,
-  mint: MintRequest,
+  mint: Required<MintRequest>,
   live: LiveTemplate,
   expiresInSeconds: number | undefined,
 ): Promise<MintedToken | Response> {
-  const { reading, factors, authorizedParty, organizationId } = mint
+  const { reading, factors, authorizedParty, told } = mint
   const { session } = reading
-  const { membership, position } = await toldMembership(server, session, organizationId, reading.position)
+  const { membership, position } = told
   const subject = { userId: session.userId, session, membership, factors }
   const input = {
     ...inputOf(server, live, { authorizedParty, expiresInSeconds }),
