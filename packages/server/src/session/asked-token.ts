@@ -9,7 +9,13 @@ import { toldMembership } from '../organization/told-membership.ts'
 import type { Server } from '../server.ts'
 import type { LiveTemplate } from '../template/live-templates.ts'
 import { mintDetachedToken, mintTemplateToken } from '../template/mint-template-token.ts'
-import { type MintedToken, type MintRequest, mintLongToken, mintToken } from './mint-token.ts'
+import {
+  type MintedToken,
+  type MintRequest,
+  mintLongToken,
+  mintToken,
+  type ToldMintRequest,
+} from './mint-token.ts'
 
 /** The members of a body that asks for a token. */
 export const askSchema: {
@@ -130,7 +136,7 @@ export async function mintAskedToken(
 
 async function mintDetachedOf(
   server: Server,
-  { reading, factors, authorizedParty, told: { membership } }: Required<MintRequest>,
+  { reading, factors, authorizedParty, told: { membership } }: ToldMintRequest,
   ask: {
     readonly live: LiveTemplate
     readonly expiresInSeconds: number | undefined

@@ -29,6 +29,9 @@ export type MintRequest = {
   readonly hooked?: HookedClaims | undefined
 }
 
+/** One whose organization was looked up. */
+export type ToldMintRequest = MintRequest & { readonly told: ToldMembership }
+
 /** A signed token and what became of what was asked. */
 export type MintedToken = {
   readonly token: string

@@ -10,7 +10,7 @@ import {
 } from '@coatcheck/core'
 import { problem } from '../http/problem.ts'
 import type { Server } from '../server.ts'
-import { keepLongToken, type MintedToken, type MintRequest } from '../session/mint-token.ts'
+import { keepLongToken, type MintedToken, type ToldMintRequest } from '../session/mint-token.ts'
 import type { LiveTemplate } from './live-templates.ts'
 import { type ClaimsSubject, renderClaims } from './render-claims.ts'
 
@@ -22,7 +22,7 @@ import { type ClaimsSubject, renderClaims } from './render-claims.ts'
  */
 export async function mintTemplateToken(
   server: Server,
-  mint: Required<MintRequest>,
+  mint: ToldMintRequest,
   live: LiveTemplate,
   expiresInSeconds: number | undefined,
 ): Promise<MintedToken | Response> {
