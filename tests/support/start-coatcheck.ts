@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { formatOpaque, newId } from '@coatcheck/core'
 import { type FakeClock, fakeClock, seededRandom } from '@coatcheck/core/testing'
-import { type Coatcheck, createCoatcheck, loadSettings } from '@coatcheck/server'
+import { type Coatcheck, createCoatcheck, loadSettings, type World } from '@coatcheck/server'
 import { randomBytes } from 'node:crypto'
 
 /** A server under test. */
@@ -25,6 +25,8 @@ export type StartOptions = {
   readonly clock?: FakeClock
   /** How often it looks at the log when nothing wakes it. */
   readonly logPollMs?: number
+  /** What a password costs to hash. */
+  readonly passwordCost?: World['passwordCost']
   /** A folder to keep; without one the server has a fresh folder that goes with it. */
   readonly folder?: string
 }
@@ -52,6 +54,7 @@ export async function startCoatcheck(options: StartOptions = {}): Promise<Runnin
   const coatcheck = await createCoatcheck(await loadSettings({}, environment, folder), {
     clock,
     ...(options.logPollMs !== undefined && { logPollMs: options.logPollMs }),
+    ...(options.passwordCost !== undefined && { passwordCost: options.passwordCost }),
   })
   await coatcheck.listen()
   return {

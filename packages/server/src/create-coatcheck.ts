@@ -16,7 +16,7 @@ import { followLog, readLog } from './jobs/follow-log.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { createLogger } from './log/logger.ts'
 import { createMailer } from './mail/create-mailer.ts'
-import { createPasswordHasher } from './password/password-hasher.ts'
+import { createPasswordHasher, type PasswordCost } from './password/password-hasher.ts'
 import { createPolicyInForce } from './policy/policy-in-force.ts'
 import { checkFingerprints } from './secret/check-fingerprints.ts'
 import { createInstanceSecrets } from './secret/instance-secrets.ts'
@@ -34,6 +34,8 @@ export type World = {
   readonly random: Random
   /** How often a node looks at the log when nothing wakes it. */
   readonly logPollMs: number
+  /** What hashing a password costs. */
+  readonly passwordCost: PasswordCost
 }
 
 /** A running Coatcheck. */
@@ -63,7 +65,7 @@ export async function createCoatcheck(settings: Settings, world: Partial<World> 
   const { store, clock, warnings } = await openStores(settings, { machine, random, onHeld })
   for (const warning of warnings) logger.warn(warning)
   try {
-    return await start({ settings, logger, random, store, clock, logPollMs: world.logPollMs })
+    return await start({ settings, logger, random, store, clock, world })
   } catch (error) {
     await store.close()
     throw error
@@ -73,10 +75,10 @@ export async function createCoatcheck(settings: Settings, world: Partial<World> 
 /** What the rest is put together from. */
 type Parts = Pick<Server, 'settings' | 'logger' | 'random' | 'store'> & {
   readonly clock: StoreClock
-  readonly logPollMs: number | undefined
+  readonly world: Partial<World>
 }
 
-async function start({ settings, logger, random, store, clock, logPollMs }: Parts): Promise<Coatcheck> {
+async function start({ settings, logger, random, store, clock, world }: Parts): Promise<Coatcheck> {
   const log = await readLog(store.log)
   const secrets = createInstanceSecrets(settings.secrets, random)
   await checkFingerprints(store.secretFingerprints, secrets)
@@ -109,6 +111,7 @@ async function start({ settings, logger, random, store, clock, logPollMs }: Part
     ),
     hooks: createHooks(settings.hooks, { clock, random }),
     passwords: createPasswordHasher(secrets, {
+      ...(world.passwordCost && { cost: world.passwordCost }),
       onUnknownPepper: (version) =>
         logger.warn({ version }, 'a password was hashed under a secret version that is not given any more'),
     }),
@@ -128,7 +131,7 @@ async function start({ settings, logger, random, store, clock, logPollMs }: Part
     return response
   })
   const stopJobs = startJobs(server)
-  const stopFollowing = followLog({ ...server, askTime: clock.askTime }, log, logPollMs)
+  const stopFollowing = followLog({ ...server, askTime: clock.askTime }, log, world.logPollMs)
   const listener = createServer((incoming, outgoing) => void answer(incoming, outgoing))
 
   return {

@@ -45,6 +45,12 @@ export function readFeedEntries(value: unknown): readonly FeedEntry[] | null {
   return entries
 }
 
+/** Reads `current`: as far as which position of the log everything was told. `null` when it says nothing of it. */
+export function readFeedPosition(value: unknown): number | null {
+  const position = typeof value === 'object' && value !== null && 'position' in value ? value.position : null
+  return isTime(position) ? position : null
+}
+
 function isTime(value: unknown): value is number {
   return Number.isSafeInteger(value)
 }

@@ -20,6 +20,7 @@ export {
   type FeedEvent,
   type FeedKind,
   readFeedEntries,
+  readFeedPosition,
 } from './feed.ts'
 export { isLocalHost } from './local-host.ts'
 export {

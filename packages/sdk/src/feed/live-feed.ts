@@ -1,6 +1,6 @@
 /** What the feed says of tokens by now, and whether it still says something. */
 
-import { FEED_EVENTS, readFeedEntries } from '@coatcheck/core/protocol'
+import { FEED_EVENTS, readFeedEntries, readFeedPosition } from '@coatcheck/core/protocol'
 import { createLiveSet, type LiveSet, type TokenNames, type TokenReason } from '@coatcheck/core/verify'
 import type { StreamEvent } from './event-stream.ts'
 import { connectFeed, type FeedSource } from './feed-connection.ts'
@@ -26,6 +26,8 @@ export type FeedStatus = {
   readonly ageMs: number
   /** How many changes are remembered. */
   readonly entries: number
+  /** As far as which position of the log all changes are known; `null` before the first snapshot is complete. */
+  readonly position: number | null
   /** Why there is no connection; `null` while there is one. */
   readonly failure: unknown
 }
@@ -65,6 +67,7 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
   let coming: LiveSet | null = known
   let version = 0
   let heard: Moment | null = null
+  let position: number | null = null
   let failure: unknown = null
   let completed = (): void => {}
   const complete = new Promise<void>((resolve) => {
@@ -85,6 +88,7 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
         const set = coming ?? known
         set.add(entries)
         if (set === known) version++
+        if (coming === null) position = Math.max(position ?? 0, entries.at(-1)?.[2] ?? 0)
         if (entries.some(([kind]) => kind === 'key')) onKeys()
         return
       }
@@ -93,7 +97,9 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
           known = coming
           coming = null
           version++
+          position = null // of another log perhaps
         }
+        position = Math.max(position ?? 0, readFeedPosition(value) ?? 0)
         heard = now()
         known.sweep(Math.floor(nowMs() / 1000) - skewSeconds)
         completed()
@@ -110,7 +116,7 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
   const isStale = (): boolean => ageMs() > STALE_AFTER_MS
 
   return {
-    status: () => ({ isStale: isStale(), ageMs: ageMs(), entries: known.size(), failure }),
+    status: () => ({ isStale: isStale(), ageMs: ageMs(), entries: known.size(), position, failure }),
     version: () => version,
     judge: ({ names, keyName, position }) =>
       known.isRevokedKey(keyName) ? 'token-key-unknown' : known.judge(names, position),

@@ -18,18 +18,17 @@ export type PasswordHasherOptions = {
   readonly concurrency?: number
   /** Hashes that may wait (default: 32 per core, about a third of a second of work). */
   readonly maxQueued?: number
+  /** What one hash costs (default: what OWASP advises; less is for tests that hash thousands). */
+  readonly cost?: PasswordCost
   /** Called when a stored hash needs a pepper of a secret version that was not given: nobody can match it. */
   readonly onUnknownPepper?: (version: number) => void
 }
 
-/** 19 MiB, two passes, one lane: the first choice of OWASP's password storage advice for argon2id. */
-const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
+/** The memory of one hash in KiB, and how often it is passed over. */
+export type PasswordCost = { readonly memoryCost: number; readonly timeCost: number }
 
-/** How every PHC string of the parameters in force starts. */
-const PHC_PREFIX = '$argon2id$v=19$m=19456,t=2,p=1$'
-
-/** What an unknown account is checked against: the same parameters, and a hash that no password has. */
-const NOBODY = `${PHC_PREFIX}${'A'.repeat(22)}$${'A'.repeat(43)}`
+/** 19 MiB, two passes, with one lane: the first choice of OWASP's password storage advice for argon2id. */
+const COST: PasswordCost = { memoryCost: 19_456, timeCost: 2 }
 
 const STORED = /^([1-9]\d{0,4}):(\$argon2id\$.+)$/
 
@@ -42,6 +41,11 @@ export function createPasswordHasher(
 ): PasswordHasher {
   const concurrency = options.concurrency ?? availableParallelism()
   const pool = createBoundedPool(concurrency, options.maxQueued ?? 32 * concurrency)
+  const { memoryCost, timeCost } = options.cost ?? COST
+  /** How every PHC string of the parameters in force starts. */
+  const prefix = `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=1$`
+  /** What an unknown account is checked against: the same parameters, and a hash that no password has. */
+  const nobody = `${prefix}${'A'.repeat(22)}$${'A'.repeat(43)}`
 
   const currentPepper = (): Uint8Array => {
     const pepper = secrets.pepper(secrets.currentVersion)
@@ -55,7 +59,7 @@ export function createPasswordHasher(
       const normalized = normalizePassword(password)
       if (normalized === null) throw new RangeError('a password must pass the rules before it is hashed')
       const keyed = withPepper(currentPepper(), normalized)
-      const hashing = pool.run(() => argon2Hash(keyed, PARAMETERS))
+      const hashing = pool.run(() => argon2Hash(keyed, { memoryCost, timeCost, parallelism: 1 }))
       if (hashing === null) return BUSY
       return { outcome: 'hashed', hash: `${secrets.currentVersion}:${await hashing}` }
     },
@@ -63,14 +67,14 @@ export function createPasswordHasher(
       const normalized = normalizePassword(password)
       // Nobody's password is that long, whoever is asked about: no work, and nothing told by its absence.
       if (normalized === null) return { outcome: 'checked', matches: false, needsRehash: false }
-      const { version, phc } = stored === null ? { version: null, phc: NOBODY } : readStored(stored)
+      const { version, phc } = stored === null ? { version: null, phc: nobody } : readStored(stored)
       const pepper = version === null ? null : secrets.pepper(version)
       if (version !== null && pepper === null) options.onUnknownPepper?.(version)
       const keyed = withPepper(pepper ?? currentPepper(), normalized)
       const checking = pool.run(() => argon2Verify(phc, keyed))
       if (checking === null) return BUSY
       const matches = (await checking) && pepper !== null
-      const isOld = version !== secrets.currentVersion || !phc.startsWith(PHC_PREFIX)
+      const isOld = version !== secrets.currentVersion || !phc.startsWith(prefix)
       return { outcome: 'checked', matches, needsRehash: matches && isOld }
     },
   }

@@ -49,6 +49,7 @@ export function cacheMemberships(store: Store, clock: Clock): Store {
     copies: {
       apply: async (entries) => {
         for (const { kind, id } of entries) if (kind === 'user' || kind === 'org') dropNamed(id)
+        known.confirm(entries.at(-1)?.position ?? 0)
         await copies?.apply(entries)
       },
       distrust: async () => {

@@ -12,12 +12,14 @@ export type Remembered<V> = {
   readonly getAsOf: (name: string, position: number) => Promise<AsOf<V>>
   readonly drop: (name: string) => void
   readonly dropIf: (concerns: (value: V, name: string) => boolean) => void
+  /** Whatever the log names as far as this position was dropped: what is still here is as new as that. */
+  readonly confirm: (position: number) => void
   readonly clear: () => void
 }
 
 type Entry<V> = {
   readonly value: V
-  /** Of the log when it was read, if that is known: it is as new as that, and no newer. */
+  /** Of the log when it was read, if that is known. */
   readonly position: number | null
   readonly untilMs: number
 }
@@ -26,6 +28,7 @@ type Entry<V> = {
 export function createRemembered<V>(read: (name: string) => Promise<V>, clock: Clock): Remembered<V> {
   const known = new Map<string, Entry<V>>()
   let drops = 0
+  let confirmed = 0
 
   function peek(name: string): Entry<V> | null {
     const entry = known.get(name)
@@ -55,7 +58,7 @@ export function createRemembered<V>(read: (name: string) => Promise<V>, clock: C
       const entry = peek(name)
       return entry === null || entry.position === null
         ? { value: await readNow(name, position), position }
-        : { value: entry.value, position: Math.min(entry.position, position) }
+        : { value: entry.value, position: Math.min(Math.max(entry.position, confirmed), position) }
     },
     // What is being read meanwhile may be older than what dropped it: nothing of it is kept.
     drop: (name) => {
@@ -66,8 +69,13 @@ export function createRemembered<V>(read: (name: string) => Promise<V>, clock: C
       drops += 1
       for (const [name, { value }] of known) if (concerns(value, name)) known.delete(name)
     },
+    // A session may be known as of long ago while its user is read anew: that must not stay so for the next tokens.
+    confirm: (position) => {
+      confirmed = Math.max(confirmed, position)
+    },
     clear: () => {
       drops += 1
+      confirmed = 0
       known.clear()
     },
   }

@@ -37,6 +37,7 @@ export function cacheUsers(store: Store, clock: Clock): Store {
     copies: {
       apply: async (entries) => {
         for (const { kind, id } of entries) if (kind === 'user') known.drop(id)
+        known.confirm(entries.at(-1)?.position ?? 0)
         await copies?.apply(entries)
       },
       distrust: async () => {
