@@ -34,6 +34,9 @@ export type HeaderRules = {
   readonly keyId: 'required' | 'absent'
 }
 
+/** Decodes unpadded base64url; `null` for anything but the one canonical spelling of the bytes. */
+export type SegmentDecoder = (segment: string) => Uint8Array | null
+
 /** A header that keeps its rules. */
 type ReadHeader = Pick<GatedToken, 'ok' | 'header' | 'algorithm' | 'keyId'>
 
@@ -48,28 +51,32 @@ const KEY_ID = /^[\w.-]{1,128}$/
 
 /** Takes a compact JWS apart (RFC 7515 section 7.1). */
 export function gateToken(token: string, rules: HeaderRules = OWN_HEADER): GatedToken | TokenRefusal {
-  return takeApart(token, (headerText) => readHeader(headerText, rules))
+  return takeApart(token, (headerText) => readHeader(headerText, rules, decodeBase64url), decodeBase64url)
 }
 
 /**
  * Makes a gate for the tokens of one issuer. All that one key signed have one header, so the last one is remembered:
  * reading it anew costs as much as reading the payload.
  */
-export function createGate(rules: HeaderRules = OWN_HEADER): (token: string) => GatedToken | TokenRefusal {
+export function createGate(
+  rules: HeaderRules = OWN_HEADER,
+  decode: SegmentDecoder = decodeBase64url,
+): (token: string) => GatedToken | TokenRefusal {
   let lastText = ''
   let last: ReadHeader | null = null
   const read = (headerText: string): ReadHeader | TokenRefusal => {
     if (last !== null && headerText === lastText) return last
-    const header = readHeader(headerText, rules)
+    const header = readHeader(headerText, rules, decode)
     if (header.ok) [lastText, last] = [headerText, header]
     return header
   }
-  return (token) => takeApart(token, read)
+  return (token) => takeApart(token, read, decode)
 }
 
 function takeApart(
   token: string,
   read: (headerText: string) => ReadHeader | TokenRefusal,
+  decode: SegmentDecoder,
 ): GatedToken | TokenRefusal {
   if (token === '') return refuse('token-missing')
   if (token.length > MAX_TOKEN_LENGTH) return refuse('token-too-large')
@@ -77,8 +84,8 @@ function takeApart(
   const [headerText, payloadText, signatureText] = segments
   if (segments.length !== 3 || !headerText || !payloadText || !signatureText) return refuse('token-malformed')
 
-  const payload = decodeJson(payloadText)
-  const signature = decodeBase64url(signatureText)
+  const payload = decodeJson(payloadText, decode)
+  const signature = decode(signatureText)
   if (payload === null || signature === null) return refuse('token-malformed')
   const found = read(headerText)
   if (!found.ok) return found
@@ -87,8 +94,12 @@ function takeApart(
   return { ok: true, header, algorithm, keyId, payload, signingInput, signature }
 }
 
-function readHeader(headerText: string, rules: HeaderRules): ReadHeader | TokenRefusal {
-  const header = decodeJson(headerText)
+function readHeader(
+  headerText: string,
+  rules: HeaderRules,
+  decode: SegmentDecoder,
+): ReadHeader | TokenRefusal {
+  const header = decodeJson(headerText, decode)
   if (header === null) return refuse('token-malformed')
   if (!Object.keys(header).every((member) => rules.members.includes(member))) {
     return refuse('token-header-invalid')
@@ -100,8 +111,8 @@ function readHeader(headerText: string, rules: HeaderRules): ReadHeader | TokenR
   return { ok: true, header, algorithm: alg, keyId }
 }
 
-function decodeJson(segment: string): JsonMembers | null {
-  const bytes = decodeBase64url(segment)
+function decodeJson(segment: string, decode: SegmentDecoder): JsonMembers | null {
+  const bytes = decode(segment)
   const text = bytes === null ? null : decodeUtf8(bytes)
   return text === null ? null : parseStrictJson(text)
 }

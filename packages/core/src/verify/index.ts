@@ -9,6 +9,7 @@ export {
   type ClaimRules,
 } from './claims.ts'
 export { derToRaw, rawToDer } from './der-signature.ts'
+export { decodeBase64url } from '../encoding/base64url.ts'
 export {
   CLERK_HEADER,
   createGate,
@@ -17,6 +18,7 @@ export {
   type HeaderRules,
   MAX_TOKEN_LENGTH,
   OWN_HEADER_MEMBERS,
+  type SegmentDecoder,
 } from './gate.ts'
 export { createLiveSet, type LiveSet, type Outdated, type TokenNames } from './live-set.ts'
 export { isMediaType } from './media-type.ts'

@@ -83,7 +83,7 @@ export function verifierOn(importer: KeyImporter, options: VerifierOptions): Ver
   const keys = openKeySet(read, importer)
   const feed =
     read.feed === null ? null : openLiveFeed({ ...read.feed, skewSeconds, nowMs, onKeys: () => keys.renew() })
-  const gate = compat === 'clerk' ? createGate(CLERK_HEADER) : createGate()
+  const gate = createGate(compat === 'clerk' ? CLERK_HEADER : undefined, importer.decodeSegment)
   const cache = createTokenCache<Known>(read.cacheSize)
   const nowSeconds = (): number => Math.floor(nowMs() / 1000)
 

@@ -11,6 +11,10 @@ import { type KeyImporter, keyMaterial } from './signature.ts'
 
 /** Imports keys for `node:crypto`. */
 export const keyImporter: KeyImporter = {
+  decodeSegment: (segment) => {
+    const bytes = Buffer.from(segment, 'base64url') // which overlooks what does not belong there
+    return bytes.toString('base64url') === segment ? bytes : null
+  },
   feedNames: (ids) => ids.map((id) => (id === null ? null : feedName(id))),
   importJwk: async (jwk, algorithm) =>
     bind(createPublicKey({ key: keyMaterial(jwk), format: 'jwk' }), algorithm),

@@ -1,7 +1,12 @@
 /** Signatures by Web Crypto: for every runtime that has no `node:crypto`. */
 
 import { encodeBase64url, FEED_NAME_BYTES } from '@coatcheck/core/protocol'
-import { MIN_RSA_BITS, type VerificationAlgorithm, type VerificationKey } from '@coatcheck/core/verify'
+import {
+  decodeBase64url,
+  MIN_RSA_BITS,
+  type VerificationAlgorithm,
+  type VerificationKey,
+} from '@coatcheck/core/verify'
 import { type KeyImporter, keyMaterial } from './signature.ts'
 
 const IMPORT: {
@@ -25,6 +30,7 @@ const encoder = new TextEncoder()
 
 /** Imports keys for Web Crypto. */
 export const keyImporter: KeyImporter = {
+  decodeSegment: decodeBase64url,
   feedNames: (ids) => Promise.all(ids.map(async (id) => (id === null ? null : await feedName(id)))),
   importJwk: async (jwk, algorithm) =>
     bind(
