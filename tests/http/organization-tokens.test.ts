@@ -1,5 +1,7 @@
 /** Tokens tell the organization that a session works in, and stop telling it with the membership. */
 
+import { randomUUID } from 'node:crypto'
+import { parseRefreshToken } from '@coatcheck/core'
 import { createVerifier, type Verifier } from '@coatcheck/sdk/backend'
 import { issueAccessKey } from '@coatcheck/server'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -76,6 +78,27 @@ test('the one that is asked for, for this token alone', async () => {
   const refused = await ada.mint({ organizationId: other.organizationId })
   expect([refused.status, refused.body['field']]).toEqual([404, 'body.organizationId'])
   expect((await ada.work(other.organizationId)).status).toBe(404)
+})
+
+test('a refresh that asks for another one’s changes nothing: the token is still the current one', async () => {
+  const { body } = await register(coatcheck.url, `member-${people++}@example.com`, { transport: 'token' })
+  const { organizationId } = await founder('Foreign')
+  // A new key each time: had the chain moved, the next would be a thief's.
+  const refresh = (more: Json) =>
+    send(coatcheck.url, '/api/auth/refresh', {
+      body: { refreshToken: body['refreshToken'], ...more },
+      headers: { 'idempotency-key': randomUUID() },
+    })
+  const refused = await refresh({ organizationId })
+  expect([refused.status, refused.body['field']]).toEqual([404, 'body.organizationId'])
+  const { sessionId } = parseRefreshToken(String(body['refreshToken'])) ?? {}
+  if (sessionId === undefined) throw new Error('no refresh token came')
+  const counter = async () => (await coatcheck.server.store.sessions.find(sessionId))?.session.chain?.counter
+  const before = await counter()
+  await refresh({ organizationId })
+  expect(await counter()).toBe(before)
+  expect(await refresh({})).toMatchObject({ status: 200, body: { accessToken: expect.any(String) } })
+  expect(await counter()).not.toBe(before)
 })
 
 test('templates read it', async () => {

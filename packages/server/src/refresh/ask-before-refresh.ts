@@ -1,4 +1,4 @@
-/** Asks for the claims of a refreshed session's token before the chain moves, so that a hook that fails loses nobody. */
+/** What is found out before the chain moves, so that what cannot be had loses nobody. */
 
 import { activityIsDue, type ParsedRefreshToken } from '@coatcheck/core'
 import { claimsAhead, type HookedClaims } from '../hook/hooked-claims.ts'
@@ -17,7 +17,7 @@ export type RefreshAttempt = {
 }
 
 /**
- * Asks.
+ * Asks for the claims of the session token that is to come.
  *
  * @returns `undefined` where no session token will come of it; why not is for the refresh itself to say.
  * @throws {HookFailedError} Nothing has changed then but the idle clock: the person acted all the same.
@@ -35,4 +35,17 @@ export async function askBeforeRefresh(
   if (active && isCurrent && activityIsDue(session, nowMs)) await sessions.touch(session.id)
   const authorizedParty = requestParty(server, request, session.authorizedParty)
   return await claimsAhead(server, { reading, authorizedParty, organizationId: ask.organizationId })
+}
+
+/** Whether a token may tell the organization that is asked for; of a session that has ended the refresh itself tells. */
+export async function mayTellOrganization(
+  { store }: Server,
+  { sessionId }: ParsedRefreshToken,
+  { organizationId }: Ask,
+): Promise<boolean> {
+  if (typeof organizationId !== 'string') return true
+  const reading = await store.sessions.find(sessionId)
+  if (reading === null || !isActive(reading)) return true
+  const { userId } = reading.session
+  return (await store.memberships.find({ organizationId, userId })) !== null
 }

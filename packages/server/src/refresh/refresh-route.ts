@@ -5,10 +5,11 @@ import { z } from 'zod'
 import { afterChange } from '../hook/after-change.ts'
 import { readDpopThumbprint } from '../http/dpop.ts'
 import { idempotencyKeyHash } from '../http/idempotency-key.ts'
+import { problem } from '../http/problem.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
 import { askSchema, mintAskedToken, readAsk } from '../session/asked-token.ts'
 import { clampedJson, requestParty } from '../session/mint-token.ts'
-import { askBeforeRefresh } from './ask-before-refresh.ts'
+import { askBeforeRefresh, mayTellOrganization } from './ask-before-refresh.ts'
 import { refreshDeps } from './refresh-deps.ts'
 import { refreshProblem } from './refresh-problem.ts'
 
@@ -65,6 +66,8 @@ export const refresh: Route = defineRoute(
     if (!genuine.ok) return refreshProblem(genuine)
     const ask = await readAsk(server, body, { mayDetach: false })
     if (ask instanceof Response) return ask
+    if (!(await mayTellOrganization(server, genuine.token, ask)))
+      return problem('not_found', { field: 'body.organizationId' })
 
     const hooked =
       server.hooks.customClaims === null
@@ -92,8 +95,9 @@ export const refresh: Route = defineRoute(
       server,
       mintAskedToken(server, mint, ask, () => context),
     )
-    if (minted instanceof Response) return minted
     if (minted === null) return successorAlone(successor)
+    // Who left the organization meanwhile keeps the successor, and is told when asking for a token by it.
+    if (minted instanceof Response) return minted.status === 404 ? successorAlone(successor) : minted
     return json(200, {
       accessToken: minted.token,
       refreshToken: successor,
