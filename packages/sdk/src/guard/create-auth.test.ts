@@ -277,6 +277,14 @@ describe('the environment', () => {
     })
   })
 
+  test('takes the key under the name of Clerk with its tokens, and not otherwise', () => {
+    const environment = { COATCHECK_URL: ISSUER, CLERK_JWT_KEY: 'pem' }
+    expect(readEnvironment(environment)).toEqual({ issuer: ISSUER })
+    const clerk = { ...environment, COATCHECK_COMPAT: 'clerk' }
+    expect(readEnvironment(clerk)).toEqual({ issuer: ISSUER, compat: 'clerk', jwtKey: 'pem' })
+    expect(readEnvironment({ ...clerk, COATCHECK_JWT_KEY: 'own' })).toMatchObject({ jwtKey: 'own' })
+  })
+
   test.each([{}, { COATCHECK_URL: '' }])('%j is not enough', (environment) => {
     expect(() => readEnvironment(environment)).toThrow('COATCHECK_URL is not set')
   })

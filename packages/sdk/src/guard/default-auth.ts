@@ -21,16 +21,17 @@ export function defaultAuth(): CoatcheckAuth {
 
 /**
  * Reads `COATCHECK_URL`, `COATCHECK_VERIFIER_KEY` (the feed), `COATCHECK_BACKEND_KEY` (what only the server can tell),
- * `COATCHECK_JWT_KEY` (a public key in PEM, so that no keys are fetched), `COATCHECK_COMPAT` (`clerk`) and
- * `COATCHECK_ALLOWED_ORIGINS` (separated by commas).
+ * `COATCHECK_JWT_KEY` (a public key in PEM, so that no keys are fetched), `COATCHECK_COMPAT` (`clerk`; with it the key
+ * may also be in `CLERK_JWT_KEY`) and `COATCHECK_ALLOWED_ORIGINS` (separated by commas).
  *
  * @throws {CoatcheckError} When `COATCHECK_URL` is missing, or `COATCHECK_COMPAT` is something else.
  */
 export function readEnvironment(environment: Environment): AuthOptions {
   const issuer = environment['COATCHECK_URL']
   const key = environment['COATCHECK_VERIFIER_KEY']
-  const jwtKey = environment['COATCHECK_JWT_KEY']
   const compat = environment['COATCHECK_COMPAT']
+  // Under the name that Clerk's packages know only where their tokens are taken: else it is a key of somebody else.
+  const jwtKey = environment['COATCHECK_JWT_KEY'] || (compat ? environment['CLERK_JWT_KEY'] : undefined)
   const backendKey = environment['COATCHECK_BACKEND_KEY']
   const origins = environment['COATCHECK_ALLOWED_ORIGINS']
   if (!issuer) {
