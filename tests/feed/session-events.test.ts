@@ -58,6 +58,15 @@ test('a browser hears of its own session, and of its own user', async () => {
   await Promise.all([own.stop(), foreign.stop()])
 })
 
+test('who only asks for the head is no listener', async () => {
+  const { body } = await register(coatcheck.url, 'head@example.com')
+  const headers = { authorization: `Bearer ${String(body['accessToken'])}` }
+  const before = coatcheck.server.feed.readers('browsers')
+  const answer = await fetch(`${coatcheck.url}/api/auth/events`, { method: 'HEAD', headers })
+  expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET'])
+  expect(coatcheck.server.feed.readers('browsers')).toBe(before)
+})
+
 test('who is nobody hears nothing', async () => {
   expect((await fetch(`${coatcheck.url}/api/auth/events`)).status).toBe(401)
 })

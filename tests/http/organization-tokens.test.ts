@@ -101,6 +101,37 @@ test('a refresh that asks for another one’s changes nothing: the token is stil
   expect(await counter()).not.toBe(before)
 })
 
+test('a refresh whose answer was lost gets the successor, though what it asked for is gone meanwhile', async () => {
+  const { body } = await register(coatcheck.url, `member-${people++}@example.com`, { transport: 'token' })
+  const { id: userId } = body['user'] as { readonly id: string }
+  const { organizationId } = await founder('Left')
+  const memberships = `/organizations/${organizationId}/memberships`
+  expect((await admin.post(memberships, { userId, role: 'org:member' })).status).toBe(201)
+  const { body: template } = await admin.post('/templates', { name: 'gone', text: '{}' })
+  const lost = { organizationId: { organizationId }, template: { template: 'gone' } }
+  let refreshToken = body['refreshToken']
+  for (const [what, ask] of Object.entries(lost)) {
+    const headers = { 'idempotency-key': randomUUID() }
+    const attempt = () =>
+      send(coatcheck.url, '/api/auth/refresh', { body: { refreshToken, ...ask }, headers })
+    const first = await attempt()
+    expect(first.status).toBe(200)
+    if (what === 'template') await admin.delete(`/templates/${String(template['id'])}`)
+    else await admin.delete(`${memberships}/${userId}`)
+    const again = await attempt()
+    expect([again.status, again.body['accessToken'], again.body['refreshToken']]).toEqual([
+      200,
+      null,
+      first.body['refreshToken'],
+    ])
+    refreshToken = again.body['refreshToken']
+  }
+  const headers = { 'idempotency-key': randomUUID() }
+  expect((await send(coatcheck.url, '/api/auth/refresh', { body: { refreshToken }, headers })).status).toBe(
+    200,
+  )
+})
+
 test('templates read it', async () => {
   const ada = await founder('Read')
   const text = '{"tier": "{{org.public_metadata.tier}}", "may": "{{membership.role}}"}'

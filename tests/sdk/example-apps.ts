@@ -1,6 +1,7 @@
 /**
  * The same small app in each framework. `/me` needs somebody, `/owner` an owner, `/open` nobody, and everything below
- * `/panel` is protected by nothing but the path. `/cached` asks every cache to keep it, and sets a cookie of its own.
+ * `/panel` is protected by nothing but the path. `/cached` asks every cache to keep it, and sets a cookie of its own;
+ * `/leave` takes the session cookie away, as signing out does.
  */
 
 import { serve } from '@hono/node-server'
@@ -21,6 +22,11 @@ import { listen, type RunningApp, runningApp } from './backend.ts'
 /** What `/cached` says. */
 const CACHED = { 'cache-control': 'public, s-maxage=600', 'set-cookie': 'theme=dark; Path=/' }
 
+/** What `/leave?cookie=...` sets. */
+const leaving = (url: string): { readonly 'set-cookie': string } => ({
+  'set-cookie': `${new URL(url, 'http://localhost').searchParams.get('cookie')}=; Path=/; Max-Age=0`,
+})
+
 /** Starts an app. */
 export type StartApp = (auth: CoatcheckAuth, protectedRoutes?: RouteMatcher) => Promise<RunningApp>
 
@@ -34,6 +40,7 @@ const startHono: StartApp = async (auth, protectedRoutes = PANEL) => {
       c.json({ userId: c.var.auth.userId, sessionId: c.var.auth.sessionId }),
     )
     .get('/cached', (c) => new Response(c.var.auth.userId ?? 'nobody', { headers: CACHED }))
+    .get('/leave', (c) => new Response('left', { headers: leaving(c.req.url) }))
     .get('/owner', forHono.requireAuth({ role: 'owner' }), (c) => c.json({ userId: c.var.auth.userId }))
     .get('/panel/secret', (c) => c.json({ secret: true }))
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
@@ -53,6 +60,9 @@ const startExpress: StartApp = async (auth, protectedRoutes = PANEL) => {
   })
   app.get('/cached', (request, response) => {
     response.writeHead(200, 'OK', CACHED).end(request.auth.userId ?? 'nobody')
+  })
+  app.get('/leave', (request, response) => {
+    response.set(leaving(request.url)).end('left')
   })
   app.get('/owner', forExpress.requireAuth({ role: 'owner' }), (request, response) => {
     response.json({ userId: request.auth.userId })
@@ -84,6 +94,7 @@ const startFastify: StartApp = async (auth, protectedRoutes = PANEL) => {
     handler: async (request) => ({ userId: request.auth().userId, sessionId: request.auth.sessionId }),
   })
   app.get('/cached', async ({ auth: { userId } }, reply) => reply.headers(CACHED).send(userId ?? 'nobody'))
+  app.get('/leave', async ({ url }, reply) => reply.headers(leaving(url)).send('left'))
   app.get('/owner', { preHandler: forFastify.requireAuth({ role: 'owner' }) }, async (request) => ({
     userId: forFastify.getAuth(request).userId,
   }))
@@ -104,6 +115,8 @@ const startHandlers: StartApp = async (auth, protectedRoutes = PANEL) => {
       const state = await getAuth(request)
       return passCookies(state, new Response(state.userId ?? 'nobody', { headers: CACHED }))
     },
+    '/leave': async (request) =>
+      passCookies(await getAuth(request), new Response('left', { headers: leaving(request.url) })),
     '/owner': withRole('owner', (_request, { userId }) => Response.json({ userId })),
     '/panel/secret': () => Response.json({ secret: true }),
   }

@@ -112,6 +112,13 @@ describe.each(APPS)('with %s', (_, startApp) => {
     expect(cached.headers.getSetCookie()).toEqual(['theme=dark; Path=/'])
   })
 
+  test('whoever signs out by an answer does not get back the cookie that was renewed for it', async () => {
+    const { browser } = await visitor()
+    const answer = await visit(app, browser, `/leave?cookie=${session}`)
+    expect(answer.headers.getSetCookie()).toEqual([`${session}=; Path=/; Max-Age=0`])
+    expect(answer.headers.get('cache-control')).toBe('private, no-store')
+  })
+
   test('whoever lacks a role is told so, with the new cookie', async () => {
     const { browser } = await visitor()
     const answer = await visit(app, browser, '/owner')

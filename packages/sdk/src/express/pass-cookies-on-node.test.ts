@@ -70,6 +70,13 @@ test.each<[string, (response: ServerResponse) => unknown]>([
   ])
 })
 
+test('a cookie that the answer sets itself stays as it is', async () => {
+  const { headers } = await answerOf((response) =>
+    response.setHeader('set-cookie', ['a=b', 's=; Path=/']).end(),
+  )
+  expect(headers.getSetCookie()).toEqual(['a=b', 's=; Path=/'])
+})
+
 test('without a renewed cookie nothing changes', async () => {
   const write = (response: ServerResponse): unknown =>
     response.writeHead(200, { 'cache-control': 'public' }).end('x')

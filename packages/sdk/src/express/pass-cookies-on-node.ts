@@ -1,7 +1,7 @@
 /** Passes renewed cookies on with whatever a handler of Node answers, at the last moment at which headers can be set. */
 
 import type { RequestState } from '../backend/request-state.ts'
-import { PRIVATE } from '../guard/pass-cookies.ts'
+import { PRIVATE, unsetCookies } from '../guard/pass-cookies.ts'
 
 /** What it needs of a `ServerResponse`. */
 export type AnswerOfNode = {
@@ -10,6 +10,7 @@ export type AnswerOfNode = {
   setHeader(name: string, value: string): unknown
   appendHeader(name: string, value: readonly string[]): unknown
   removeHeader(name: string): unknown
+  getHeader(name: string): unknown
 }
 
 /**
@@ -29,7 +30,8 @@ export function passCookiesOnNode(auth: RequestState, response: AnswerOfNode): v
       response.appendHeader(name, values)
     }
     response.setHeader('cache-control', PRIVATE)
-    response.appendHeader('set-cookie', cookies)
+    const set = [response.getHeader('set-cookie') ?? []].flat().map(String)
+    response.appendHeader('set-cookie', unsetCookies(cookies, set))
     return writeHead(status, ...message)
   }
 }

@@ -11,7 +11,7 @@ import {
   rememberedAuth,
 } from '../guard/callable-auth.ts'
 import { defaultAuth } from '../guard/default-auth.ts'
-import { PRIVATE } from '../guard/pass-cookies.ts'
+import { PRIVATE, unsetCookies } from '../guard/pass-cookies.ts'
 import { judgeRequest, type Refusal } from '../guard/refusal.ts'
 import { readRequirement, type Requirement } from '../guard/requirement.ts'
 
@@ -53,7 +53,10 @@ const plugin: FastifyPluginAsync<AdapterOptions> = async (app, { auth, protected
   // As late as can be: whatever the route says of caches, an answer with somebody's cookie is for nobody else.
   app.addHook('onSend', async (request, reply) => {
     const cookies = isRemembered(request) ? getAuth(request).setCookies() : []
-    if (cookies.length > 0) reply.header('cache-control', PRIVATE).header('set-cookie', [...cookies])
+    if (cookies.length === 0) return
+    const set = [reply.getHeader('set-cookie') ?? []].flat().map(String)
+    reply.header('cache-control', PRIVATE)
+    for (const cookie of unsetCookies(cookies, set)) reply.header('set-cookie', cookie)
   })
 }
 

@@ -50,5 +50,12 @@ test('a guard believes what was found out, not what others put into req.auth', a
 /** An answer that does nothing. */
 function responseOf(writeHead: Mock<() => void>) {
   const nothing = (): void => {}
-  return { writeHead, setHeader: nothing, appendHeader: nothing, removeHeader: nothing, end: nothing }
+  return {
+    writeHead,
+    setHeader: nothing,
+    appendHeader: nothing,
+    getHeader: () => undefined,
+    removeHeader: nothing,
+    end: nothing,
+  }
 }

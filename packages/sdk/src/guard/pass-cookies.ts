@@ -12,9 +12,21 @@ export function passCookies(auth: RequestState, response: Response): Response {
   if (cookies.length === 0 || response.status === 101) return response
   // A copy: a handler may answer everybody by one object, and the headers of redirects cannot be changed.
   const headers = new Headers(response.headers)
-  const passed = headers.getSetCookie()
-  for (const cookie of cookies) if (!passed.includes(cookie)) headers.append('set-cookie', cookie)
+  for (const cookie of unsetCookies(cookies, headers.getSetCookie())) headers.append('set-cookie', cookie)
   headers.set('cache-control', PRIVATE)
   const { body, status, statusText } = response
   return new Response(body, { status, statusText, headers })
+}
+
+/**
+ * Those of the cookies whose names an answer does not set itself: who signs in or out by it must not get back the cookie
+ * that was renewed before, and of two with one name the last would count.
+ */
+export function unsetCookies(cookies: readonly string[], set: readonly string[]): readonly string[] {
+  const names = new Set(set.map(nameOf))
+  return cookies.filter((cookie) => !names.has(nameOf(cookie)))
+}
+
+function nameOf(cookie: string): string {
+  return cookie.slice(0, cookie.indexOf('=')).trim()
 }

@@ -2,7 +2,7 @@
 
 import type { Context, MiddlewareHandler } from 'hono'
 import { defaultAuth } from '../guard/default-auth.ts'
-import { PRIVATE } from '../guard/pass-cookies.ts'
+import { PRIVATE, unsetCookies } from '../guard/pass-cookies.ts'
 import { judgeRequest, refusalResponse } from '../guard/refusal.ts'
 import type { RequestState, SignedIn } from '../backend/request-state.ts'
 import { readRequirement, type Requirement } from '../guard/requirement.ts'
@@ -28,9 +28,8 @@ export function coatcheck({ auth, protectedRoutes }: AdapterOptions = {}): Middl
     await next()
     const cookies = state.setCookies()
     if (cookies.length === 0 || c.res.status === 101) return undefined
-    const passed = c.res.headers.getSetCookie()
-    for (const cookie of cookies)
-      if (!passed.includes(cookie)) c.header('set-cookie', cookie, { append: true })
+    for (const cookie of unsetCookies(cookies, c.res.headers.getSetCookie()))
+      c.header('set-cookie', cookie, { append: true })
     c.header('cache-control', PRIVATE)
     return undefined
   }

@@ -1,6 +1,7 @@
 /** A mount on `node:http`, as middleware of Express and of whatever else has the same (Vite, Connect). */
 
 import { type NodeRequestHead, requestHead } from '../backend/request-head.ts'
+import { createBody } from './body.ts'
 import { isMountPath } from './canonical-path.ts'
 import type { MountOptions } from './mount-options.ts'
 import { createRelay, type Visit } from './relay.ts'
@@ -33,6 +34,7 @@ export type NodeResponse = {
   readonly on: (event: 'close', listener: () => void) => unknown
   readonly once: (event: 'drain', listener: () => void) => unknown
   readonly writableFinished: boolean
+  readonly destroyed: boolean
 }
 
 /** Headers as `writeHead` takes them. */
@@ -79,8 +81,9 @@ export function nodeVisit(
 }
 
 /** Aborts when nobody is there any more to answer to. */
-export function whenGone(response: Pick<NodeResponse, 'on' | 'writableFinished'>): AbortSignal {
+export function whenGone(response: Pick<NodeResponse, 'on' | 'writableFinished' | 'destroyed'>): AbortSignal {
   const gone = new AbortController()
+  if (response.destroyed) gone.abort() // while whatever stands in front was waiting: no event comes any more
   response.on('close', () => {
     if (!response.writableFinished) gone.abort()
   })
@@ -90,15 +93,12 @@ export function whenGone(response: Pick<NodeResponse, 'on' | 'writableFinished'>
 /** By listening: a loop over the request would close the connection when it stops early, before the answer. */
 async function readBody(request: NodeRequest, maxBytes: number): Promise<Uint8Array<ArrayBuffer> | null> {
   if (request.readableEnded) return bytesOf(request.body)
-  const bytes = new Uint8Array(maxBytes)
-  let length = 0
+  const body = createBody(maxBytes)
   return await new Promise((resolve, reject) => {
     request.on('data', (chunk: Uint8Array) => {
-      if (length + chunk.byteLength > maxBytes) return resolve(null)
-      bytes.set(chunk, length)
-      length += chunk.byteLength
+      if (!body.add(chunk)) resolve(null)
     })
-    request.on('end', () => resolve(bytes.slice(0, length)))
+    request.on('end', () => resolve(body.bytes()))
     request.on('error', reject)
     request.on('close', () => reject(new Error('the request broke off')))
   })

@@ -1,5 +1,6 @@
 /** A visit from a Web `Request`. */
 
+import { createBody } from './body.ts'
 import type { Visit } from './relay.ts'
 
 /** Makes one. */
@@ -20,17 +21,14 @@ async function readBody(
   maxBytes: number,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
   if (body === null) return new Uint8Array()
-  const bytes = new Uint8Array(maxBytes)
-  let length = 0
+  const gathered = createBody(maxBytes)
   const reader = body.getReader()
   for (;;) {
     const { done, value } = await reader.read()
-    if (done) return bytes.slice(0, length)
-    if (length + value.byteLength > maxBytes) {
+    if (done) return gathered.bytes()
+    if (!gathered.add(value)) {
       reader.releaseLock() // not cancelled, which would cut the connection before the answer
       return null
     }
-    bytes.set(value, length)
-    length += value.byteLength
   }
 }

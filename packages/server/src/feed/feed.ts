@@ -150,7 +150,7 @@ export function createFeed(start: FeedStart, nowMs: () => number): Feed {
       if (known === null) tellFromTheStart(reader)
       else tellAfter(reader, known)
       // A key that was revoked after it was looked at, and before its connection could be ended for it.
-      for (const { entries } of chunks) endRevoked(entries, [reader])
+      if (reader.keyId !== null) for (const { entries } of chunks) endRevoked(entries, [reader])
       return () => letGo(reader)
     },
 

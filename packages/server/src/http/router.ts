@@ -47,6 +47,9 @@ async function answer(server: Server, route: Route, c: Context<AppEnv>): Promise
   const { definition } = route
   const request = c.req.raw
   const isSafe = definition.method === 'get'
+  // Nobody would read the stream that its handler opens, and nobody would close it.
+  if (request.method === 'HEAD' && definition.responses[200]?.isStream === true)
+    return methodNotAllowed([route], c.req.path) ?? problem('method_not_allowed')
 
   const raw = isSafe ? {} : await readJsonBody(request)
   if (raw instanceof Response) return raw

@@ -2,6 +2,7 @@
 
 import { activityIsDue, type ParsedRefreshToken } from '@coatcheck/core'
 import { claimsAhead, type HookedClaims } from '../hook/hooked-claims.ts'
+import { problem } from '../http/problem.ts'
 import { isActive } from '../http/client-principal.ts'
 import type { Server } from '../server.ts'
 import type { Ask } from '../session/asked-token.ts'
@@ -37,15 +38,28 @@ export async function askBeforeRefresh(
   return await claimsAhead(server, { reading, authorizedParty, organizationId: ask.organizationId })
 }
 
-/** Whether a token may tell the organization that is asked for; of a session that has ended the refresh itself tells. */
-export async function mayTellOrganization(
+/**
+ * Whether the token is the one in force, so that refusing what is asked changes nothing. Whoever repeats a request that
+ * moved the chain gets the successor, whatever has become of what was asked.
+ */
+export async function isInForce(
+  { store }: Server,
+  { sessionId, counter }: ParsedRefreshToken,
+): Promise<boolean> {
+  const reading = await store.sessions.find(sessionId)
+  return reading !== null && isActive(reading) && reading.session.chain?.counter === counter
+}
+
+/** Refuses an organization to whoever does not belong there; `null` where there is nothing to refuse. */
+export async function refuseForeignOrganization(
   { store }: Server,
   { sessionId }: ParsedRefreshToken,
   { organizationId }: Ask,
-): Promise<boolean> {
-  if (typeof organizationId !== 'string') return true
+): Promise<Response | null> {
+  if (typeof organizationId !== 'string') return null
   const reading = await store.sessions.find(sessionId)
-  if (reading === null || !isActive(reading)) return true
+  if (reading === null) return null
   const { userId } = reading.session
-  return (await store.memberships.find({ organizationId, userId })) !== null
+  const membership = await store.memberships.find({ organizationId, userId })
+  return membership === null ? problem('not_found', { field: 'body.organizationId' }) : null
 }

@@ -5,11 +5,10 @@ import { z } from 'zod'
 import { afterChange } from '../hook/after-change.ts'
 import { readDpopThumbprint } from '../http/dpop.ts'
 import { idempotencyKeyHash } from '../http/idempotency-key.ts'
-import { problem } from '../http/problem.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
 import { askSchema, mintAskedToken, readAsk } from '../session/asked-token.ts'
 import { clampedJson, requestParty } from '../session/mint-token.ts'
-import { askBeforeRefresh, mayTellOrganization } from './ask-before-refresh.ts'
+import { askBeforeRefresh, isInForce, refuseForeignOrganization } from './ask-before-refresh.ts'
 import { refreshDeps } from './refresh-deps.ts'
 import { refreshProblem } from './refresh-problem.ts'
 
@@ -65,12 +64,12 @@ export const refresh: Route = defineRoute(
     const genuine = checkTag(server, { token: principal.text, dpopThumbprint })
     if (!genuine.ok) return refreshProblem(genuine)
     const ask = await readAsk(server, body, { mayDetach: false })
-    if (ask instanceof Response) return ask
-    if (!(await mayTellOrganization(server, genuine.token, ask)))
-      return problem('not_found', { field: 'body.organizationId' })
+    const refused =
+      ask instanceof Response ? ask : await refuseForeignOrganization(server, genuine.token, ask)
+    if (refused !== null && (await isInForce(server, genuine.token))) return refused
 
     const hooked =
-      server.hooks.customClaims === null
+      server.hooks.customClaims === null || ask instanceof Response || refused !== null
         ? undefined
         : await askBeforeRefresh(server, { request, token: genuine.token, ask, active: body.active === true })
     const result = await refreshSession(refreshDeps(server), {
@@ -84,7 +83,7 @@ export const refresh: Route = defineRoute(
     if (!result.ok) return refreshProblem(result)
     const { reading, refreshToken, withAccessToken } = result
     const successor = refreshToken.reveal()
-    if (!withAccessToken) return successorAlone(successor)
+    if (!withAccessToken || ask instanceof Response) return successorAlone(successor)
     const mint = {
       reading,
       hooked,
