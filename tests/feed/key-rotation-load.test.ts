@@ -97,7 +97,10 @@ async function startFlow() {
         const counts = nodes.all.map((_, node) => accepted.filter((one) => one.node === node).length)
         return Math.min(...counts) / verifiers.length
       }
-      await Promise.race([over, expect.poll(least, PATIENCE).toBeGreaterThan(MANY)])
+      const accepted = async (): Promise<void> => {
+        await expect.poll(least, PATIENCE).toBeGreaterThan(MANY)
+      }
+      await Promise.race([over, accepted()])
     },
     stop: async (): Promise<void> => {
       isOver = true
