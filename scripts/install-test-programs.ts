@@ -12,6 +12,8 @@ const PROGRAMS: readonly { readonly path: string; readonly debianPackage: string
   { path: '/usr/sbin/pgbouncer', debianPackage: 'pgbouncer' },
   { path: '/usr/bin/redis-server', debianPackage: 'redis-server' },
   { path: '/usr/bin/redis-cli', debianPackage: 'redis-tools' },
+  { path: '/usr/lib/python3/dist-packages/jwt', debianPackage: 'python3-jwt' },
+  { path: '/usr/lib/python3/dist-packages/cryptography', debianPackage: 'python3-cryptography' },
 ]
 
 const missing = PROGRAMS.filter(({ path }) => !existsSync(path))

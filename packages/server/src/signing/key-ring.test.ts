@@ -266,7 +266,7 @@ describe('keys of sessions alone', () => {
 
   test('that were revoked are followed by one that signs sessions alone, and at once', async () => {
     const world = createWorld()
-    const ring = await ringIn(world, apart)
+    const ring = await ringIn(world, { ...apart, tellForMs: 0 })
     const { kid } = ring.current()
     const context = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
     expect(await ring.revoke(kid, context)).toBe(true)

@@ -8,6 +8,7 @@
  */
 
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import {
   type ActContext,
   type Clock,
@@ -75,12 +76,17 @@ export type KeyRingOptions = {
   readonly lifetimeMs?: number
   /** How long a replaced key verifies at least: the longest life of a session token, in ms (default 24 hours). */
   readonly verifyForMs?: number
+  /** For how long the key that follows a revoked one is published before it signs, in ms (default two seconds). */
+  readonly tellForMs?: number
 }
 
 const DAY_MS = 86_400_000
 
 /** How long before it signs a key is published: the age of cached key sets and a minute for all nodes to reload. */
 const PUBLISH_AHEAD_MS = (JWKS_MAX_AGE_SECONDS + 60) * 1000
+
+/** In an emergency: nodes that nothing wakes read the log meanwhile, and verifiers that hear the feed fetch the key set. */
+const TELL_FOR_MS = 2_000
 
 const BY_THE_SERVER: ActContext = { actor: { kind: 'system' }, device: { address: null, userAgent: null } }
 
@@ -90,6 +96,7 @@ export async function createKeyRing(options: KeyRingOptions): Promise<KeyRing> {
   const ofSessions: SigningKeyLine = { algorithm: options.algorithm, purpose: options.purpose ?? 'any' }
   const lifetimeMs = options.lifetimeMs ?? SIGNING_KEY_LIFETIME_MS
   const verifyForMs = options.verifyForMs ?? DAY_MS
+  const tellForMs = options.tellForMs ?? TELL_FOR_MS
   let keys: readonly RingKey[] = []
 
   const reload = readInOrder(store.list, (rows) => {
@@ -191,11 +198,11 @@ export async function createKeyRing(options: KeyRingOptions): Promise<KeyRing> {
       const key = keys.find(({ row }) => row.kid === kid)?.row
       if (key === undefined || key.revokedAtMs !== null) return false
       const nowMs = clock.nowMs()
-      // First the one that follows, so that whoever reads the key set for the revocation's sake finds it there.
-      if (key.replacedAtMs === null) {
-        const isSigning = signingKeyState(key, nowMs) === 'current'
-        await add(key, isSigning ? nowMs : nowMs + PUBLISH_AHEAD_MS)
-      }
+      const isSigning = signingKeyState(key, nowMs) === 'current'
+      // First the one that follows, with which every node signs by the time of the revocation: whoever refuses what the
+      // lost key signed has taken what the other one signs.
+      if (key.replacedAtMs === null) await add(key, nowMs + (isSigning ? tellForMs : PUBLISH_AHEAD_MS))
+      if (isSigning) await wait(tellForMs * 1.5)
       const revoked = await store.revoke(kid, verifyForMs, context)
       await reload()
       return revoked
