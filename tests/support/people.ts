@@ -58,7 +58,10 @@ export function peopleAt(nodes: readonly ReachableNode[]): People {
   function admin(): ReturnType<typeof adminClient> {
     const [node] = nodes
     if (node === undefined) throw new Error('there are no nodes')
-    return adminClient({ adminKey: node.adminKey, url: addresses[0] ?? '' })
+    const client = adminClient({ adminKey: node.adminKey, url: addresses[0] ?? '' })
+    // What a node cannot answer for the moment it says by 503, and is asked again.
+    const get = (path: string): Promise<Answer> => askAround([''], () => client.get(path))
+    return { ...client, get, list: async (path) => (await get(path)).body['data'] as readonly Json[] }
   }
 
   /** Asks around as somebody at an address of their own, with one key however often. */
