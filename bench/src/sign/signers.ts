@@ -25,7 +25,7 @@ export const SIGNING_LIBRARIES: Readonly<Record<SigningLibraryName, SigningLibra
   coatcheck: {
     packageName: '@coatcheck/core',
     async load(key, reading) {
-      const signer = createTokenSigner(KEY_ID, 'ES256', key)
+      const signer = createTokenSigner({ kid: KEY_ID, algorithm: 'ES256', purpose: 'any' }, key)
       const input = {
         issuer: ISSUER,
         authorizedParty: AUTHORIZED_PARTY,
