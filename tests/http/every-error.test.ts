@@ -84,7 +84,8 @@ describe('answered', () => {
   })
 
   test('server_busy: more passwords at once than can wait', async () => {
-    const coatcheck = await startCoatcheck({ environment: { COATCHECK_TRUST_PROXY: '1' } })
+    const environment = { COATCHECK_TRUST_PROXY: '1' }
+    const coatcheck = await startCoatcheck({ environment, passwordCost: 'in-earnest' })
     const tries = Array.from({ length: 400 }, (_, index) =>
       send(coatcheck.url, '/api/auth/login', {
         headers: { 'x-forwarded-for': `192.0.2.${index % 200}` },
