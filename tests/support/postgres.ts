@@ -207,7 +207,7 @@ async function untilReady(ask: () => Promise<unknown>): Promise<void> {
       await ask()
       return
     } catch (error) {
-      if (attempt === 200) throw error
+      if (attempt === 1_200) throw error
       await wait(50)
     }
   }
