@@ -10,17 +10,18 @@ import { join } from 'node:path'
 const MEMORY = '/dev/shm'
 const ROOM_BYTES = 8 * 2 ** 30
 
-/** Makes the folder before the workers start, which take it for that of temporary files. @returns Removes it. */
-export default function makeScratchFolder(): () => void {
-  const former = process.env['TMPDIR']
-  const folder = mkdtempSync(join(hasRoom(MEMORY) ? MEMORY : tmpdir(), 'coatcheck-tests-'))
+let folder: string
+
+/** Makes the folder before the workers start, which take it for that of temporary files. */
+export function setup(): void {
+  folder = mkdtempSync(join(hasRoom(MEMORY) ? MEMORY : tmpdir(), 'coatcheck-tests-'))
   chmodSync(folder, 0o755) // servers that are somebody else's have their folders in it
   process.env['TMPDIR'] = folder
-  return () => {
-    if (former === undefined) delete process.env['TMPDIR']
-    else process.env['TMPDIR'] = former
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
-  }
+}
+
+/** Removes it. */
+export function teardown(): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 }
 
 function hasRoom(folder: string): boolean {
