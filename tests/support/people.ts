@@ -184,7 +184,7 @@ export function newLedger(): Ledger {
 
 /** Does something for each, some at once. */
 async function forEach<T>(all: Iterable<T>, act: (one: T) => Promise<void>): Promise<void> {
-  const left = Iterator.from(all)
+  const left = [...all].values()
   const lane = async (): Promise<void> => {
     for (const one of left) await act(one)
   }
