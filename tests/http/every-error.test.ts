@@ -97,7 +97,7 @@ describe('answered', () => {
     expect(busy).toMatchObject({ status: 503 })
     expect(Number(busy?.headers.get('retry-after'))).toBeGreaterThan(0)
     await coatcheck.close()
-  }, 60_000)
+  }, 120_000)
 
   test('internal_error: a bug of ours, of which nothing is told', async () => {
     const coatcheck = await startCoatcheck({ environment: { COATCHECK_LOG_LEVEL: 'silent' } })
