@@ -1,14 +1,32 @@
-import { defineConfig, type ViteUserConfig } from 'vitest/config'
+import { availableParallelism } from 'node:os'
+import { defineConfig, type TestProjectConfiguration, type ViteUserConfig } from 'vitest/config'
 
 /** Where the counts are written for whoever runs the tests unattended. */
 const report = process.env['COATCHECK_TEST_REPORT']
 
+/** Tests that start programs or take long: each file has a process of its own, and these begin first. */
+const APART = ['clerk', 'docs', 'e2e', 'feed', 'model', 'sdk', 'store'].map(
+  (folder) => `tests/${folder}/**/*.test.ts`,
+)
+
+/** All the others: files that follow each other in one process, so that what they import is read once. */
+const TOGETHER = ['packages/*/src/**/*.test.ts', 'bench/src/**/*.test.ts', 'tests/**/*.test.ts']
+
+/** Projects begin in the order of their names. */
+const projects: TestProjectConfiguration[] = [
+  { extends: true, test: { name: 'apart', include: APART } },
+  { extends: true, test: { name: 'together', include: TOGETHER, exclude: APART, isolate: false } },
+]
+
 const config: ViteUserConfig = defineConfig({
   ssr: { resolve: { conditions: ['source'] } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'bench/src/**/*.test.ts', 'tests/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    projects,
+    globalSetup: 'tests/support/scratch-folder.ts',
+    // More than there are cores in small machines: many tests wait for other programs, or for time to pass.
+    maxWorkers: Math.max(3, availableParallelism()),
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
   },
 })

@@ -48,6 +48,7 @@ test(
       const signIns = openSessionsUntilTheServerIsGone(url, opened)
       // Every other time somewhere in the first requests, else once everybody has got through, however slow that is.
       if (crash % 2 === 1) await everybodyGoesOn(witnesses)
+      if (crash === 1) await somebodyComesIn(opened)
       await wait(60 + ((crash * 37) % 80))
       await server.kill()
       await Promise.all([...load, signIns])
@@ -71,6 +72,12 @@ async function everybodyGoesOn(witnesses: readonly Witness[]): Promise<void> {
   const before = witnesses.map(({ refreshes }) => refreshes)
   const isThere = (): boolean => witnesses.every(({ refreshes }, index) => refreshes > (before[index] ?? 0))
   await expect.poll(isThere, { timeout: 60_000, interval: 5 }).toBe(true)
+}
+
+/** Waits until a session more was opened, while the limit on sign-ups allows some. */
+async function somebodyComesIn(opened: readonly string[]): Promise<void> {
+  const before = opened.length
+  await expect.poll(() => opened.length, { timeout: 60_000, interval: 5 }).toBeGreaterThan(before)
 }
 
 /** A refresh that waits, as it is told to, while the session's rate limit holds it back. */

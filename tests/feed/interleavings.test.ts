@@ -107,8 +107,7 @@ describe.each([
       COATCHECK_DATABASE_URL: postgres.url('postgres'),
       ...(redis === null ? {} : { COATCHECK_REDIS_URL: redis.url }),
     }
-    // What a hash costs in earnest, thousands of sign-ins would be all that the processor does.
-    nodes = await startNodes(2, { environment, passwordCost: { memoryCost: 8, timeCost: 1 } })
+    nodes = await startNodes(2, { environment })
     counter = { url: nodes.at(0).url, upstream }
     const { admin } = nodes.at(0)
     await admin.post('/upstreams', { issuer: upstream.issuer, kind: 'oidc', audiences: ['web'] })

@@ -20,7 +20,7 @@ import { listen, type RunningApp } from './backend.ts'
 let coatcheck: RunningCoatcheck
 let key: string
 beforeAll(async () => {
-  coatcheck = await startCoatcheck()
+  coatcheck = await startCoatcheck({ passwordCost: 'in-earnest' })
   key = coatcheck.adminKey
 })
 afterAll(() => coatcheck.close())

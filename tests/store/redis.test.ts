@@ -9,6 +9,7 @@ import {
 } from '@coatcheck/server'
 import { fakeClock, seededRandom, storeConformance, type StoreUnderTest } from '@coatcheck/core/testing'
 import { afterAll, beforeAll, describe, test } from 'vitest'
+import { type EmptiedDatabase, makeEmptiedDatabase } from '../support/emptied-database.ts'
 import { type RunningPostgres, startPostgres } from '../support/postgres.ts'
 import { type RunningCluster, type RunningRedis, startRedis, startRedisCluster } from '../support/redis.ts'
 
@@ -16,26 +17,19 @@ const random = seededRandom(1)
 const runner = { describe, test, random, crypto: nodeCrypto }
 
 let postgres: RunningPostgres
+let database: EmptiedDatabase
 beforeAll(async () => {
   postgres = await startPostgres()
-  const store = await openPostgresStore({ url: postgres.url('postgres'), random })
-  await store.close()
-  // The server's clock stands still, so that the suite can be exact about time.
-  await postgres.run(
-    'postgres',
-    `CREATE TABLE test_clock (now_ms BIGINT);
-     INSERT INTO test_clock VALUES (1780000000000);
-     CREATE OR REPLACE FUNCTION coatcheck_now() RETURNS BIGINT LANGUAGE SQL VOLATILE AS 'SELECT now_ms FROM test_clock'`,
-  )
-}, 60_000)
-afterAll(() => postgres.stop())
-
-let databases = 0
+  database = await makeEmptiedDatabase(postgres, random)
+}, 120_000)
+afterAll(async () => {
+  await database.close()
+  await postgres.stop()
+})
 
 async function open(url: string): Promise<StoreUnderTest> {
-  const name = `test_${databases++}`
-  await postgres.run('template1', `CREATE DATABASE ${name} TEMPLATE postgres`)
-  const sql = await openPostgresStore({ url: postgres.url(name), random })
+  await database.empty()
+  const sql = await openPostgresStore({ url: postgres.url(database.name), random })
   const clock = fakeClock()
   clock.advance((await sql.nowMs()) - clock.nowMs())
   const address = readRedisAddress(url)
@@ -47,12 +41,9 @@ async function open(url: string): Promise<StoreUnderTest> {
     expiresByItself: true,
     passTime: async (ms) => {
       clock.advance(ms)
-      await postgres.run(name, `UPDATE test_clock SET now_ms = now_ms + ${ms}`)
+      await database.passTime(ms)
     },
-    close: async () => {
-      await store.close()
-      await postgres.run('template1', `DROP DATABASE ${name} WITH (FORCE)`)
-    },
+    close: () => store.close(),
   }
 }
 

@@ -22,7 +22,7 @@ export type RequestOptions = {
 }
 
 /** How long an answer is waited for: a server says sooner that it cannot give one. */
-const ANSWER_MS = 30_000
+const ANSWER_MS = 60_000
 
 /** Sends a request and reads the answer. */
 export async function send(url: string, path: string, options: RequestOptions = {}): Promise<Answer> {

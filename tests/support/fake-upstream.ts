@@ -60,7 +60,10 @@ export function signText(key: FakeKey, header: string, payload: string): string 
   return `${input}.${sign('sha256', Buffer.from(input), signer).toString('base64url')}`
 }
 
-/** Starts the issuer with an RSA and an EC key. */
+/** Keys of issuers that are gone, for those to come: RSA keys take long to make. */
+const idle: { readonly rsa: FakeKey; readonly ec: FakeKey }[] = []
+
+/** Starts the issuer with an RSA and an EC key, which no other one has at the same time. */
 export async function startFakeUpstream(): Promise<FakeUpstream> {
   const answers = new Map<string, FakeAnswer>()
   const counts = new Map<string, number>()
@@ -73,7 +76,8 @@ export async function startFakeUpstream(): Promise<FakeUpstream> {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const issuer = `http://localhost:${(server.address() as AddressInfo).port}`
-  const [rsa, ec] = [fakeKey('rsa-1', 'RS256'), fakeKey('ec-1', 'ES256')]
+  const keys = idle.pop() ?? { rsa: fakeKey('rsa-1', 'RS256'), ec: fakeKey('ec-1', 'ES256') }
+  const { rsa, ec } = keys
   const serve: FakeUpstream['serve'] = (path, answer) => void answers.set(path, answer)
   const serveKeys: FakeUpstream['serveKeys'] = (keys) =>
     serve('/jwks.json', { body: JSON.stringify({ keys }) })
@@ -92,6 +96,7 @@ export async function startFakeUpstream(): Promise<FakeUpstream> {
       new Promise((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()
+        idle.push(keys)
       }),
   }
 }

@@ -11,8 +11,10 @@ import type { RunningCoatcheck } from './start-coatcheck.ts'
 /** How long a test waits for what has to come. */
 export const PATIENCE = { timeout: 60_000, interval: 100 }
 
-/** How long a client rests between two refreshes: others are to get their turn. */
-const REST_MS = 100
+/** How long people rest between two things they do: others are to get their turn. */
+const REST_MS = 500
+/** How many begin, or are looked after, at once. */
+const AT_ONCE = 10
 
 /** Clients that refresh all the time. */
 export type Load = {
@@ -84,10 +86,10 @@ export function peopleAt(nodes: readonly ReachableNode[]): People {
   /** Signs in all clients, and lets them refresh until `stop`. */
   async function startClients(count: number): Promise<Load> {
     const clients: RoamingClient[] = []
-    for (let index = 0; index < count; index++) {
+    await forEach(Array(count).keys(), async (index) => {
       const app = new TokenApp('', await registered(`client${index}-${randomUUID()}@example.com`))
       clients.push(new RoamingClient(rotated(addresses, index), app))
-    }
+    })
     let isOver = false
     const refreshing = async (client: RoamingClient): Promise<void> => {
       while (!isOver) {
@@ -132,26 +134,27 @@ export function peopleAt(nodes: readonly ReachableNode[]): People {
       ledger.opened.push(sessionId)
       expect((await ask('/api/auth/logout', { refreshToken })).status).toBe(204)
       ledger.ended.push({ sessionId, refreshToken })
+      await wait(REST_MS)
     }
   }
 
   async function expectNoneLost({ opened, ended, passwords }: Ledger): Promise<void> {
-    for (const id of opened) {
+    await forEach(opened, async (id) => {
       expect((await admin().get(`/sessions/${id}`)).status).toBe(200)
       expect(await admin().list(`/events?sessionId=${id}&type=session.created`)).toHaveLength(1)
-    }
-    for (const { sessionId, refreshToken } of ended) {
+    })
+    await forEach(ended, async ({ sessionId, refreshToken }) => {
       expect((await admin().get(`/sessions/${sessionId}`)).body['status']).toBe('ended')
       expect(await admin().list(`/events?sessionId=${sessionId}&type=session.ended`)).toHaveLength(1)
       const refused = await ask('/api/auth/refresh', { refreshToken })
       expect(refused).toMatchObject({ status: 401, body: { code: 'session_ended' } })
-    }
-    for (const [email, password] of passwords) {
-      expect((await ask('/api/auth/login', { email, password, transport: 'token' })).status).toBe(200)
-      expect((await ask('/api/auth/login', { email, password: PASSWORD, transport: 'token' })).status).toBe(
-        401,
-      )
-    }
+    })
+    await forEach(passwords, async ([email, password]) => {
+      const signIn = async (by: string): Promise<number> =>
+        (await ask('/api/auth/login', { email, password: by, transport: 'token' })).status
+      expect(await signIn(password)).toBe(200)
+      expect(await signIn(PASSWORD)).toBe(401)
+    })
   }
 
   async function readiness(): Promise<readonly number[]> {
@@ -177,6 +180,15 @@ export type Ledger = {
 /** An empty one. */
 export function newLedger(): Ledger {
   return { opened: [], ended: [], passwords: new Map(), isOver: false }
+}
+
+/** Does something for each, some at once. */
+async function forEach<T>(all: Iterable<T>, act: (one: T) => Promise<void>): Promise<void> {
+  const left = [...all].values()
+  const lane = async (): Promise<void> => {
+    for (const one of left) await act(one)
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, lane))
 }
 
 function idOf(thing: unknown): string {

@@ -2,7 +2,16 @@
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -46,15 +55,38 @@ export type RunningPostgres = {
 /** Starts it. Postgres refuses to run as root, so that root hands it to the user `postgres`. */
 export async function startPostgres(): Promise<RunningPostgres> {
   return await startOn((data) => {
-    runProgram('initdb', ['-D', data, '-U', 'coatcheck', '-A', 'trust', '-E', 'UTF8', '--no-sync'])
+    execFileSync('cp', ['-a', newCluster(), data])
   })
+}
+
+/** The files of a new server, which the first test that needs some makes for all of them. */
+function newCluster(): string {
+  const made = join(tmpdir(), 'coatcheck-postgres-new')
+  if (existsSync(made)) return made
+  const folder = makeFolder('coatcheck-postgres-')
+  const data = join(folder, 'data')
+  runProgram('initdb', ['-D', data, '-U', 'coatcheck', '-A', 'trust', '-E', 'UTF8', '--no-sync'])
+  try {
+    renameSync(data, made)
+  } catch (error) {
+    if (!existsSync(made)) throw error // else somebody was faster
+  }
+  rmSync(folder, { recursive: true, force: true })
+  return made
+}
+
+/** A folder that whoever runs the server can write. */
+function makeFolder(prefix: string): string {
+  const folder = mkdtempSync(join(tmpdir(), prefix))
+  const owner = ownerOfServer()
+  if (owner !== null) chownSync(folder, owner.uid, owner.gid)
+  return folder
 }
 
 /** Starts a server on the data that something makes. */
 async function startOn(make: (data: string) => void): Promise<RunningPostgres> {
-  const folder = mkdtempSync(join(tmpdir(), 'coatcheck-postgres-'))
+  const folder = makeFolder('coatcheck-postgres-')
   const owner = ownerOfServer()
-  if (owner !== null) chownSync(folder, owner.uid, owner.gid)
   const data = join(folder, 'data')
   make(data)
   const port = await freePort()
@@ -129,9 +161,8 @@ async function startOn(make: (data: string) => void): Promise<RunningPostgres> {
 }
 
 async function startPooler(serverPort: number): ReturnType<RunningPostgres['pooled']> {
-  const folder = mkdtempSync(join(tmpdir(), 'coatcheck-pgbouncer-'))
+  const folder = makeFolder('coatcheck-pgbouncer-')
   const owner = ownerOfServer()
-  if (owner !== null) chownSync(folder, owner.uid, owner.gid)
   const port = await freePort()
   const settings = [
     '[databases]',
@@ -176,7 +207,7 @@ async function untilReady(ask: () => Promise<unknown>): Promise<void> {
       await ask()
       return
     } catch (error) {
-      if (attempt === 200) throw error
+      if (attempt === 1_200) throw error
       await wait(50)
     }
   }

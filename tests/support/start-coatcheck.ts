@@ -25,11 +25,14 @@ export type StartOptions = {
   readonly clock?: FakeClock
   /** How often it looks at the log when nothing wakes it. */
   readonly logPollMs?: number
-  /** What a password costs to hash. */
-  readonly passwordCost?: World['passwordCost']
+  /** What a password costs to hash: next to nothing, or what it does in earnest. */
+  readonly passwordCost?: 'in-earnest'
   /** A folder to keep; without one the server has a fresh folder that goes with it. */
   readonly folder?: string
 }
+
+/** In earnest, passwords would be nearly all that the processor does. */
+const LOW_COST: World['passwordCost'] = { memoryCost: 8, timeCost: 1 }
 
 /** Starts it. Call `close` when the test is over. */
 export async function startCoatcheck(options: StartOptions = {}): Promise<RunningCoatcheck> {
@@ -54,7 +57,7 @@ export async function startCoatcheck(options: StartOptions = {}): Promise<Runnin
   const coatcheck = await createCoatcheck(await loadSettings({}, environment, folder), {
     clock,
     ...(options.logPollMs !== undefined && { logPollMs: options.logPollMs }),
-    ...(options.passwordCost !== undefined && { passwordCost: options.passwordCost }),
+    ...(options.passwordCost !== 'in-earnest' && { passwordCost: LOW_COST }),
   })
   await coatcheck.listen()
   return {

@@ -30,8 +30,11 @@ export function createApp(server: Server): App {
     maxAge: 600,
   })
   const routes = routesOf(server.settings)
-  const document = JSON.stringify(openApiDocument(server.settings.url, routes))
-  app.get('/openapi.json', () => new Response(document, { headers: { 'content-type': 'application/json' } }))
+  let document: string | null = null // takes longer to make than all the rest of a start
+  app.get('/openapi.json', () => {
+    document ??= JSON.stringify(openApiDocument(server.settings.url, routes))
+    return new Response(document, { headers: { 'content-type': 'application/json' } })
+  })
   mountRoutes(app, server, routes)
   mountPages(app, server)
 

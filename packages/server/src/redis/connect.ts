@@ -86,6 +86,8 @@ async function connected<D extends Client | Cluster>(driver: D): Promise<D> {
   driver.on('error', (error: unknown) => {
     why = error
   })
+  // A Cluster makes another client for each connection.
+  if (driver instanceof Client) forgetTimerOnClose(driver)
   try {
     await driver.connect()
     return driver
@@ -93,6 +95,18 @@ async function connected<D extends Client | Cluster>(driver: D): Promise<D> {
     driver.disconnect()
     throw why ?? error // that the connection was closed says less than what closed it
   }
+}
+
+/**
+ * Without this a connection that broke while something was asked would end the one that follows it: the driver's timer of
+ * `socketTimeout` outlives its connection (https://github.com/redis/ioredis/issues/2147, mended in 6.0).
+ */
+function forgetTimerOnClose(client: Client): void {
+  client.on('close', () => {
+    const waiting = client as unknown as { socketTimeoutTimer: NodeJS.Timeout | undefined }
+    clearTimeout(waiting.socketTimeoutTimer)
+    waiting.socketTimeoutTimer = undefined // else the next connection would have no timer at all
+  })
 }
 
 function refuseUnfit(report: string): void {
