@@ -10,6 +10,10 @@ import type { InvitationStore } from './organization/invitation-store.ts'
 import type { MembershipStore } from './organization/membership-store.ts'
 import type { OrganizationStore } from './organization/organization-store.ts'
 import type { RoleStore } from './organization/role-store.ts'
+import type { AuthorizationCodeStore } from './oauth/authorization-code.ts'
+import type { OAuthClientStore } from './oauth/oauth-client.ts'
+import type { OAuthConsentStore } from './oauth/oauth-consent.ts'
+import type { OAuthScopeStore } from './oauth/oauth-scope.ts'
 import type { PolicyStore } from './policy/policy-store.ts'
 import type { SessionStore } from './session/session-store.ts'
 import type { SecretFingerprintStore, SigningKeyStore } from './signing/signing-key.ts'
@@ -41,6 +45,10 @@ export type Store = {
   readonly upstreams: UpstreamStore
   readonly templates: TemplateStore
   readonly issuedTokens: IssuedTokenStore
+  readonly oauthClients: OAuthClientStore
+  readonly oauthConsents: OAuthConsentStore
+  readonly oauthScopes: OAuthScopeStore
+  readonly authorizationCodes: AuthorizationCodeStore
   readonly policy: PolicyStore
   readonly signingKeys: SigningKeyStore
   readonly secretFingerprints: SecretFingerprintStore

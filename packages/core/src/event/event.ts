@@ -64,6 +64,18 @@ export const EVENT_TYPES = [
   'token.issued',
   'token.revoked',
   'exchange.failed',
+  'oauth_client.created',
+  'oauth_client.updated',
+  'oauth_client.disabled',
+  'oauth_client.enabled',
+  'oauth_client.secret_replaced',
+  'oauth_client.deleted',
+  'oauth_scope.updated',
+  'oauth_scope.deleted',
+  'oauth.consent_granted',
+  'oauth.consent_revoked',
+  'oauth.code_replayed',
+  'oauth.client_refused',
   'access_key.created',
   'access_key.revoked',
   'signing_key.created',
@@ -79,6 +91,8 @@ export type EventActor =
   /** `by`: who acted as the user (impersonation), as in the `sub` of an `act` claim. */
   | { readonly kind: 'user'; readonly id: string; readonly by?: string }
   | { readonly kind: 'admin'; readonly id: string }
+  /** An OAuth client that has proved who it is, on nobody's behalf. */
+  | { readonly kind: 'app'; readonly id: string }
   | { readonly kind: 'system' }
   | { readonly kind: 'anonymous' }
 

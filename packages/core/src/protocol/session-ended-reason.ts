@@ -16,6 +16,10 @@ export type EndReason =
   | 'signed_in_again'
   | 'exchanged_again'
   | 'policy_changed'
+  | 'application_removed'
+  | 'code_replayed'
+  | 'token_revoked'
+  | 'membership_ended'
   | 'idle_limit'
   | 'absolute_limit'
   | 'store_rollback'
@@ -39,6 +43,11 @@ export const SESSION_ENDED: { readonly [R in SessionEndedReason]: string } = {
   signed_in_again: 'The same person signed in again in this browser.',
   exchanged_again: 'The token of an upstream was exchanged again.',
   policy_changed: 'A stricter policy ended it.',
+  application_removed:
+    'The person took back what they had granted the application, or it is no client any more.',
+  code_replayed: 'The authorization code that it came of was shown a second time.',
+  token_revoked: 'The application gave its token back.',
+  membership_ended: 'Its user left the organization that it was granted for.',
   idle_limit: 'Nobody acted for as long as the policy allows.',
   absolute_limit: 'It reached the age that the policy allows.',
   store_rollback: 'The database was restored from a backup that is older than the session.',

@@ -19,7 +19,7 @@ export type ProvedToken = {
  */
 export async function proveRefreshToken(
   deps: Pick<RefreshDeps, 'sessions' | 'crypto' | 'refreshKeys'>,
-  input: Pick<RefreshInput, 'token' | 'keyHash' | 'dpopThumbprint'>,
+  input: Pick<RefreshInput, 'token' | 'keyHash' | 'dpopThumbprint' | 'oauthClientId'>,
 ): Promise<ProvedToken | RefreshFailure> {
   const genuine = checkTag(deps, input)
   if (!genuine.ok) return genuine

@@ -10,6 +10,7 @@ import {
 import type { Secret } from '../credential/secret.ts'
 import { type ActContext, draftEvent, type EventDraft } from '../event/event.ts'
 import type { EventStore } from '../event/event-store.ts'
+import type { AppId } from '../id/id.ts'
 import type { RateLimit, RateLimitStore } from '../rate-limit/rate-limit.ts'
 import type { AdvanceChain, AdvanceOutcome, SessionReading, SessionStore } from '../session/session-store.ts'
 import type { EndReason, Session, StepKind } from '../session/session.ts'
@@ -40,6 +41,8 @@ export type RefreshInput = {
   readonly keyHash: Uint8Array | null
   /** Thumbprint of the key of a DPoP proof that was verified. */
   readonly dpopThumbprint: string | null
+  /** The OAuth client that shows it, once it has proved who it is; left out where there is none. */
+  readonly oauthClientId?: AppId
   readonly stillCurrent: boolean
   /** The person acted. */
   readonly active: boolean
@@ -111,7 +114,7 @@ export async function refreshSession(
 /** A refresh token whose tag holds for this request's binding. Nothing of a store was touched. */
 export function checkTag(
   deps: Pick<RefreshDeps, 'crypto' | 'refreshKeys'>,
-  input: Pick<RefreshInput, 'token' | 'dpopThumbprint'>,
+  input: Pick<RefreshInput, 'token' | 'dpopThumbprint' | 'oauthClientId'>,
 ):
   | { readonly ok: true; readonly token: ParsedRefreshToken; readonly binding: RefreshBinding }
   | RefreshFailure {
@@ -119,7 +122,12 @@ export function checkTag(
   if (token === null) return { ok: false, code: 'refresh_invalid' }
   const key = deps.refreshKeys.key(token.secretVersion)
   if (key === null) return { ok: false, code: 'secret_unknown' }
-  const binding = { surface: 'api', oauthClientId: null, dpopThumbprint: input.dpopThumbprint } as const
+  const { oauthClientId = null, dpopThumbprint } = input
+  const binding = {
+    surface: oauthClientId === null ? 'api' : 'oauth',
+    oauthClientId,
+    dpopThumbprint,
+  } as const
   return refreshTagHolds(token, binding, key, deps.crypto)
     ? { ok: true, token, binding }
     : { ok: false, code: 'refresh_invalid' }

@@ -5,6 +5,7 @@ import { makeRefreshToken, REFRESH_SALT_BYTES } from '../credential/refresh-toke
 import type { Secret } from '../credential/secret.ts'
 import type { ActContext, EventDraft } from '../event/event.ts'
 import { type ClientId, newId, newSessionId, type SessionId } from '../id/id.ts'
+import type { OAuthGrant } from '../oauth/oauth-grant.ts'
 import { actingLimits, limitsFor, shortenedLimits, UPSTREAM_ACTING_SECONDS } from '../policy/limits.ts'
 import type { SessionPolicy } from '../policy/policy.ts'
 import type { RefreshKeys } from '../refresh/refresh-keys.ts'
@@ -19,7 +20,7 @@ import type {
   SessionReading,
   SessionStore,
 } from './session-store.ts'
-import type { DpopKey, Session, Transport } from './session.ts'
+import type { DpopKey, LimitDurations, Session, Transport } from './session.ts'
 
 /** What opening a session needs of the world. */
 export type OpenSessionDeps = {
@@ -53,6 +54,9 @@ export type OpenSessionInput = {
   /** What is told beside the opening. */
   readonly tells?: (sessionId: SessionId, clientId: ClientId) => readonly EventDraft[]
   readonly authorizedParty: string
+  readonly method: Session['method']
+  /** The grant that it is, with limits of its own. */
+  readonly grant?: { readonly oauth: OAuthGrant; readonly limits: LimitDurations }
   readonly context: ActContext
 }
 
@@ -91,8 +95,11 @@ async function openOn(
       ? { salt: deps.random.bytes(REFRESH_SALT_BYTES), keyed: input.keyHash !== null, dpop: input.dpop }
       : null
 
-  const limits = shortenedLimits(limitsFor(policy, input.transport, input.rememberMe), input, nowMs)
-  const isOwner = input.actor === null // somebody who acts as the user pushes none of the user's devices out
+  const ofPolicy = limitsFor(policy, input.transport, input.rememberMe)
+  const limits = shortenedLimits(input.grant?.limits ?? ofPolicy, input, nowMs)
+  const isOwner = input.actor === null
+  // Neither somebody who acts as the user nor an application pushes the user's devices out.
+  const isDevice = isOwner && input.grant === undefined
   const result = await deps.sessions.open({
     id,
     userId: input.user.id,
@@ -108,11 +115,13 @@ async function openOn(
     rememberMe: input.rememberMe,
     actor: input.actor,
     authorizedParty: input.authorizedParty,
+    method: input.method,
+    oauth: input.grant?.oauth ?? null,
     device: input.context.device,
-    replaceOtherDevices: isOwner && policy.devices === 'one',
+    replaceOtherDevices: isDevice && policy.devices === 'one',
     replaceOtherAccounts: policy.accountsPerBrowser === 'one',
     maxSessions:
-      !isOwner || policy.maxSessionsPerUser === null
+      !isDevice || policy.maxSessionsPerUser === null
         ? null
         : { count: policy.maxSessionsPerUser, atLimit: policy.atSessionLimit },
     context: input.context,
@@ -150,9 +159,10 @@ function firstRefreshToken(deps: OpenSessionDeps, session: Session): Secret {
   const key = deps.refreshKeys.key(secretVersion)
   if (chain === null || key === null)
     throw new Error('a token session needs a chain and the current refresh key')
+  const { oauth } = session
   const binding = {
-    surface: 'api',
-    oauthClientId: null,
+    surface: oauth === null ? 'api' : 'oauth',
+    oauthClientId: oauth?.clientId ?? null,
     dpopThumbprint: chain.dpop?.thumbprint ?? null,
   } as const
   const parts = { sessionId: session.id, counter: chain.counter, secretVersion, salt: chain.salt }

@@ -6,7 +6,8 @@
 import type { ActContext, EventDraft } from '../event/event.ts'
 import type { Client } from '../client/client.ts'
 import type { RateLimit } from '../rate-limit/rate-limit.ts'
-import type { ClientId, OrganizationId, SessionId, UserId } from '../id/id.ts'
+import type { OAuthGrant } from '../oauth/oauth-grant.ts'
+import type { AppId, ClientId, OrganizationId, SessionId, UserId } from '../id/id.ts'
 import type { Page, PageRequest } from '../pagination.ts'
 import type { UserStanding } from '../user/user.ts'
 import type {
@@ -76,6 +77,9 @@ export type OpenSession = {
   readonly rememberMe: boolean
   readonly actor: Session['actor']
   readonly authorizedParty: string
+  readonly method: Session['method']
+  /** A grant takes none of its user's places. */
+  readonly oauth: OAuthGrant | null
   readonly device: DeviceFacts
   /** End the user's sessions on other clients as `replaced`. */
   readonly replaceOtherDevices: boolean
@@ -98,7 +102,10 @@ export type OpenSession = {
 /** What became of an open. */
 export type OpenOutcome =
   | { readonly outcome: 'opened'; readonly reading: SessionReading }
-  /** The user was disabled, deleted or signed out everywhere since the credential was checked. */
+  /**
+   * The user was disabled, deleted or signed out everywhere since the credential was checked; of a grant, also: the
+   * session that it would end with is over, its user has left its organization, its client is not enabled.
+   */
   | { readonly outcome: 'user-changed' }
   /** The client's secret is not the presented one any more. */
   | { readonly outcome: 'client-changed' }
@@ -139,6 +146,10 @@ export type SessionSelector =
   | { readonly by: 'id'; readonly id: SessionId }
   | { readonly by: 'user'; readonly userId: UserId; readonly except: SessionId | null }
   | { readonly by: 'client'; readonly clientId: ClientId; readonly except: SessionId | null }
+  /** Those of a user that no OAuth client holds. */
+  | { readonly by: 'devices'; readonly userId: UserId; readonly except: SessionId | null }
+  /** Those that an OAuth client holds, of one user or of all. */
+  | { readonly by: 'oauth-client'; readonly id: AppId; readonly userId: UserId | null }
   | { readonly by: 'all' }
 
 /** The end to write. */
@@ -148,6 +159,8 @@ export type SessionEnding = { readonly state: TerminalState; readonly reason: En
 export type SessionFilter = {
   readonly userId: UserId | null
   readonly status: 'active' | 'ended' | null
+  /** Those that an OAuth client holds. */
+  readonly oauthClientId?: AppId
 }
 
 /** Sessions. */
@@ -191,7 +204,10 @@ export type SessionStore = {
   /** Replaces the secret of a living opaque session: the old credential is dead. */
   readonly replaceOpaqueSecret: (id: SessionId, opaqueHash: Uint8Array) => Promise<SessionReading | null>
 
-  /** Ends what lives of the selected sessions, with an event and a log entry each. Answers those it ended. */
+  /**
+   * Ends what lives of the selected sessions and the grants that end with them, with an event and a log entry each.
+   * Answers those it ended.
+   */
   readonly end: (
     selector: SessionSelector,
     ending: SessionEnding,

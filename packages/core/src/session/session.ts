@@ -1,12 +1,16 @@
 /** A session: one signed-in user on one client, as its row says. Whether it is alive is derived (`status.ts`). */
 
 import type { ClientId, OrganizationId, SessionId, UserId } from '../id/id.ts'
+import type { OAuthGrant } from '../oauth/oauth-grant.ts'
 import type { EndReason } from '../protocol/session-ended-reason.ts'
 
 export type { EndReason } from '../protocol/session-ended-reason.ts'
 
 /** How the holder of a session proves it: one kind of long-lived credential, chosen when the session is opened. */
 export type Transport = 'cookie' | 'token' | 'opaque'
+
+/** How somebody signed in. */
+export type SignInMethod = 'password' | 'passkey' | 'upstream' | 'impersonation'
 
 /** How a session can end. Terminal states never change again. */
 export type TerminalState = 'ended' | 'removed' | 'revoked' | 'replaced' | 'abandoned' | 'expired'
@@ -119,4 +123,8 @@ export type Session = {
   readonly actor: Actor | null
   /** The origin or client that tokens are minted for (`azp`). */
   readonly authorizedParty: string
+  /** How it was signed in to; `null` where nobody knows. */
+  readonly method: SignInMethod | null
+  /** What it is, where an OAuth client holds it. */
+  readonly oauth: OAuthGrant | null
 }
