@@ -18,7 +18,10 @@ export const tokenEndpoint: OAuthEndpoint = {
     parameters: z.object({
       grant_type: z.enum([...TOKEN_GRANTS.keys()]),
       code: z.string().optional().describe('Of authorization_code'),
-      redirect_uri: z.string().optional().describe('Of authorization_code: that of the authorization request'),
+      redirect_uri: z
+        .string()
+        .optional()
+        .describe('Of authorization_code: that of the authorization request'),
       code_verifier: z.string().optional().describe('Of authorization_code (RFC 7636)'),
       refresh_token: z.string().optional().describe('Of refresh_token'),
       still_current: z
@@ -53,7 +56,7 @@ export const tokenEndpoint: OAuthEndpoint = {
       'refresh_superseded',
     ],
   },
-  handle: async (input) => {
+  handle: async (input: OAuthClientRequest) => {
     const answer = await grant(input)
     for (const [name, value] of Object.entries(nonceHeader(input.server))) answer.headers.set(name, value)
     return answer
