@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Answer, type Json, register, send } from '../support/api-client.ts'
 import {
   claimsOf,
+  disable,
   type Granter,
   makeClient,
   makeCode,
@@ -160,7 +161,7 @@ describe('introspection', () => {
     const other = await makeGranter(coatcheck, 'grace@example.com')
     const code = await makeCode(coatcheck, web, other)
     const { access_token: token } = (await redeem(coatcheck, web, code)).body
-    await send(url, '/api/auth/logout', { body: { scope: 'global' }, bearer: other.bearer })
+    await disable(coatcheck, other)
     expect(await introspect(web, token)).toMatchObject(INACTIVE)
   })
 })
