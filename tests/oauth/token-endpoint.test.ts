@@ -2,7 +2,16 @@
 
 import { request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { basicOf, claimsOf, makeClient, postForm, type TestClient } from '../support/oauth.ts'
+import {
+  basicOf,
+  claimsOf,
+  makeClient,
+  makeCode,
+  makeGranter,
+  postForm,
+  redeem,
+  type TestClient,
+} from '../support/oauth.ts'
 import { type RunningCoatcheck, startCoatcheck } from '../support/start-coatcheck.ts'
 
 let coatcheck: RunningCoatcheck
@@ -41,6 +50,7 @@ describe('the form', () => {
 
   test.each([
     ['a parameter twice', 'grant_type=client_credentials&grant_type=client_credentials'],
+    ['a semicolon in a name', 'grant_type=client_credentials&a;b=c'],
     ['an array', 'grant_type[]=client_credentials'],
     ['a name of prototypes', 'grant_type=client_credentials&__proto__=x'],
     ['no grant_type', 'scope=notes:read'],
@@ -167,16 +177,12 @@ describe('CC-1: a machine', () => {
       algorithm: 'EdDSA',
     })
     const { body } = await postForm(url, '/oauth/token', CREDENTIALS, { client })
-    const header = JSON.parse(
-      Buffer.from(String(body['access_token']).split('.')[0]!, 'base64url').toString(),
-    ) as {
-      readonly kid: string
-    }
+    const header = headerOf(body['access_token'])
     expect(header).toMatchObject({ alg: 'EdDSA', typ: 'at+jwt' })
     const { keys } = (await (await fetch(`${url}/.well-known/jwks.json`)).json()) as {
       keys: { kid: string }[]
     }
-    expect(keys.map(({ kid }) => kid)).toContain(header.kid)
+    expect(keys.map(({ kid }) => kid)).toContain(header['kid'])
   })
 })
 
@@ -238,4 +244,33 @@ function getWith(
     asked.on('error', reject)
     asked.end()
   })
+}
+
+test('where Clerk’s packages take session tokens, no other token is signed by a key of sessions', async () => {
+  const clerk = await startCoatcheck({ environment: { COATCHECK_COMPAT: 'clerk' } })
+  try {
+    const client = await makeClient(clerk, { type: 'confidential', grants: ['authorization_code'] })
+    const granter = await makeGranter(clerk, 'ada@example.com')
+    const { body } = await redeem(clerk, client, await makeCode(clerk, client, granter))
+    const ofSessions = (await (await fetch(`${clerk.url}/v1/jwks`)).json()) as { keys: { kid: string }[] }
+    const all = (await (await fetch(`${clerk.url}/.well-known/jwks.json`)).json()) as {
+      keys: { kid: string }[]
+    }
+    for (const token of [body['access_token'], body['id_token']]) {
+      const kid = headerOf(token)['kid']
+      expect(all.keys.map((key) => key.kid)).toContain(kid)
+      expect(ofSessions.keys.map((key) => key.kid)).not.toContain(kid)
+    }
+    const form = { token: String(body['access_token']) }
+    expect((await postForm(clerk.url, '/oauth/introspect', form, { client })).body['active']).toBe(true)
+  } finally {
+    await clerk.close()
+  }
+})
+
+function headerOf(token: unknown): { readonly [member: string]: unknown } {
+  return JSON.parse(Buffer.from(String(token).split('.')[0] ?? '', 'base64url').toString()) as Record<
+    string,
+    unknown
+  >
 }
