@@ -4,7 +4,7 @@ import { ACCESS_TOKEN_SECONDS, mintMachineAccessClaims, STANDARD_SCOPES } from '
 import { signAccessToken } from './issue-tokens.ts'
 import { narrowResources, narrowScopes } from './narrow-grant.ts'
 import { oauthError, oauthJson } from './oauth-error.ts'
-import { useTokenProof } from './token-answer.ts'
+import { scopeMember, useTokenProof } from './token-answer.ts'
 import type { TokenGrant } from './token-grant.ts'
 
 /** What only people can grant: who they are, and staying connected while they are away. */
@@ -50,6 +50,6 @@ export const clientCredentials: TokenGrant = async (input) => {
     access_token: token,
     token_type: proof === null ? 'Bearer' : 'DPoP',
     expires_in: expiresIn,
-    scope: scopes.join(' '),
+    ...scopeMember(scopes),
   })
 }

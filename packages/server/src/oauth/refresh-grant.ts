@@ -1,6 +1,12 @@
 /** `grant_type=refresh_token` (RFC 6749 section 6): a step of the grant's refresh chain, by one store round trip. */
 
-import { checkTag, type OAuthGrant, type RefreshFailure, refreshSession } from '@coatcheck/core'
+import {
+  checkTag,
+  type OAuthGrant,
+  type RefreshFailure,
+  refreshSession,
+  type SessionId,
+} from '@coatcheck/core'
 import { refreshDeps } from '../refresh/refresh-deps.ts'
 import { narrowResources, narrowScopes } from './narrow-grant.ts'
 import { oauthError, oauthJson } from './oauth-error.ts'
@@ -53,10 +59,7 @@ function boundTo({ server, client, proof }: TokenRequest, token: string) {
 }
 
 /** Refuses what asks for more than there is before the token is used up. */
-async function refuseUnfit(
-  input: TokenRequest,
-  sessionId: Parameters<TokenRequest['server']['store']['sessions']['find']>[0],
-): Promise<Response | null> {
+async function refuseUnfit(input: TokenRequest, sessionId: SessionId): Promise<Response | null> {
   const { server, parameters } = input
   if (parameters.get('scope') === null && parameters.get('resource') === null) return null
   const reading = await server.store.sessions.find(sessionId)

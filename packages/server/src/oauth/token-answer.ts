@@ -36,10 +36,15 @@ export async function answerTokens(
     access_token: access.token,
     token_type: dpopThumbprint === null ? 'Bearer' : 'DPoP',
     expires_in: access.expiresIn,
-    scope: scopes.join(' '),
+    ...scopeMember(scopes),
     ...(refreshToken !== null && { refresh_token: refreshToken }),
     ...(idToken !== null && { id_token: idToken }),
   })
+}
+
+/** What the token is good for; left out where that is nothing (RFC 6749 section 3.3 knows no empty scope). */
+export function scopeMember(scopes: readonly string[]): { readonly scope?: string } {
+  return scopes.length === 0 ? {} : { scope: scopes.join(' ') }
 }
 
 /** The one refusal of whatever was granted: unknown, expired, foreign, used and ended look alike. */

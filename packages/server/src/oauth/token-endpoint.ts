@@ -38,7 +38,7 @@ export const tokenEndpoint: OAuthEndpoint = {
           access_token: z.string(),
           token_type: z.enum(['Bearer', 'DPoP']),
           expires_in: z.int().describe('Seconds'),
-          scope: z.string(),
+          scope: z.string().optional(),
           refresh_token: z.string().optional(),
           id_token: z.string().optional(),
         }),
