@@ -9,6 +9,8 @@ import { isAllowedOrigin } from './http/origin.ts'
 import { problem } from './http/problem.ts'
 import { openApiDocument } from './http/openapi.ts'
 import { type AppEnv, methodNotAllowed, mountRoutes } from './http/router.ts'
+import { mountOAuth } from './oauth/mount-oauth.ts'
+import { oauthEndpoints } from './oauth/oauth-endpoints.ts'
 import { routesOf } from './routes.ts'
 import { errorAnswer } from './site/page-answer.ts'
 import { mountPages } from './site/mount-pages.ts'
@@ -32,10 +34,11 @@ export function createApp(server: Server): App {
   const routes = routesOf(server.settings)
   let document: string | null = null // takes longer to make than all the rest of a start
   app.get('/openapi.json', () => {
-    document ??= JSON.stringify(openApiDocument(server.settings.url, routes))
+    document ??= JSON.stringify(openApiDocument(server.settings.url, routes, oauthEndpoints))
     return new Response(document, { headers: { 'content-type': 'application/json' } })
   })
   mountRoutes(app, server, routes)
+  mountOAuth(app, server, oauthEndpoints)
   mountPages(app, server)
 
   app.notFound((c) => {

@@ -19,6 +19,7 @@ import { Secret } from './secret.ts'
 export const OPAQUE_CREDENTIALS = {
   client: { prefix: 'ccc_', id: 'client' },
   opaqueSession: { prefix: 'ccs_', id: 'sess' },
+  appSecret: { prefix: 'cca_', id: 'app' },
   apiKey: { prefix: 'cck_', id: 'key' },
   adminKey: { prefix: 'ccadm_', id: 'key' },
   backendKey: { prefix: 'ccb_', id: 'key' },

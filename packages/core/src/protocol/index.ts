@@ -8,6 +8,7 @@ export {
   CLERK_TOKEN_TYPE,
   type Compat,
 } from './clerk.ts'
+export { ACCESS_TOKEN_TYPE, type AccessClaims } from './access-claims.ts'
 export { clientCookieName, isPlainHttp, sessionCookieName } from './cookie-names.ts'
 export { type CookieReading, readCookie } from './cookie-header.ts'
 export {

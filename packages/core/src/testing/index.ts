@@ -12,6 +12,7 @@ import { listConformance } from './conformance/lists.ts'
 import { membershipConformance } from './conformance/memberships.ts'
 import { oauthClientConformance } from './conformance/oauth-clients.ts'
 import { oauthGrantConformance } from './conformance/oauth-grants.ts'
+import { oauthTokenConformance } from './conformance/oauth-tokens.ts'
 import { organizationConformance } from './conformance/organizations.ts'
 import { passwordConformance } from './conformance/passwords.ts'
 import { roleConformance } from './conformance/roles.ts'
@@ -51,4 +52,5 @@ export function storeConformance(runner: ConformanceRunner): void {
   templateConformance(runner)
   oauthClientConformance(runner)
   oauthGrantConformance(runner)
+  oauthTokenConformance(runner)
 }

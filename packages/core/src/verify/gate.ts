@@ -19,7 +19,7 @@ export type GatedToken = {
   readonly ok: true
   readonly header: JsonMembers
   readonly algorithm: string
-  /** `null` where the key does not come from a set (DPoP proofs). */
+  /** `null` where the key does not come from a set (DPoP proofs), or is the only one of it. */
   readonly keyId: string | null
   readonly payload: JsonMembers
   /** Everything before the last dot: what is signed. */
@@ -31,7 +31,8 @@ export type GatedToken = {
 export type HeaderRules = {
   /** The only members a header may have. */
   readonly members: readonly string[]
-  readonly keyId: 'required' | 'absent'
+  /** `optional`: one that is there is well-formed. */
+  readonly keyId: 'required' | 'optional' | 'absent'
 }
 
 /** Decodes unpadded base64url; `null` for anything but the one canonical spelling of the bytes. */
@@ -107,7 +108,12 @@ function readHeader(
   const { alg, kid } = header
   if (typeof alg !== 'string') return refuse('token-algorithm-invalid')
   const keyId = typeof kid === 'string' && KEY_ID.test(kid) ? kid : null
-  if (rules.keyId === 'required' ? keyId === null : kid !== undefined) return refuse('token-header-invalid')
+  const isFit = {
+    required: keyId !== null,
+    optional: keyId !== null || kid === undefined,
+    absent: kid === undefined,
+  }
+  if (!isFit[rules.keyId]) return refuse('token-header-invalid')
   return { ok: true, header, algorithm: alg, keyId }
 }
 

@@ -103,6 +103,7 @@ async function authenticateBearer(server: Server, guarded: GuardedRequest): Prom
 const CREDENTIAL_OF: { readonly [K in OpaqueKind]: Credential | null } = {
   client: 'client-cookie',
   opaqueSession: 'opaque-session',
+  appSecret: null,
   apiKey: null,
   adminKey: 'admin-key',
   backendKey: 'backend-key',

@@ -5,6 +5,7 @@ import type { Settings } from '../config/settings.ts'
 import { openStore } from './database.ts'
 import { createForwardClock } from './forward-clock.ts'
 import { cacheMemberships } from './membership-cache.ts'
+import { cacheOAuthClients } from './oauth-client-cache.ts'
 import { cacheUsers } from './user-cache.ts'
 import { createStoreClock, type StoreClock } from './store-clock.ts'
 
@@ -37,7 +38,11 @@ export async function openStores(
   const sql = await openStore(database, { clock: forward, random })
   try {
     if (database.engine === 'sqlite')
-      return { store: sql, clock: { ...forward, askTime: async () => {} }, warnings: [] }
+      return {
+        store: cacheOAuthClients(sql, forward),
+        clock: { ...forward, askTime: async () => {} },
+        warnings: [],
+      }
     const clock = await createStoreClock(machine, sql)
     if (redis === null || sql.record === undefined) return { store: cached(sql, clock), clock, warnings: [] }
     // Who has none needs no driver in memory.
@@ -60,5 +65,5 @@ export async function openStores(
 
 /** What tokens tell is read far more often than it changes. */
 function cached(store: Store, clock: Clock): Store {
-  return cacheMemberships(cacheUsers(store, clock), clock)
+  return cacheOAuthClients(cacheMemberships(cacheUsers(store, clock), clock), clock)
 }
