@@ -278,8 +278,8 @@ describe('an upstream’s token', () => {
     ['long expired', () => upstreamToken({ iat: 1, nbf: 1, exp: 61 }), 'token-expired'],
     [
       'alg that is not the key’s',
-      () => signToken(upstream.ec, clerkClaims(coatcheck, upstream), CLERK_HEADER),
-      'token',
+      () => signToken(upstream.rsa, clerkClaims(coatcheck, upstream), { ...CLERK_HEADER, alg: 'ES256' }),
+      'token-algorithm-invalid',
     ],
     [
       'jku in the token',
