@@ -59,11 +59,18 @@ export function mintGrantAccessClaims(
 
 /** Claims of an access token that a client gets for itself (RFC 6749 section 4.4): its `sub` is the client. */
 export function mintMachineAccessClaims(
-  input: AccessInput & { readonly nowMs: number; readonly lifetimeMs: number; readonly subject: string },
+  input: AccessInput & {
+    readonly nowMs: number
+    readonly lifetimeMs: number
+    readonly subject: string
+    /** Who acts for it. */
+    readonly actor?: JsonObject
+  },
   random: Random,
 ): MintedClaims {
   const granted = capLifetime(input.nowMs + input.lifetimeMs, [])
-  return accessClaims(input, input.nowMs, granted, random, { sub: input.subject })
+  const act = input.actor === undefined ? {} : { act: input.actor }
+  return accessClaims(input, input.nowMs, granted, random, { sub: input.subject, ...act })
 }
 
 function accessClaims(

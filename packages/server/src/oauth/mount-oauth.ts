@@ -2,6 +2,7 @@
 
 import { StoreUnavailable } from '@coatcheck/core'
 import type { Context, Hono } from 'hono'
+import { HookFailedError } from '../hook/hook-failed.ts'
 import { actContext, type AppEnv } from '../http/router.ts'
 import type { Server } from '../server.ts'
 import { authenticateClient } from './authenticate-client.ts'
@@ -50,7 +51,7 @@ async function answer(
     return await endpoint.handle({ ...input, context: acting, client })
   } catch (error) {
     server.logger.error({ err: error, method: request.method, path: c.req.path }, 'a request failed')
-    return error instanceof StoreUnavailable
+    return error instanceof StoreUnavailable || error instanceof HookFailedError
       ? oauthError('temporarily_unavailable', { retryAfterMs: 1_000 })
       : oauthError('server_error')
   }

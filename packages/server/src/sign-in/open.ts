@@ -61,7 +61,10 @@ export type SignInOptions = {
 
 /** What else is known of a sign-in; the default is a password proved just now. */
 type SignInFacts = Partial<
-  Pick<OpenSessionInput, 'factors' | 'absoluteFromMs' | 'actor' | 'actingSeconds' | 'tells' | 'once'>
+  Pick<
+    OpenSessionInput,
+    'factors' | 'absoluteFromMs' | 'actor' | 'actingSeconds' | 'tells' | 'once' | 'grant' | 'authorizedParty'
+  >
 >
 
 /** A sign-in that has proved who it is. */
@@ -194,7 +197,8 @@ export async function attemptOpen(
       maxSeconds: consent.maxSeconds,
       ...(facts.actingSeconds !== undefined && { actingSeconds: facts.actingSeconds }),
       ...(facts.tells !== undefined && { tells: facts.tells }),
-      authorizedParty: requestParty(server, request, server.settings.url),
+      ...(facts.grant !== undefined && { grant: facts.grant }),
+      authorizedParty: facts.authorizedParty ?? requestParty(server, request, server.settings.url),
       method,
       context: { ...input.context, actor: actorOfSession({ userId: user.id, actor }) },
     },

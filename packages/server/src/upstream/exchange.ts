@@ -1,12 +1,19 @@
 /** Exchanges an upstream's token for a session, once. */
 
-import { type ActContext, draftEvent, limitsFor, type User } from '@coatcheck/core'
+import { type ActContext, draftEvent, limitsFor, type OpenSessionInput, type User } from '@coatcheck/core'
 import type { ErrorCode } from '@coatcheck/core/protocol'
 import { problem } from '../http/problem.ts'
 import type { Principal } from '../http/principal.ts'
 import type { Server } from '../server.ts'
 import type { SignInResult } from '../sign-in/answer.ts'
-import { consentTo, readProof, signedIn, type SignInOptions, transportOf } from '../sign-in/open.ts'
+import {
+  consentTo,
+  readProof,
+  signedIn,
+  type SignInOptions,
+  type SignInProof,
+  transportOf,
+} from '../sign-in/open.ts'
 import { openOnce } from './open-once.ts'
 import { upstreamUser } from './upstream-user.ts'
 import { type VerifiedUpstreamToken, verifyUpstreamToken } from './verify-upstream-token.ts'
@@ -17,6 +24,11 @@ export type ExchangeRequest = {
   readonly options: SignInOptions
   readonly principal: Principal
   readonly context: ActContext
+  /** What else is read of the request, where somebody else has read it. */
+  readonly proof?: SignInProof
+  /** The grant of an application that it is exchanged for, and that application. */
+  readonly grant?: OpenSessionInput['grant']
+  readonly authorizedParty?: string
 }
 
 /** Exchanges. Why it failed is told to the event log; the answer is the same for all that is wrong with a token. */
@@ -39,9 +51,15 @@ export async function exchange(
   if (await signedInTooLongAgo(server, request, token, options)) {
     return await fail(server, context, 'upstream_token_invalid', 'sign-in-too-old', about)
   }
-  const proof = await readProof(server, request, options) // what is wrong with the request must not leave an account
+  const proof = asked.proof ?? (await readProof(server, request, options)) // what is wrong with the request must not leave an account
   if (proof instanceof Response) return proof
-  const signIn = { ...asked, method: 'upstream', facts: { actor: token.actor } } as const
+  const { grant, authorizedParty } = asked
+  const facts = {
+    actor: token.actor,
+    ...(grant !== undefined && { grant }),
+    ...(authorizedParty !== undefined && { authorizedParty }),
+  }
+  const signIn = { ...asked, method: 'upstream', facts } as const
   const found = await upstreamUser(server, token, context, (user) =>
     consentTo(server, request, { ...signIn, user }),
   )

@@ -46,7 +46,7 @@ export async function openOnce(
     const opened = await attemptOpen(
       server,
       request,
-      { ...signIn, facts: { factors, absoluteFromMs, actor, once } },
+      { ...signIn, facts: { ...signIn.facts, factors, absoluteFromMs, actor, once } },
       ready,
     )
     if (opened.outcome !== 'used') return opened
