@@ -19,6 +19,7 @@ import {
   UPDATE_ORGANIZATION,
 } from '../sql/organization-statements.ts'
 import { pageOf } from '../sql/pagination.ts'
+import { dropApiKeys } from './api-key-end.ts'
 import type { Engine } from './engine.ts'
 import { join } from './membership-join.ts'
 import { codeOf } from './sql-state.ts'
@@ -78,8 +79,10 @@ export function openOrganizationStore({ pool, transact }: Engine): OrganizationS
       ),
 
     delete: (id, context) =>
-      transact(async ({ on, appendLog, appendEvents }) => {
+      transact(async (transaction) => {
+        const { on, appendLog, appendEvents } = transaction
         if ((await lock.get(on, { id })) === null) return false
+        await dropApiKeys(transaction, id, 'organization_deleted', context)
         await dropMemberships.run(on, { id })
         await dropInvitations.run(on, { id })
         const slug = (await remove.get(on, { id }))?.['slug'] as string

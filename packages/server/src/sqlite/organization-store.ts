@@ -19,6 +19,7 @@ import {
 } from '../sql/organization-statements.ts'
 import { pageOf } from '../sql/pagination.ts'
 import type { Row } from '../sql/session-row.ts'
+import { prepareDropApiKeys } from './api-key-end.ts'
 import type { Engine } from './engine.ts'
 import { prepareJoin } from './membership-join.ts'
 
@@ -34,6 +35,7 @@ export function openOrganizationStore(engine: Engine): OrganizationStore {
   const dropInvitations = database.prepare('DELETE FROM invitations WHERE organization_id = ?')
   const remove = database.prepare('DELETE FROM organizations WHERE id = ? RETURNING slug')
   const join = prepareJoin(engine)
+  const dropApiKeys = prepareDropApiKeys(engine)
 
   return {
     create: ({ id, name, slug, metadata }, creatorId, context) =>
@@ -84,6 +86,7 @@ export function openOrganizationStore(engine: Engine): OrganizationStore {
         dropInvitations.run(id)
         const row = remove.get(id)
         if (row === undefined) return false
+        dropApiKeys(id, 'organization_deleted', context)
         engine.appendLog('org', id, nowMs() + ORGANIZATION_TOKENS_MS)
         const details = { organizationId: id, slug: row['slug'] as string }
         engine.appendEvents([draftEvent(context, 'organization.deleted', { details })])

@@ -1,6 +1,7 @@
 /** Deletes users: after a grace, or at once, with everything that tells who they were. */
 
 import type { User, UserStore } from '@coatcheck/core'
+import { prepareDropApiKeys, prepareOutdateApiKeys } from './api-key-end.ts'
 import type { Engine } from './engine.ts'
 import { prepareLeave } from './membership-leave.ts'
 import type { BumpEpoch } from './user-epoch.ts'
@@ -29,6 +30,8 @@ export function prepareDeletion(
   const unlink = database.prepare('DELETE FROM identities WHERE user_id = ?')
   const dropTickets = database.prepare('DELETE FROM tickets WHERE user_id = ?')
   const leave = prepareLeave(engine)
+  const dropApiKeys = prepareDropApiKeys(engine)
+  const outdateApiKeys = prepareOutdateApiKeys(engine)
   const dropFactors = database.prepare('DELETE FROM factors WHERE user_id = ?')
   const dueForDeletion = database.prepare(
     'SELECT id FROM users WHERE deletion_at <= ? ORDER BY deletion_at LIMIT ?',
@@ -41,6 +44,7 @@ export function prepareDeletion(
     dropTickets.run(id)
     leave({ userId: id, email: email ?? null }, context)
     dropFactors.run(id)
+    dropApiKeys(id, 'user_deleted', context)
     const ending = { state: 'revoked', reason: 'user_deleted' } as const
     bumpEpoch({ userId: id, ending, except: null, event: 'user.deleted', context })
     return true
@@ -52,6 +56,7 @@ export function prepareDeletion(
         if (scheduleDeletion.get(nowMs() + graceMs, id) === undefined) return null
         const ending = { state: 'revoked', reason: 'user_deleted' } as const
         bumpEpoch({ userId: id, ending, except: null, event: 'user.deletion_requested', context })
+        outdateApiKeys(id)
         return findNow(id)
       }),
 
