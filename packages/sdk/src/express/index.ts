@@ -55,7 +55,7 @@ export function coatcheck({
     // The path as it came, and as the router goes by it: middleware may have written it anew.
     const paths = [request.originalUrl, request.baseUrl + request.url]
     if (protectedRoutes !== undefined && paths.some((path) => protectedRoutes(path))) {
-      const judged = judgeRequest(state, kinds)
+      const judged = judgeRequest(state, {})
       if (!judged.ok) return refuse(response, judged.refusal)
     }
     next()

@@ -49,7 +49,7 @@ const plugin: FastifyPluginAsync<AdapterOptions<AcceptedKind>> = async (app, opt
     // The path as it came, and as the router goes by it: `rewriteUrl` may have written it anew.
     const paths = [request.originalUrl, request.url]
     if (protectedRoutes === undefined || !paths.some((path) => protectedRoutes(path))) return undefined
-    const judged = judgeRequest(state, kinds)
+    const judged = judgeRequest(state, {})
     return judged.ok ? undefined : refuse(reply, judged.refusal)
   })
   // As late as can be: whatever the route says of caches, an answer with somebody's cookie is for nobody else.

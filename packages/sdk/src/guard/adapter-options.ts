@@ -8,6 +8,6 @@ import type { CoatcheckAuth } from './create-auth.ts'
 export type AdapterOptions<A extends AcceptedKind = 'session-token'> = Accepts<A> & {
   /** What `createAuth` made. */
   readonly auth?: CoatcheckAuth
-  /** Which routes need somebody signed in, by `createRouteMatcher`. Without it none do of themselves. */
+  /** Which routes need a person signed in, by `createRouteMatcher`: no key. Without it none do of themselves. */
   readonly protectedRoutes?: RouteMatcher
 }

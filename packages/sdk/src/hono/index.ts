@@ -24,7 +24,7 @@ export function coatcheck<A extends AcceptedKind = 'session-token'>({
     const state = await (auth ?? defaultAuth()).getAuth(c.req.raw, kinds)
     c.set('auth', state)
     if (protectedRoutes?.(c.req.raw) === true) {
-      const judged = judgeRequest(state, kinds)
+      const judged = judgeRequest(state, {})
       if (!judged.ok) return refusalResponse(judged.refusal)
     }
     await next()

@@ -9,10 +9,10 @@ import {
   type ApiKeySubject,
   isScope,
   MAX_API_KEY_SECONDS,
+  parseId,
 } from '@coatcheck/core'
 import { z } from 'zod'
 import { metadataSchema } from '../account/metadata-schema.ts'
-import { idSchema } from '../http/id-schema.ts'
 import { timeJson } from '../session/wire.ts'
 
 const scope = z.string().refine(isScope, {
@@ -29,7 +29,15 @@ const rateLimit: z.ZodType<ApiKeyRate> = z
   })
 
 /** Whose a key is. */
-export const subjectSchema: z.ZodType<ApiKeySubject, string> = z.union([idSchema('user'), idSchema('org')])
+export const subjectSchema: z.ZodType<ApiKeySubject, string> = z
+  .string()
+  .max(64)
+  .transform((text, context) => {
+    const subject = parseId('user', text) ?? parseId('org', text)
+    if (subject !== null) return subject
+    context.addIssue({ code: 'custom', message: 'This is not an id of the form user_... or org_...' })
+    return z.NEVER
+  })
 
 /** What whoever makes a key decides of it. */
 export const ownKeyMembers: {

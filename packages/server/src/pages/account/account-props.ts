@@ -42,6 +42,18 @@ export type FactorView = {
   readonly codesLeft: number | null
 }
 
+/** An API key that lives. */
+export type ApiKeyView = {
+  readonly keyId: string
+  /** What it begins with. */
+  readonly hint: string
+  readonly name: string
+  readonly scopes: readonly string[]
+  readonly createdAtMs: number
+  readonly expiresAtMs: number | null
+  readonly lastUsedAtMs: number | null
+}
+
 /** What the account page shows. */
 export type AccountProps = PageProps & {
   readonly nowMs: number
@@ -55,6 +67,7 @@ export type AccountProps = PageProps & {
   /** Every session of the user, this one included, in any order. */
   readonly devices: readonly DeviceView[]
   readonly factors: readonly FactorView[]
+  readonly apiKeys: readonly ApiKeyView[]
   /** How long a deleted account can still be had back, in days; 0 for at once. */
   readonly deletionGraceDays: number
 }
