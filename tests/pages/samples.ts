@@ -137,6 +137,7 @@ export const SAMPLES: Readonly<Record<string, () => Html>> = {
   'account-key-error': () =>
     accountPage({
       ...ACCOUNT,
+      typedApiKey: { key_name: HOSTILE, key_scopes: 'a b', key_expiry: 'days', key_days: '4000' },
       error: { code: 'invalid_request', message: 'The number of days is from 1 to 3650.', field: 'key_days' },
     }),
   'api-key': () =>

@@ -54,6 +54,14 @@ export type ApiKeyView = {
   readonly lastUsedAtMs: number | null
 }
 
+/** A new key as it is typed: the fields of its form. */
+export type TypedApiKey = {
+  readonly key_name: string
+  readonly key_scopes: string
+  readonly key_expiry: string
+  readonly key_days: string
+}
+
 /** What the account page shows. */
 export type AccountProps = PageProps & {
   readonly nowMs: number
@@ -68,6 +76,8 @@ export type AccountProps = PageProps & {
   readonly devices: readonly DeviceView[]
   readonly factors: readonly FactorView[]
   readonly apiKeys: readonly ApiKeyView[]
+  /** What was typed for a new key, when that failed. */
+  readonly typedApiKey?: TypedApiKey | undefined
   /** How long a deleted account can still be had back, in days; 0 for at once. */
   readonly deletionGraceDays: number
 }

@@ -52,7 +52,7 @@ function apiKeyRow(props: AccountProps, key: ApiKeyView): Html {
 }
 
 /** How long a key is to live, as the form says it. `days`: as the field beside it says. */
-export const KEY_EXPIRIES = [
+const KEY_EXPIRIES = [
   ['7', '7 days'],
   ['30', '30 days'],
   ['90', '90 days'],
@@ -61,27 +61,35 @@ export const KEY_EXPIRIES = [
 ] as const
 
 function newKeyForm(props: AccountProps): Html {
-  const { error } = props
+  const { error, typedApiKey: typed } = props
   const name = {
     name: 'key_name',
     label: 'Name',
     hint: 'What the program is, so that you know it again.',
     autocomplete: 'off',
+    value: typed?.key_name,
   } as const
   const scopes = {
     name: 'key_scopes',
     label: 'Scopes',
     hint: 'What it is for, separated by spaces. The application says which scopes it knows.',
     autocomplete: 'off',
+    value: typed?.key_scopes,
     required: false,
   } as const
   const days = {
     name: 'key_days',
-    label: 'Days',
-    hint: 'With “Another number of days”.',
+    label: 'Number of days',
     autocomplete: 'off',
+    value: typed?.key_days,
     inputMode: 'numeric',
     required: false,
+  } as const
+  const expiry = {
+    name: 'key_expiry',
+    label: 'Expires after',
+    options: KEY_EXPIRIES,
+    chosen: typed?.key_expiry ?? '30',
   } as const
   // The form stays open when it is the one that failed.
   return html`<details class="disclosure" ${attributes({ open: error?.field?.startsWith('key_') === true })}>
@@ -90,10 +98,7 @@ function newKeyForm(props: AccountProps): Html {
       props,
       PAGE_PATHS.apiKeys,
       html`${textField(name, error)} ${textField(scopes, error)}
-        <div class="pair">
-          ${selectField({ name: 'key_expiry', label: 'Expires after', options: KEY_EXPIRIES, chosen: '30' })}
-          ${textField(days, error)}
-        </div>
+        <div class="pair">${selectField(expiry)} ${textField(days, error)}</div>
         <div class="actions">${submitButton({ text: 'Make the key' })}</div>`,
     )}
   </details>`
