@@ -1,11 +1,11 @@
 /** API keys as this node read them last. Whatever changes one, or suspends it, is named by the log, which drops it here. */
 
-import type { ApiKeyReading, Clock, KeyId, Store } from '@coatcheck/core'
+import type { ApiKeyReading, ApiKeySubject, Clock, KeyId, Store } from '@coatcheck/core'
 import { createRemembered } from './remembered.ts'
 
 /** Puts the cache in front of a store that other nodes write to. */
 export function cacheApiKeys(store: Store, clock: Clock): Store {
-  const { apiKeys, copies } = store
+  const { apiKeys, users, organizations, copies } = store
   const known = createRemembered<ApiKeyReading | null>((id) => apiKeys.find(id as KeyId), clock)
 
   async function dropping<T>(id: KeyId, work: Promise<T>): Promise<T> {
@@ -16,8 +16,27 @@ export function cacheApiKeys(store: Store, clock: Clock): Store {
     }
   }
 
+  /** What befalls a user or an organization here is known of its keys here at once. */
+  async function droppingOf<T>(subject: ApiKeySubject, work: Promise<T>): Promise<T> {
+    try {
+      return await work
+    } finally {
+      known.dropIf((reading) => reading?.key.subject === subject)
+    }
+  }
+
   return {
     ...store,
+    users: {
+      ...users,
+      setDisabled: (id, ...rest) => droppingOf(id, users.setDisabled(id, ...rest)),
+      requestDeletion: (id, ...rest) => droppingOf(id, users.requestDeletion(id, ...rest)),
+      delete: (id, context) => droppingOf(id, users.delete(id, context)),
+    },
+    organizations: {
+      ...organizations,
+      delete: (id, context) => droppingOf(id, organizations.delete(id, context)),
+    },
     apiKeys: {
       ...apiKeys,
       find: known.get,
