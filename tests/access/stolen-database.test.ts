@@ -132,16 +132,14 @@ describe('a value of the database', () => {
       for (const secret of secrets) {
         for (const kind of kindsOf(id)) {
           const forged = formatOpaque(kind, id as never, secret)
-          if (kind === 'apiKey') {
-            expect(await verified(forged)).toEqual({ active: false })
-            continue
-          }
           const { status } =
             kind === 'client'
               ? await send(coatcheck.url, '/api/auth/session', { headers: { cookie: `coatcheck=${forged}` } })
               : await send(coatcheck.url, pathFor(kind), { bearer: forged })
           expect([401, 403]).toContain(status)
         }
+        if (!id.startsWith('key_')) continue
+        expect(await verified(formatOpaque('apiKey', id as never, secret))).toEqual({ active: false })
       }
     }
   })

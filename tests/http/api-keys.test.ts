@@ -78,8 +78,16 @@ describe('a person', () => {
     expect(JSON.stringify(listed.body)).not.toContain(key.slice(0, 30))
     const { id, name, scopes, createdAt, expiresAt } = apiKey
     expect(await verify(key)).toEqual({
-      ...{ active: true, id, name, subject: ada.userId, scopes, claims: {}, rateLimit: null },
-      ...{ createdAt, expiresAt, position: expect.any(Number) },
+      active: true,
+      id,
+      name,
+      subject: ada.userId,
+      scopes,
+      claims: {},
+      rateLimit: null,
+      createdAt,
+      expiresAt,
+      position: expect.any(Number),
     })
     expect((await revoke(ada, String(id))).status).toBe(204)
     expect(await verify(key)).toEqual({ active: false })
@@ -365,7 +373,10 @@ describe('an administrator', () => {
     const { userId } = await signUp()
     const claims = { plan: 'pro', seats: [1, null] }
     const body = { subject: userId, ...NIGHTLY, claims, rateLimit: { requests: 10, perSeconds: 1 } }
-    const { apiKey, key } = (await admin.post('/api-keys', body)).body as Record<string, Json>
+    const { apiKey, key } = (await admin.post('/api-keys', body)).body as {
+      readonly apiKey: Json
+      readonly key: string
+    }
     expect(apiKey).toMatchObject({ claims, createdBy: expect.stringMatching(/^key_/) })
     const patch = {
       name: 'Deploys',
@@ -375,10 +386,10 @@ describe('an administrator', () => {
       rateLimit: null,
       claims: {},
     }
-    const patched = await admin.patch(`/api-keys/${String(apiKey?.['id'])}`, patch)
+    const patched = await admin.patch(`/api-keys/${String(apiKey['id'])}`, patch)
     const { expiresInSeconds: _, ...rest } = { ...patch, scopes: ['deploy'] }
     expect(patched.body).toMatchObject({ ...rest, expiresAt: null })
-    expect(await verify(String(key))).toMatchObject({ scopes: ['deploy'], claims: {}, expiresAt: null })
+    expect(await verify(key)).toMatchObject({ scopes: ['deploy'], claims: {}, expiresAt: null })
     expect((await admin.patch(`/api-keys/${newId('key', 0, seededRandom(6))}`, { name: 'x' })).status).toBe(
       404,
     )

@@ -132,15 +132,17 @@ describe('a request by a key', () => {
     if (!state.isAuthenticated) throw new Error(state.reason)
     expectTypeOf(state.tokenType).toEqualTypeOf<'api-key'>()
     expect(state).toMatchObject({
-      ...{
-        isSignedIn: false,
-        tokenType: 'api-key',
-        apiKeyId: id,
-        apiKeyName: 'nightly',
-        subject: userId,
-        userId,
-      },
-      ...{ orgId: null, sessionId: null, scopes: ['builds:read'], claims: { plan: 'pro' }, expiresAt: null },
+      isSignedIn: false,
+      tokenType: 'api-key',
+      apiKeyId: id,
+      apiKeyName: 'nightly',
+      subject: userId,
+      userId,
+      orgId: null,
+      sessionId: null,
+      scopes: ['builds:read'],
+      claims: { plan: 'pro' },
+      expiresAt: null,
     })
     expect(state.has({ scope: 'builds:read' })).toBe(true)
     expect(state.has({ scope: 'builds:write' })).toBe(false)

@@ -43,7 +43,8 @@ export async function askAboutApiKey(
     // What the issuer says of its own key is believed as it comes, and frozen: every request is handed the same.
     if (response.status === 200 && answer['active'] === true)
       return { ok: true, key: deepFreeze(answer as unknown as GoodApiKey) }
-    throw new Error(`the issuer answered ${response.status} ${String(answer['code'] ?? '')}`.trimEnd())
+    const code = typeof answer['code'] === 'string' ? answer['code'] : ''
+    throw new Error(`the issuer answered ${response.status} ${code}`.trimEnd())
   } catch (cause) {
     return { ok: false, why: 'unavailable', cause }
   }

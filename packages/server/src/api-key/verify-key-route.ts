@@ -53,10 +53,17 @@ export const verifyKey: Route = defineRoute(
     }
     noteUse(server, key)
     const { id, name, subject, scopes, claims, rateLimit } = key
-    const [createdAt, expiresAt] = [timeJson(key.createdAtMs), timeOrNull(key.expiresAtMs)]
     return json(200, {
-      ...{ active: true, id, name, subject, scopes, claims, rateLimit },
-      ...{ createdAt, expiresAt, position },
+      active: true,
+      id,
+      name,
+      subject,
+      scopes,
+      claims,
+      rateLimit,
+      createdAt: timeJson(key.createdAtMs),
+      expiresAt: timeOrNull(key.expiresAtMs),
+      position,
     })
   },
 )
