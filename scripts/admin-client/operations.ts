@@ -71,6 +71,7 @@ const NAMES: { readonly [route: string]: string } = {
   'delete /admin-keys/{id}': 'revoke',
   'delete /backend-keys/{id}': 'revoke',
   'delete /verifier-keys/{id}': 'revoke',
+  'delete /api-keys/{id}': 'revoke',
 }
 
 /** All operations, in the order of the routes. */

@@ -94,6 +94,7 @@ function expected(asked: {
 
 function accepts(accepted: readonly string[], kind: CredentialKind): boolean {
   if (kind === 'client-cookie' && accepted.includes('browser')) return true
+  if (kind === 'backend-key' && accepted.includes('application')) return true // what a visitor brought is not looked at
   return accepted.includes(kind)
 }
 

@@ -21,10 +21,15 @@ test('neither log nor errors hold a credential, a password or a ticket', async (
     const app = new TokenApp(url, (await login(url, 'ada@example.com')).body)
     const stolen = app.refreshToken
     await app.refresh()
-    const issued = [stolen, app.refreshToken, app.accessToken!, ...browser.cookies.values(), PASSWORD]
+    const name = { name: 'nightly', expiresInSeconds: null }
+    const made = await browser.send('/api/auth/api-keys', { body: name })
+    const apiKey = String(made.body['key'])
+    const issued = [apiKey, stolen, app.refreshToken, app.accessToken!, ...browser.cookies.values(), PASSWORD]
     for (const path of ['/api/auth/session', `/api/auth/sessions/${stolen}`, `/sign-in?x=${stolen}`]) {
       answers.push(await send(url, path, { bearer: stolen }), await browser.send(path))
     }
+    answers.push(await send(url, `/api/auth/api-keys?key=${apiKey}`, { bearer: apiKey }))
+    answers.push(await browser.send('/api/auth/api-keys'), await browser.send('/api/auth/user/export'))
     answers.push(await send(url, '/api/auth/refresh', { body: `{"refreshToken":"${stolen}"` }))
     answers.push(await new TokenApp(url, { refreshToken: stolen }).refresh())
     answers.push(await send(url, '/api/auth/password/forgot', { body: { email: 'ada@example.com' } }))

@@ -36,7 +36,7 @@ beforeAll(async () => {
   issued.push(app.refreshToken, browser.cookies.get('coatcheck')!, before.adminKey, PASSWORD)
   const opaque = await register(url, 'grace@example.com', { transport: 'opaque' })
   issued.push(String(opaque.body['sessionToken']))
-  for (const kind of ['backend-key', 'verifier-key'] as const)
+  for (const kind of ['backend-key', 'verifier-key', 'api-key'] as const)
     issued.push((await carry(before, kind)).bearer!)
   await protect(before, browser)
   await adminClient(before).post('/templates', {
@@ -99,7 +99,7 @@ test('no credential and no password stands in the file', () => {
   const opaque = issued.filter(
     (credential) => /^cc[a-z]+_/.test(credential) && !credential.startsWith('ccr_'),
   )
-  expect(opaque).toHaveLength(5)
+  expect(opaque).toHaveLength(6)
   for (const credential of opaque) {
     const secret = Buffer.from(credential.slice(credential.indexOf('_') + 1), 'base64url').subarray(16, 48)
     expect(bytes).not.toContain(secret.toString('latin1'))
@@ -138,6 +138,8 @@ describe('a value of the database', () => {
               : await send(coatcheck.url, pathFor(kind), { bearer: forged })
           expect([401, 403]).toContain(status)
         }
+        if (!id.startsWith('key_')) continue
+        expect(await verified(formatOpaque('apiKey', id as never, secret))).toEqual({ active: false })
       }
     }
   })
@@ -157,11 +159,19 @@ describe('a value of the database', () => {
   })
 })
 
+/** What an application's server learns of an API key. */
+async function verified(key: string): Promise<unknown> {
+  const bearer = issued.find((credential) => credential.startsWith('ccb_'))!
+  return (await send(coatcheck.url, '/api/auth/api-keys/verify', { bearer, body: { key } })).body
+}
+
 test('the credentials that were issued still work afterwards: nothing was touched', async () => {
   const admin = await send(coatcheck.url, '/api/admin/users', { bearer: coatcheck.adminKey })
   const current = issued.filter((credential) => credential.startsWith('ccr_')).at(-1)!
   const refreshed = await new TokenApp(coatcheck.url, { refreshToken: current }).refresh()
   expect([admin.status, refreshed.status]).toEqual([200, 200])
+  const key = issued.find((credential) => credential.startsWith('cck_'))!
+  expect(await verified(key)).toMatchObject({ active: true })
 })
 
 function kindsOf(id: string): OpaqueKind[] {

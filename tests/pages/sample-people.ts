@@ -101,6 +101,28 @@ const FACTORS: AccountProps['factors'] = [
   },
 ]
 
+/** Keys of programs. */
+const API_KEYS: AccountProps['apiKeys'] = [
+  {
+    keyId: 'key_1',
+    hint: 'cck_AZq3yQF0fAKb',
+    name: 'Nightly build',
+    scopes: ['builds:read', 'builds:write'],
+    createdAtMs: NOW_MS - 20 * DAY_MS,
+    expiresAtMs: NOW_MS + 10 * DAY_MS,
+    lastUsedAtMs: NOW_MS - 40 * MINUTE_MS,
+  },
+  {
+    keyId: 'key_2',
+    hint: 'cck_AZq4bXc1dEfG',
+    name: 'Notes on my phone',
+    scopes: [],
+    createdAtMs: NOW_MS - 90_000,
+    expiresAtMs: null,
+    lastUsedAtMs: null,
+  },
+]
+
 /** An ordinary account with two accounts in this browser and four devices. */
 export const ACCOUNT: AccountProps = {
   csrfToken: 'csrf-sample',
@@ -117,6 +139,7 @@ export const ACCOUNT: AccountProps = {
   canAddAccount: true,
   devices: DEVICES,
   factors: FACTORS,
+  apiKeys: API_KEYS,
   deletionGraceDays: 14,
 }
 
@@ -138,6 +161,7 @@ export const DIFFICULT_ACCOUNT: AccountProps = {
     hasPassword: true,
   },
   accounts: DIFFICULT_ACCOUNTS,
+  apiKeys: API_KEYS.map((key) => ({ ...key, name: HOSTILE, scopes: ['a'.repeat(100), HOSTILE] })),
   devices: DEVICES.map((device, index) => ({
     ...device,
     browser: index === 0 ? HOSTILE : `Browser${'WithAVeryLongName'.repeat(5)}`,
@@ -152,6 +176,7 @@ export const SPARSE_ACCOUNT: AccountProps = {
   accounts: [{ sessionId: 'sess_1', firstName: null, lastName: null, email: null }],
   canAddAccount: false,
   factors: [],
+  apiKeys: [],
   devices: DEVICES.filter((device) => device.sessionId === 'sess_1'),
   deletionGraceDays: 0,
 }

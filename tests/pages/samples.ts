@@ -1,6 +1,7 @@
 /** Every page in every state, under a name: what the preview serves and the tests look at. */
 
 import { accountPage } from '../../packages/server/src/pages/account.ts'
+import { apiKeyPage } from '../../packages/server/src/pages/api-key.ts'
 import { authenticatorPage } from '../../packages/server/src/pages/authenticator.ts'
 import { errorPage } from '../../packages/server/src/pages/error-page.ts'
 import { forgotPasswordPage } from '../../packages/server/src/pages/forgot-password.ts'
@@ -132,6 +133,18 @@ export const SAMPLES: Readonly<Record<string, () => Html>> = {
     accountPage({
       ...ACCOUNT,
       error: { code: 'password_incorrect', message: 'That is not your password.', field: 'password' },
+    }),
+  'account-key-error': () =>
+    accountPage({
+      ...ACCOUNT,
+      typedApiKey: { key_name: HOSTILE, key_scopes: 'a b', key_expiry: 'days', key_days: '4000' },
+      error: { code: 'invalid_request', message: 'The number of days is from 1 to 3650.', field: 'key_days' },
+    }),
+  'api-key': () =>
+    apiKeyPage({
+      ...page,
+      name: 'Nightly build',
+      key: 'cck_AZq3yQF0fAKbHyoLxT9uV2sWqkP4mNnJrE8cZ0aYbXdGfHiJkLmNoPqRsTuVwXyZ012345',
     }),
   'account-difficult': () => accountPage(DIFFICULT_ACCOUNT),
   'account-sparse': () => accountPage(SPARSE_ACCOUNT),

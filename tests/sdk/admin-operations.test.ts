@@ -222,6 +222,18 @@ const STORIES: { readonly [R in keyof AdminClient]: () => Promise<void> } = {
     await admin.verifierKeys.revoke(id)
     expect(await collect(admin.verifierKeys.all())).toEqual([])
   },
+
+  apiKeys: async () => {
+    const subject = await somebody()
+    const scopes = ['builds:read']
+    const made = await admin.apiKeys.create({ subject, name: 'nightly', scopes, expiresInSeconds: null })
+    expect(made).toMatchObject({ key: expect.stringMatching(/^cck_/), apiKey: { subject, scopes } })
+    expect((await admin.apiKeys.list({ prefix: made.apiKey.hint })).data).toEqual([made.apiKey])
+    const patch = { claims: { plan: 'pro' }, rateLimit: { requests: 10, perSeconds: 1 } }
+    expect(await admin.apiKeys.update(made.apiKey.id, patch)).toEqual({ ...made.apiKey, ...patch })
+    await admin.apiKeys.revoke(made.apiKey.id)
+    expect(await collect(admin.apiKeys.all({ subject }))).toEqual([])
+  },
 }
 
 test('every route of administration has its function, and each works', async () => {

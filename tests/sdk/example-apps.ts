@@ -1,7 +1,7 @@
 /**
  * The same small app in each framework. `/me` needs somebody, `/owner` an owner, `/open` nobody, and everything below
  * `/panel` is protected by nothing but the path. `/cached` asks every cache to keep it, and sets a cookie of its own;
- * `/leave` takes the session cookie away, as signing out does.
+ * `/leave` takes the session cookie away, as signing out does. `/builds` takes API keys as well as people.
  */
 
 import { serve } from '@hono/node-server'
@@ -30,11 +30,14 @@ const leaving = (url: string): { readonly 'set-cookie': string } => ({
 /** Starts an app. */
 export type StartApp = (auth: CoatcheckAuth, protectedRoutes?: RouteMatcher) => Promise<RunningApp>
 
+/** What `/builds` asks, of keys alone. */
+const BUILDS = { accepts: ['session-token', 'api-key'], scope: 'builds:read' } as const
+
 const PANEL: RouteMatcher = createRouteMatcher(['/panel/*'])
 
 const startHono: StartApp = async (auth, protectedRoutes = PANEL) => {
   const app = new Hono()
-    .use(forHono.coatcheck({ auth, protectedRoutes }))
+    .use(forHono.coatcheck({ auth, protectedRoutes, accepts: BUILDS.accepts }))
     .get('/open', (c) => c.json({ userId: forHono.getAuth(c).userId }))
     .on(['GET', 'POST'], '/me', forHono.requireAuth(), (c) =>
       c.json({ userId: c.var.auth.userId, sessionId: c.var.auth.sessionId }),
@@ -42,6 +45,9 @@ const startHono: StartApp = async (auth, protectedRoutes = PANEL) => {
     .get('/cached', (c) => new Response(c.var.auth.userId ?? 'nobody', { headers: CACHED }))
     .get('/leave', (c) => new Response('left', { headers: leaving(c.req.url) }))
     .get('/owner', forHono.requireAuth({ role: 'owner' }), (c) => c.json({ userId: c.var.auth.userId }))
+    .get('/builds', forHono.requireAuth(BUILDS), (c) =>
+      c.json({ userId: c.var.auth.userId, tokenType: c.var.auth.tokenType }),
+    )
     .get('/panel/secret', (c) => c.json({ secret: true }))
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
   if (!('closeAllConnections' in server)) throw new Error('a server of HTTP/1')
@@ -50,7 +56,7 @@ const startHono: StartApp = async (auth, protectedRoutes = PANEL) => {
 
 const startExpress: StartApp = async (auth, protectedRoutes = PANEL) => {
   const app = express()
-  app.use(forExpress.coatcheck({ auth, protectedRoutes }))
+  app.use(forExpress.coatcheck({ auth, protectedRoutes, accepts: BUILDS.accepts }))
   app.get('/open', (request, response) => {
     response.json({ userId: request.auth.userId })
   })
@@ -66,6 +72,10 @@ const startExpress: StartApp = async (auth, protectedRoutes = PANEL) => {
   })
   app.get('/owner', forExpress.requireAuth({ role: 'owner' }), (request, response) => {
     response.json({ userId: request.auth.userId })
+  })
+  app.get('/builds', forExpress.requireAuth(BUILDS), (request, response) => {
+    const { userId, tokenType } = forExpress.getAuth<'session-token' | 'api-key'>(request)
+    response.json({ userId, tokenType })
   })
   const panel = express.Router()
   panel.get('/secret', (_request, response) => {
@@ -85,7 +95,7 @@ const GENEROUS = {
 
 const startFastify: StartApp = async (auth, protectedRoutes = PANEL) => {
   const app = fastify({ routerOptions: GENEROUS })
-  await app.register(forFastify.coatcheck, { auth, protectedRoutes })
+  await app.register(forFastify.coatcheck, { auth, protectedRoutes, accepts: BUILDS.accepts })
   app.get('/open', async ({ auth: { userId } }) => ({ userId }))
   app.route({
     method: ['GET', 'POST'],
@@ -98,6 +108,10 @@ const startFastify: StartApp = async (auth, protectedRoutes = PANEL) => {
   app.get('/owner', { preHandler: forFastify.requireAuth({ role: 'owner' }) }, async (request) => ({
     userId: forFastify.getAuth(request).userId,
   }))
+  app.get('/builds', { onRequest: forFastify.requireAuth(BUILDS) }, async (request) => {
+    const { userId, tokenType } = forFastify.getAuth<'session-token' | 'api-key'>(request)
+    return { userId, tokenType }
+  })
   await app.register(async (panel) => {
     panel.get('/panel/secret', async () => ({ secret: true }))
   })
@@ -118,6 +132,7 @@ const startHandlers: StartApp = async (auth, protectedRoutes = PANEL) => {
     '/leave': async (request) =>
       passCookies(await getAuth(request), new Response('left', { headers: leaving(request.url) })),
     '/owner': withRole('owner', (_request, { userId }) => Response.json({ userId })),
+    '/builds': withAuth((_request, { userId, tokenType }) => Response.json({ userId, tokenType }), BUILDS),
     '/panel/secret': () => Response.json({ secret: true }),
   }
   const server = serve({

@@ -13,6 +13,8 @@ export const CREDENTIAL_KINDS = [
   'opaque-session',
   'refresh-token',
   'backend-key',
+  'application',
+  'api-key',
   'admin-key',
   'verifier-key',
   'ended-opaque-session',
@@ -39,6 +41,10 @@ export async function carry(coatcheck: RunningCoatcheck, kind: CredentialKind): 
       return { bearer: coatcheck.adminKey }
     case 'verifier-key':
       return { bearer: await accessKey(coatcheck, 'verifier') }
+    case 'application':
+      return { bearer: await accessKey(coatcheck, 'backend') }
+    case 'api-key':
+      return { bearer: await apiKey(coatcheck, email) }
     case 'backend-key': {
       const browser = await signedInBrowser(url, email)
       const headers = { 'coatcheck-client': browser.cookies.get('coatcheck') ?? '' }
@@ -75,6 +81,13 @@ async function accessKey({ server }: RunningCoatcheck, kind: 'backend' | 'verifi
   const made = await issueAccessKey(server, { kind, name: randomUUID() })
   if (made === 'too-many') throw new Error('a new name has no keys yet')
   return made.key.reveal()
+}
+
+/** An API key of somebody. */
+async function apiKey({ url, adminKey }: RunningCoatcheck, email: string): Promise<string> {
+  const { id } = (await register(url, email)).body['user'] as { readonly id: string }
+  const body = { subject: id, name: 'deploys', scopes: ['deploy'], expiresInSeconds: null }
+  return text((await send(url, '/api/admin/api-keys', { bearer: adminKey, body })).body['key'])
 }
 
 function text(value: unknown): string {

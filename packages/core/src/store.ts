@@ -1,6 +1,7 @@
 /** Everything a store offers. Each member is a port of its own; one engine may serve some and another the rest. */
 
 import type { AccessKeyStore } from './access/access-key.ts'
+import type { ApiKeyStore } from './api-key/api-key-store.ts'
 import type { EventStore } from './event/event-store.ts'
 import type { FactorStore } from './factor/factor-store.ts'
 import type { OnceStore } from './rate-limit/once.ts'
@@ -38,6 +39,7 @@ export type Store = {
   readonly factors: FactorStore
   readonly tickets: TicketStore
   readonly accessKeys: AccessKeyStore
+  readonly apiKeys: ApiKeyStore
   readonly organizations: OrganizationStore
   readonly memberships: MembershipStore
   readonly invitations: InvitationStore

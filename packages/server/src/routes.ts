@@ -3,6 +3,8 @@
 import { changeEmail, sendVerification, verifyEmail } from './account/email-routes.ts'
 import { changePassword, reverify } from './account/password-routes.ts'
 import { forgotPassword, redeemPasswordReset } from './account/recovery-routes.ts'
+import { createOwnKey, listOwnKeys, revokeOwnKey } from './api-key/own-key-routes.ts'
+import { verifyKey } from './api-key/verify-key-route.ts'
 import { deleteUser, exportOwnUser, getUser, patchUser } from './account/user-routes.ts'
 import { adminRoutes } from './admin/admin-routes.ts'
 import { endDevice, endOtherDevices, listDevices } from './devices/device-routes.ts'
@@ -74,6 +76,10 @@ export const routes: readonly Route[] = [
   verifyEmail,
   sendVerification,
   changeEmail,
+  listOwnKeys,
+  createOwnKey,
+  revokeOwnKey,
+  verifyKey,
   ...ownOrganizationRoutes,
   ...ownMemberRoutes,
   acceptInvitation,

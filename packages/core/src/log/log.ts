@@ -1,7 +1,7 @@
 /** The log: the ordered record of what outdates tokens that are already out. */
 
 /** What an entry is about. */
-export type LogKind = 'session' | 'user' | 'org' | 'key' | 'jti' | 'policy'
+export type LogKind = 'session' | 'user' | 'org' | 'key' | 'jti' | 'policy' | 'api-key'
 
 /** One entry. */
 export type LogEntry = {

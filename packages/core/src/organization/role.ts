@@ -23,6 +23,8 @@ const ROLE = /^org:[a-z][a-z0-9_]{0,31}$/
 const PERMISSION = /^org:([a-z][a-z0-9_]{0,31}):[a-z][a-z0-9_]{0,31}$/
 
 const SYSTEM = [
+  'org:sys_api_keys:manage',
+  'org:sys_api_keys:read',
   'org:sys_memberships:manage',
   'org:sys_memberships:read',
   'org:sys_profile:delete',

@@ -73,6 +73,7 @@ export type ErrorCode =
   | 'issuer_taken'
   | 'template_name_taken'
   | 'too_many_keys'
+  | 'too_many_api_keys'
   | 'too_many_factors'
   | 'passkey_taken'
   | 'policy_locked'

@@ -294,6 +294,12 @@ export const ERRORS: { readonly [C in ErrorCode]: ErrorDefinition } = {
     title: 'There are two living keys of this name already.',
     action: 'Revoke one of them first.',
   },
+  too_many_api_keys: {
+    status: 409,
+    recovery: 'ask-person',
+    title: 'There are as many living API keys as there may be.',
+    action: 'Revoke one of them first.',
+  },
   too_many_factors: {
     status: 409,
     recovery: 'ask-person',

@@ -16,8 +16,11 @@ export const FEED_EVENTS = ['snapshot', 'entries', 'current'] as const
 
 export type FeedEvent = (typeof FEED_EVENTS)[number]
 
-/** What an entry is about. `key` names a signing key that was revoked, or none: then the key set is to be read again. */
-export const FEED_KINDS = ['session', 'user', 'org', 'key', 'jti'] as const
+/**
+ * What an entry is about. `key` names a signing key that was revoked, or none: then the key set is to be read again.
+ * `api-key` names an API key: what was answered about it before counts no more.
+ */
+export const FEED_KINDS = ['session', 'user', 'org', 'key', 'jti', 'api-key'] as const
 
 export type FeedKind = (typeof FEED_KINDS)[number]
 

@@ -1,5 +1,6 @@
 /** Wire shapes and parsers that the server and the SDK share. */
 
+export { isApiKey, readApiKeyId } from './api-key.ts'
 export {
   CLERK_CLIENT_COOKIE,
   CLERK_KEY_SET_PATH,

@@ -1,6 +1,7 @@
 /** For tests of core and of its ports: a clock and randomness under control, and the suite that every store passes. */
 
 import { accountConformance } from './conformance/accounts.ts'
+import { apiKeyConformance } from './conformance/api-keys.ts'
 import { clientConformance } from './conformance/clients.ts'
 import type { ConformanceRunner } from './conformance/harness.ts'
 import { factorConformance } from './conformance/factors.ts'
@@ -53,4 +54,5 @@ export function storeConformance(runner: ConformanceRunner): void {
   oauthClientConformance(runner)
   oauthGrantConformance(runner)
   oauthTokenConformance(runner)
+  apiKeyConformance(runner)
 }

@@ -10,6 +10,7 @@ export {
   type ClaimRules,
 } from './claims.ts'
 export { derToRaw, rawToDer } from './der-signature.ts'
+export { type CellRate, type CellTaken, takeCell } from './cell-rate.ts'
 export { decodeBase64url } from '../encoding/base64url.ts'
 export {
   CLERK_HEADER,

@@ -25,6 +25,8 @@ export type LiveSet = {
   /** Judges a token whose claims were read as of `position`. */
   readonly judge: (names: TokenNames, position: number) => Outdated | null
   readonly isRevokedKey: (name: string) => boolean
+  /** Whether an API key has changed since an answer about it as of `position`. */
+  readonly isApiKeyChanged: (name: string, position: number) => boolean
   /** Forgets what is about tokens that are dead. */
   readonly sweep: (nowSeconds: number) => void
 }
@@ -34,7 +36,11 @@ type Change = { readonly position: number; readonly until: number }
 /** Makes an empty set. */
 export function createLiveSet(): LiveSet {
   const ended = { session: new Map<string, number>(), jti: new Map<string, number>() }
-  const changed = { user: new Map<string, Change>(), org: new Map<string, Change>() }
+  const changed = {
+    user: new Map<string, Change>(),
+    org: new Map<string, Change>(),
+    'api-key': new Map<string, Change>(),
+  }
   const revokedKeys = new Map<string, number>()
   let version = 0
 
@@ -45,7 +51,8 @@ export function createLiveSet(): LiveSet {
         ended[kind].set(name, Math.max(until, ended[kind].get(name) ?? 0))
         break
       case 'user':
-      case 'org': {
+      case 'org':
+      case 'api-key': {
         // Many changes of one user are one entry: the last, for as long as any of them counts.
         const known = changed[kind].get(name)
         changed[kind].set(name, {
@@ -60,12 +67,11 @@ export function createLiveSet(): LiveSet {
     }
   }
 
-  const isChangedSince = (kind: 'user' | 'org', name: string | null, position: number): boolean =>
+  const isChangedSince = (kind: keyof typeof changed, name: string | null, position: number): boolean =>
     name !== null && (changed[kind].get(name)?.position ?? -1) > position
 
   return {
-    size: () =>
-      [ended.session, ended.jti, changed.user, changed.org].reduce((sum, { size }) => sum + size, 0),
+    size: () => [...Object.values(ended), ...Object.values(changed)].reduce((sum, { size }) => sum + size, 0),
     version: () => version,
     add: (entries) => {
       for (const entry of entries) addOne(entry)
@@ -80,11 +86,12 @@ export function createLiveSet(): LiveSet {
       return isOutdated ? 'token-outdated' : null
     },
     isRevokedKey: (name) => revokedKeys.has(name),
+    isApiKeyChanged: (name, position) => isChangedSince('api-key', name, position),
     sweep: (nowSeconds) => {
       for (const names of [ended.session, ended.jti, revokedKeys]) {
         for (const [name, until] of names) if (until < nowSeconds) names.delete(name)
       }
-      for (const names of [changed.user, changed.org]) {
+      for (const names of Object.values(changed)) {
         for (const [name, { until }] of names) if (until < nowSeconds) names.delete(name)
       }
     },

@@ -46,7 +46,11 @@ export type TokenReason =
   | 'token-cross-site'
   /** A ticket that is over, was used before, or is none of the issuer's. */
   | 'ticket-invalid'
-  /** An opaque session token or a ticket, which only the issuer can judge, came to a backend without a backend key. */
+  /** An API key that is unknown, revoked or expired, or whose user is disabled: which of these is nobody's business. */
+  | 'api-key-invalid'
+  /** An API key that was used more often than its limit allows: answer 429. */
+  | 'api-key-limited'
+  /** An opaque session token, a ticket or an API key, which only the issuer can judge, came to a backend without a backend key. */
   | 'backend-key-missing'
   /** The issuer could not be asked: whoever sent the request may be signed in, so answer 503. */
   | 'issuer-unavailable'

@@ -3,16 +3,26 @@
  * the ticket of a connection.
  */
 
+import { isApiKey } from '@coatcheck/core/protocol'
 import type { TokenReason } from '@coatcheck/core/verify'
+import { type AcceptedKind, type Accepts, readAccepts, type StateOf } from './accepted.ts'
+import { checkApiKey, MAX_ANSWER_SECONDS } from './api-key.ts'
+import { type ApiKeyHolder, apiKeyHolder } from './api-key-holder.ts'
 import { askForRequest, askOnce, type Backend, backendOf } from './backend-key.ts'
-import { type CookieRules, findToken } from './find-token.ts'
+import { type CookieRules, findBearer, findToken } from './find-token.ts'
 import { getToken } from './get-token.ts'
 import type { RolesOf } from './has.ts'
 import type { IssuerAnswer, Shown } from './issuer-api.ts'
 import { checkOpaqueToken, isOpaqueToken } from './opaque-token.ts'
 import { findClientSecret, isRenewable, passableCookies } from './renewal.ts'
 import { type NodeRequestHead, type RequestHead, requestHead } from './request-head.ts'
-import { type PresentedType, type RequestState, signedIn, signedOut } from './request-state.ts'
+import {
+  type PresentedType,
+  type RequestState,
+  signedIn,
+  type SignedOut,
+  signedOut,
+} from './request-state.ts'
 import { findTicket } from './ticket.ts'
 import type { TokenType } from './verified.ts'
 import type { Verifier } from './verifier.ts'
@@ -29,19 +39,72 @@ export type AuthenticateOptions = Parties &
      * `setCookies()`, to be passed on; middleware and wrapped handlers do so.
      */
     readonly backendKey?: string
+    /**
+     * How long in seconds what the server said of an API key is gone by: 60 at most (the default), while the feed is
+     * heard; without a feed 5. With 0 the server is asked for every request, and it alone counts a key's limit.
+     */
+    readonly apiKeyCacheSeconds?: number
   }
 
 /**
  * Authenticates a request, of the web or of Node. What the request brings never makes it reject. With a backend key the
  * server is asked for an opaque token (once a minute while the feed is heard), for a ticket, and for a client cookie
- * that came without a session cookie that holds; without one for nothing but its keys.
+ * that came without a session cookie that holds; without one for nothing but its keys. API keys are looked at only
+ * where `accepts` lists them.
  *
  * @throws {CoatcheckError} As a rejection, when an option is wrong.
  */
-export async function authenticateRequest(
+export async function authenticateRequest<A extends AcceptedKind = 'session-token'>(
   verifier: Verifier<TokenType>,
   request: RequestHead | NodeRequestHead,
-  options: AuthenticateOptions = {},
+  options: AuthenticateOptions & Accepts<A> = {},
+): Promise<StateOf<A>> {
+  const accepts = readAccepts(options)
+  const state = await authenticateAny(verifier, request, options, accepts)
+  return state as StateOf<A> // no other kind was looked at
+}
+
+async function authenticateAny(
+  verifier: Verifier<TokenType>,
+  request: RequestHead | NodeRequestHead,
+  options: AuthenticateOptions,
+  accepts: readonly AcceptedKind[],
+): Promise<StateOf<AcceptedKind>> {
+  const bearer = findBearer(requestHead(request))
+  if (bearer !== null && isApiKey(bearer)) {
+    if (!accepts.includes('api-key')) return signedOut('token-type-invalid')
+    const backend = backendOf(verifier, options.backendKey)
+    return backend === null
+      ? signedOut('backend-key-missing')
+      : await authenticateApiKey(verifier, backend, bearer, options)
+  }
+  if (accepts.includes('session-token')) return await authenticateSession(verifier, request, options)
+  return signedOut(bearer === null || bearer === '' ? 'token-missing' : 'token-type-invalid')
+}
+
+async function authenticateApiKey(
+  verifier: Verifier<TokenType>,
+  backend: Backend,
+  text: string,
+  { apiKeyCacheSeconds = MAX_ANSWER_SECONDS }: AuthenticateOptions,
+): Promise<ApiKeyHolder | SignedOut> {
+  const verdict = await checkApiKey(verifier, backend, text, apiKeyCacheSeconds)
+  if (verdict.ok) return apiKeyHolder(verdict.key)
+  switch (verdict.why) {
+    case 'malformed':
+    case 'inactive':
+      return signedOut('api-key-invalid')
+    case 'limited':
+      return signedOut('api-key-limited', undefined, verdict.retryAfterSeconds)
+    case 'unavailable':
+      return signedOut('issuer-unavailable', verdict.cause)
+  }
+}
+
+async function authenticateSession(
+  verifier: Verifier<TokenType>,
+  request: RequestHead | NodeRequestHead,
+  options: AuthenticateOptions,
 ): Promise<RequestState> {
   const head = requestHead(request)
   const { issuer } = verifier
@@ -72,7 +135,7 @@ export async function authenticateRequest(
   const state = found.ok ? await judge(at, found.token, by) : signedOut(found.reason)
   if (state.isSignedIn || backend === null || secret === null || !isRenewable(state.reason)) return state
   const renew = (): Promise<IssuerAnswer> =>
-    askOnce(backend, secret, () => backend.api.mint({ clientSecret: secret, sessionId: null }))
+    askOnce(backend.flights, secret, () => backend.api.mint({ clientSecret: secret, sessionId: null }))
   const answer = await askForRequest(backend, request, REQUEST_MS, renew)
   if (!answer.ok) return answer.why === 'unavailable' ? signedOut('issuer-unavailable', answer.cause) : state
   const setCookies = passableCookies(verifier.sessionCookie, answer.token, answer.setCookies)

@@ -1,5 +1,7 @@
 /** What a backend with a backend key holds beside its verifier, shared by all its requests. */
 
+import type { KnownApiKey } from './api-key.ts'
+import { type ApiKeyAnswer, askAboutApiKey } from './api-key-answer.ts'
 import { CoatcheckError } from './errors.ts'
 import { type IssuerAnswer, type IssuerApi, openIssuerApi } from './issuer-api.ts'
 import { createTokenCache, type TokenCache } from './token-cache.ts'
@@ -10,14 +12,23 @@ import type { Verifier } from './verifier.ts'
 export type Backend = {
   readonly api: IssuerApi
   /** What is being asked: who asks the same meanwhile waits along. */
-  readonly flights: Map<string, Promise<IssuerAnswer>>
+  readonly flights: Flights<IssuerAnswer>
+  readonly apiKeyFlights: Flights<ApiKeyAnswer>
   /** The session token of each opaque one, by the hash of that. */
   readonly opaque: TokenCache<string>
+  readonly askAboutApiKey: (key: string) => Promise<ApiKeyAnswer>
+  /** What is known of API keys that were good, and of others, by the hash of each. */
+  readonly apiKeys: TokenCache<KnownApiKey>
+  readonly refusedApiKeys: TokenCache<KnownApiKey>
   /** What was answered for a request, by its headers: middleware and handlers ask for the same one. */
   readonly answered: WeakMap<object, { readonly answer: Promise<IssuerAnswer>; readonly atMs: number }>
 }
 
-const OPAQUE_CACHE_SIZE = 10_000
+/** Questions under way, by what they are about. */
+export type Flights<A> = Map<string, Promise<A>>
+
+const CACHE_SIZE = 10_000
+const REFUSED_CACHE_SIZE = 1_000
 
 const opened = new WeakMap<Verifier<TokenType>, Map<string, Backend>>()
 
@@ -49,17 +60,17 @@ function open({ server }: Verifier<TokenType>, key: string): Backend {
   return {
     api: openIssuerApi(server, key),
     flights: new Map(),
-    opaque: createTokenCache(OPAQUE_CACHE_SIZE),
+    apiKeyFlights: new Map(),
+    opaque: createTokenCache(CACHE_SIZE),
+    askAboutApiKey: (asked) => askAboutApiKey(server, key, asked),
+    apiKeys: createTokenCache(CACHE_SIZE),
+    refusedApiKeys: createTokenCache(REFUSED_CACHE_SIZE),
     answered: new WeakMap(),
   }
 }
 
 /** Asks, or waits for who asks the same already. */
-export async function askOnce(
-  { flights }: Backend,
-  about: string,
-  ask: () => Promise<IssuerAnswer>,
-): Promise<IssuerAnswer> {
+export async function askOnce<A>(flights: Flights<A>, about: string, ask: () => Promise<A>): Promise<A> {
   const under = flights.get(about)
   if (under !== undefined) return await under
   const flight = ask().finally(() => flights.delete(about))

@@ -23,14 +23,20 @@ export type FoundToken =
 
 const SAFE_METHODS: readonly (string | null)[] = ['GET', 'HEAD', 'OPTIONS']
 
+/** What comes after `Bearer` in `Authorization`, perhaps nothing; `null` without that. It stands nowhere else. */
+export function findBearer({ headers }: Pick<RequestHead, 'headers'>): string | null {
+  const bearer = /^bearer(?: +(.*))?$/i.exec(headers.get('authorization') ?? '')
+  return bearer === null ? null : (bearer[1] ?? '')
+}
+
 /** Finds it. A bearer token wins over the cookie, also when it is no good: whoever sends one means it. */
 export function findToken(
   { issuer, sessionCookie }: Source,
   request: RequestHead,
   rules: CookieRules,
 ): FoundToken {
-  const bearer = /^bearer(?: +(.*))?$/i.exec(request.headers.get('authorization') ?? '')
-  if (bearer !== null) return { ok: true, token: bearer[1] ?? '', from: 'bearer' }
+  const bearer = findBearer(request)
+  if (bearer !== null) return { ok: true, token: bearer, from: 'bearer' }
   const reading = readCookie(request.headers.get('cookie'), sessionCookie)
   switch (reading.found) {
     case 'one':

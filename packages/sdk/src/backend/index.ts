@@ -7,6 +7,8 @@ export {
   type TemplateClaims,
 } from '@coatcheck/core/protocol'
 export type { TokenReason } from '@coatcheck/core/verify'
+export type { AcceptedKind, Accepts, AuthenticatedBy, StateOf } from './accepted.ts'
+export type { ApiKeyHolder } from './api-key-holder.ts'
 export { type AuthenticateOptions, authenticateRequest } from './authenticate-request.ts'
 export { createVerifier } from './create-verifier.ts'
 export { CoatcheckError, type ConfigurationCode, type MintCode } from './errors.ts'

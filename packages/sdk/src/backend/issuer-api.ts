@@ -56,20 +56,13 @@ function headersOf(shown: Shown): { readonly [name: string]: string } {
 }
 
 async function post(
-  { url, fetch }: ServerSource,
+  source: ServerSource,
   path: string,
   body: object,
   headers: { readonly [name: string]: string },
 ): Promise<IssuerAnswer> {
   try {
-    const response = await fetch(url + path, {
-      method: 'POST',
-      headers: { ...headers, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      redirect: 'manual', // the key is for this server alone
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    })
-    const answer: { readonly [member: string]: unknown } = await response.json()
+    const { response, answer } = await askIssuer(source, path, body, headers)
     const { token, code, field, detail } = answer
     if (response.status === 200 && typeof token === 'string')
       return { ok: true, token, setCookies: response.headers.getSetCookie() }
@@ -79,6 +72,23 @@ async function post(
   } catch (cause) {
     return { ok: false, why: 'unavailable', cause }
   }
+}
+
+/** Posts to the issuer and reads the answer, which is JSON. Rejects when none comes in time. */
+export async function askIssuer(
+  { url, fetch }: ServerSource,
+  path: string,
+  body: object,
+  headers: { readonly [name: string]: string },
+): Promise<{ readonly response: Response; readonly answer: { readonly [member: string]: unknown } }> {
+  const response = await fetch(url + path, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    redirect: 'manual', // the key is for this server alone
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  })
+  return { response, answer: await response.json() }
 }
 
 function meaningOf(

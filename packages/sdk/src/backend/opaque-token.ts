@@ -29,7 +29,7 @@ export async function checkOpaqueToken(
     const verified = await verifier.verify(known)
     if (verified.ok || !isRenewable(verified.reason)) return { ok: true, token: known, setCookies: [] }
   }
-  return await askOnce(backend, name, async () => {
+  return await askOnce(backend.flights, name, async () => {
     const answer = await backend.api.mint({ sessionToken: token })
     if (answer.ok) backend.opaque.set(name, answer.token)
     else backend.opaque.delete(name)

@@ -53,6 +53,8 @@ export type SignedOut = {
    * 401.
    */
   readonly cause?: unknown
+  /** With `api-key-limited`: how long to wait. */
+  readonly retryAfterSeconds?: number
   readonly tokenType: null
   readonly userId: null
   readonly sessionId: null
@@ -105,13 +107,14 @@ export function signedIn({ tokenType, claims, nowMs, rolesOf, setCookies, getTok
 }
 
 /** Nobody. */
-export function signedOut(reason: TokenReason, cause?: unknown): SignedOut {
+export function signedOut(reason: TokenReason, cause?: unknown, retryAfterSeconds?: number): SignedOut {
   return {
     isSignedIn: false,
     isAuthenticated: false,
     reason,
     message: MESSAGES[reason],
     ...(cause === undefined ? {} : { cause }),
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
     tokenType: null,
     userId: null,
     sessionId: null,

@@ -19,6 +19,7 @@ import {
   type TokenRefusal,
   type TokenTimes,
 } from '@coatcheck/core/verify'
+import { deepFreeze } from './deep-freeze.ts'
 import type { SessionClaims } from './session-claims.ts'
 import type { Accepted, TokenType } from './verified.ts'
 
@@ -78,13 +79,4 @@ export function readToken(
       return { ok: true, accepted: deepFreeze({ ok: true, tokenType, claims }), times }
     }
   }
-}
-
-/** Claims are handed to every caller: nobody changes them for the next. */
-function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value)
-    for (const member of Object.values(value)) deepFreeze(member)
-  }
-  return value
 }

@@ -20,6 +20,7 @@ import { remoteKeySet } from './remote-key-set.ts'
 import { createTokenCache } from './token-cache.ts'
 import { readToken, tokenFormOf } from './token-type.ts'
 import { type Accepted, refused, type TokenType, type Verified } from './verified.ts'
+import { rememberFeed } from './verifier-feed.ts'
 import {
   type Parties,
   type ReadOptions,
@@ -170,7 +171,7 @@ export function verifierOn(importer: KeyImporter, options: VerifierOptions): Ver
     return reason === 'token-key-unknown' ? verifyNew(token, parties) : refused(reason)
   }
 
-  return {
+  const verifier: Verifier<TokenType> = {
     issuer,
     sessionCookie: sessionCookieName(issuer, compat),
     server: read.server,
@@ -181,6 +182,8 @@ export function verifierOn(importer: KeyImporter, options: VerifierOptions): Ver
     verify: (token, call) =>
       call === undefined ? Promise.resolve(verify(token, read.parties)) : verifyFor(token, call),
   }
+  rememberFeed(verifier, feed)
+  return verifier
 
   async function verifyFor(token: string | null | undefined, call: Parties): Promise<Verdict> {
     return await verify(token, { ...read.parties, ...readParties(call) })

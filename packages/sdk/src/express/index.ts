@@ -1,7 +1,7 @@
 /** For Express 5: `app.use(coatcheck())`, then `req.auth` says who sends a request. */
 
 import type { NodeRequestHead } from '../backend/request-head.ts'
-import type { RequestState } from '../backend/request-state.ts'
+import type { AcceptedKind, StateOf } from '../backend/accepted.ts'
 import type { AdapterOptions } from '../guard/adapter-options.ts'
 import { type CallableAuth, callableAuth, rememberAuth, rememberedAuth } from '../guard/callable-auth.ts'
 import { defaultAuth } from '../guard/default-auth.ts'
@@ -42,9 +42,13 @@ export type ExpressMiddleware = (
 ) => Promise<void>
 
 /** Finds out who sends each request, and refuses what is for a protected route and has nobody. */
-export function coatcheck({ auth, protectedRoutes }: AdapterOptions = {}): ExpressMiddleware {
+export function coatcheck({
+  auth,
+  protectedRoutes,
+  ...kinds
+}: AdapterOptions<AcceptedKind> = {}): ExpressMiddleware {
   return async (request, response, next) => {
-    const state = await (auth ?? defaultAuth()).getAuth(request)
+    const state = await (auth ?? defaultAuth()).getAuth(request, kinds)
     rememberAuth(request, state)
     request.auth = callableAuth(state)
     passCookiesOnNode(state, response)
@@ -59,26 +63,26 @@ export function coatcheck({ auth, protectedRoutes }: AdapterOptions = {}): Expre
 }
 
 /**
- * Lets on who is signed in and meets the requirement; all others are answered 401, 403 or 503. Comes after `coatcheck()`.
+ * Lets on who is signed in and meets the requirement; all others are answered 401, 403, 429 or 503. Comes after `coatcheck()`.
  *
  * @throws {CoatcheckError} When the requirement is wrong.
  */
-export function requireAuth(asked: Requirement = {}): ExpressMiddleware {
+export function requireAuth(asked: Requirement<AcceptedKind> = {}): ExpressMiddleware {
   const requirement = readRequirement(asked)
   return async (request, response, next) => {
-    const judged = judgeRequest(getAuth(request), requirement)
+    const judged = judgeRequest(rememberedAuth(request), requirement)
     if (!judged.ok) return refuse(response, judged.refusal)
     next()
   }
 }
 
 /**
- * Who sends a request, whatever else was put into `req.auth`.
+ * Who sends a request (`getAuth<'session-token' | 'api-key'>` where `coatcheck` accepts both), whatever else was put into `req.auth`.
  *
  * @throws {Error} When `coatcheck()` did not run before.
  */
-export function getAuth(request: object): RequestState {
-  return rememberedAuth(request)
+export function getAuth<A extends AcceptedKind = 'session-token'>(request: object): StateOf<A> {
+  return rememberedAuth(request) as StateOf<A> // what is found here is what `coatcheck` accepts
 }
 
 function refuse(response: ExpressResponse, { status, headers, problem }: Refusal): void {

@@ -1,6 +1,6 @@
 /** Passes renewed cookies on with whatever a handler of Node answers, at the last moment at which headers can be set. */
 
-import type { RequestState } from '../backend/request-state.ts'
+import type { AcceptedKind, StateOf } from '../backend/accepted.ts'
 import { PRIVATE, unsetCookies } from '../guard/pass-cookies.ts'
 
 /** What it needs of a `ServerResponse`. */
@@ -17,7 +17,7 @@ export type AnswerOfNode = {
  * Sees to it that an answer carries the cookies, and that no shared cache keeps it, whatever its handler says of caches.
  * Nothing changes where no cookie was renewed.
  */
-export function passCookiesOnNode(auth: RequestState, response: AnswerOfNode): void {
+export function passCookiesOnNode(auth: StateOf<AcceptedKind>, response: AnswerOfNode): void {
   const cookies = auth.setCookies()
   if (cookies.length === 0) return
   const writeHead = response.writeHead.bind(response)

@@ -1,7 +1,7 @@
 /** For Fastify 5: `app.register(coatcheck)`, then `request.auth` says who sends a request. */
 
 import type { FastifyPluginAsync } from 'fastify'
-import type { RequestState } from '../backend/request-state.ts'
+import type { AcceptedKind, StateOf } from '../backend/accepted.ts'
 import type { AdapterOptions } from '../guard/adapter-options.ts'
 import {
   type CallableAuth,
@@ -38,10 +38,12 @@ export type FastifyAnswer = {
 /** A hook of one route, for `onRequest` or `preHandler`. */
 export type FastifyGuard = (request: object, reply: FastifyAnswer) => Promise<unknown>
 
-const plugin: FastifyPluginAsync<AdapterOptions> = async (app, { auth, protectedRoutes }) => {
+const plugin: FastifyPluginAsync<AdapterOptions<AcceptedKind>> = async (app, options) => {
+  const { auth, protectedRoutes, accepts } = options
+  const kinds = accepts === undefined ? {} : { accepts }
   app.decorateRequest('auth')
   app.addHook('onRequest', async (request, reply) => {
-    const state = await (auth ?? defaultAuth()).getAuth(request.raw)
+    const state = await (auth ?? defaultAuth()).getAuth(request.raw, kinds)
     rememberAuth(request, state)
     request.auth = callableAuth(state)
     // The path as it came, and as the router goes by it: `rewriteUrl` may have written it anew.
@@ -52,7 +54,7 @@ const plugin: FastifyPluginAsync<AdapterOptions> = async (app, { auth, protected
   })
   // As late as can be: whatever the route says of caches, an answer with somebody's cookie is for nobody else.
   app.addHook('onSend', async (request, reply) => {
-    const cookies = isRemembered(request) ? getAuth(request).setCookies() : []
+    const cookies = isRemembered(request) ? rememberedAuth(request).setCookies() : []
     if (cookies.length === 0) return
     const set = [reply.getHeader('set-cookie') ?? []].flat().map(String)
     reply.header('cache-control', PRIVATE)
@@ -61,7 +63,7 @@ const plugin: FastifyPluginAsync<AdapterOptions> = async (app, { auth, protected
 }
 
 /** Finds out who sends each request, and refuses what is for a protected route and has nobody. For the whole app. */
-export const coatcheck: FastifyPluginAsync<AdapterOptions> = Object.assign(plugin, {
+export const coatcheck: FastifyPluginAsync<AdapterOptions<AcceptedKind>> = Object.assign(plugin, {
   // What the package fastify-plugin does: without it the hook would be for this plugin's own routes, of which it has none.
   [Symbol.for('skip-override')]: true,
   [Symbol.for('fastify.display-name')]: '@coatcheck/sdk',
@@ -69,25 +71,25 @@ export const coatcheck: FastifyPluginAsync<AdapterOptions> = Object.assign(plugi
 })
 
 /**
- * Lets on who is signed in and meets the requirement; all others are answered 401, 403 or 503.
+ * Lets on who is signed in and meets the requirement; all others are answered 401, 403, 429 or 503.
  *
  * @throws {CoatcheckError} When the requirement is wrong.
  */
-export function requireAuth(asked: Requirement = {}): FastifyGuard {
+export function requireAuth(asked: Requirement<AcceptedKind> = {}): FastifyGuard {
   const requirement = readRequirement(asked)
   return async (request, reply) => {
-    const judged = judgeRequest(getAuth(request), requirement)
+    const judged = judgeRequest(rememberedAuth(request), requirement)
     return judged.ok ? undefined : refuse(reply, judged.refusal)
   }
 }
 
 /**
- * Who sends a request, whatever else was put into `request.auth`.
+ * Who sends a request (`getAuth<'session-token' | 'api-key'>` where `coatcheck` accepts both), whatever else was put into `request.auth`.
  *
  * @throws {Error} When `coatcheck` is not registered.
  */
-export function getAuth(request: object): RequestState {
-  return rememberedAuth(request)
+export function getAuth<A extends AcceptedKind = 'session-token'>(request: object): StateOf<A> {
+  return rememberedAuth(request) as StateOf<A> // what is found here is what `coatcheck` accepts
 }
 
 function refuse(reply: FastifyAnswer, { status, headers, problem }: Refusal): unknown {

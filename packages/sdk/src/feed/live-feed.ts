@@ -2,6 +2,7 @@
 
 import { FEED_EVENTS, readFeedEntries, readFeedPosition } from '@coatcheck/core/protocol'
 import { createLiveSet, type LiveSet, type TokenNames, type TokenReason } from '@coatcheck/core/verify'
+import { type Moment, since, thisMoment } from '../moment.ts'
 import type { StreamEvent } from './event-stream.ts'
 import { connectFeed, type FeedSource } from './feed-connection.ts'
 
@@ -38,6 +39,8 @@ export type LiveFeed = {
   /** Rises with every change: what was judged under the same version need not be again. */
   readonly version: () => number
   readonly judge: (token: Fed) => TokenReason | null
+  /** Whether an API key has changed since an answer about it as of `position`. */
+  readonly isApiKeyChanged: (name: string, position: number) => boolean
   /** Whether a token is refused because nothing is known. */
   readonly isTooStaleFor: (token: Fed) => boolean
   /** Resolves once all that counts is known. */
@@ -100,7 +103,7 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
           position = null // of another log perhaps
         }
         position = Math.max(position ?? 0, readFeedPosition(value) ?? 0)
-        heard = now()
+        heard = thisMoment()
         known.sweep(Math.floor(nowMs() / 1000) - skewSeconds)
         completed()
     }
@@ -120,20 +123,10 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
     version: () => version,
     judge: ({ names, keyName, position }) =>
       known.isRevokedKey(keyName) ? 'token-key-unknown' : known.judge(names, position),
+    isApiKeyChanged: (name, position) => known.isApiKeyChanged(name, position),
     isTooStaleFor: ({ lifetimeSeconds }) =>
       isStale() && (onStale === 'reject' || lifetimeSeconds > SHORT_LIFE_SECONDS),
     ready: () => complete,
     close,
   }
-}
-
-/** A moment by two clocks: one of them stands still while a machine sleeps, the other may be set. */
-type Moment = { readonly monotonic: number; readonly wall: number }
-
-function now(): Moment {
-  return { monotonic: performance.now(), wall: Date.now() }
-}
-
-function since({ monotonic, wall }: Moment): number {
-  return Math.max(performance.now() - monotonic, Date.now() - wall)
 }

@@ -55,7 +55,9 @@ function readCompat(text: string): 'clerk' {
   throw new CoatcheckError('option-invalid', 'COATCHECK_COMPAT is clerk, or not set')
 }
 
-const handlers: GuardedHandlers = guardHandlers(async (request) => await defaultAuth().getAuth(request))
+const handlers: GuardedHandlers = guardHandlers(
+  async (request, asked) => await defaultAuth().getAuth(request, asked),
+)
 
 /** Runs a handler for who is signed in: `withAuth((request, auth, context) => Response)`; 401 else. */
 export const withAuth: GuardedHandlers['withAuth'] = handlers.withAuth
@@ -70,12 +72,13 @@ export const withPermission: GuardedHandlers['withPermission'] = handlers.withPe
 export const withOrganization: GuardedHandlers['withOrganization'] = handlers.withOrganization
 
 /** Who sends a request: a Web `Request`, or one of `node:http` as in the API routes of Next's `pages/`. */
-export const getAuth: CoatcheckAuth['getAuth'] = async (request) => await defaultAuth().getAuth(request)
+export const getAuth: CoatcheckAuth['getAuth'] = async (request, asked) =>
+  await defaultAuth().getAuth(request, asked)
 
 /** The token of a request, which nobody has verified; `null` without one, and for a cookie that may not be used. */
 export const getTokenFromRequest: CoatcheckAuth['getTokenFromRequest'] = (request) =>
   defaultAuth().getTokenFromRequest(request)
 
-/** Lets a request on, or says what to answer: 401, 403 or 503. */
+/** Lets a request on, or says what to answer: 401, 403, 429 or 503. */
 export const protect: CoatcheckAuth['protect'] = async (request, asked) =>
   await defaultAuth().protect(request, asked)

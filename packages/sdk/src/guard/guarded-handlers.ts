@@ -1,6 +1,7 @@
 /** Handlers of Web requests that run only for who may: everybody else is answered before. */
 
-import type { RequestState, SignedIn } from '../backend/request-state.ts'
+import type { AcceptedKind, Accepts, AuthenticatedBy, StateOf } from '../backend/accepted.ts'
+import type { SignedIn } from '../backend/request-state.ts'
 import { passCookies } from './pass-cookies.ts'
 import { judgeRequest, refusalResponse } from './refusal.ts'
 import { readRequirement, type Requirement } from './requirement.ts'
@@ -28,9 +29,14 @@ export type InOrganization = SignedIn & {
 
 /** Wrappers of handlers. Each one throws a `CoatcheckError` at once when it is asked for nothing. */
 export type GuardedHandlers = {
-  /** Runs for who is signed in; 401 else. */
-  readonly withAuth: <R extends Request = Request, Rest extends readonly unknown[] = []>(
-    handler: AuthHandler<SignedIn, R, Rest>,
+  /** Runs for who is signed in, or holds what `asked` accepts, and meets the rest of it; 401 and 403 else. */
+  readonly withAuth: <
+    R extends Request = Request,
+    Rest extends readonly unknown[] = [],
+    A extends AcceptedKind = 'session-token',
+  >(
+    handler: AuthHandler<AuthenticatedBy<A>, R, Rest>,
+    asked?: Requirement<A>,
   ) => RouteHandler<R, Rest>
   /** Runs for who has the role; 403 else. */
   readonly withRole: <R extends Request = Request, Rest extends readonly unknown[] = []>(
@@ -49,15 +55,22 @@ export type GuardedHandlers = {
 }
 
 /** Makes the wrappers of whatever tells who sends a request. */
-export function guardHandlers(getAuth: (request: Request) => Promise<RequestState>): GuardedHandlers {
-  function guard<A extends SignedIn, R extends Request, Rest extends readonly unknown[]>(
-    asked: Requirement,
-    isMet: (auth: SignedIn) => auth is A,
+export function guardHandlers(
+  getAuth: (request: Request, asked: Accepts<AcceptedKind>) => Promise<StateOf<AcceptedKind>>,
+): GuardedHandlers {
+  function guard<
+    K extends AcceptedKind = 'session-token',
+    A extends AuthenticatedBy<K> = AuthenticatedBy<K>,
+    R extends Request = Request,
+    Rest extends readonly unknown[] = [],
+  >(
+    asked: Requirement<K>,
+    isMet: (auth: AuthenticatedBy<K>) => auth is A,
     handler: AuthHandler<A, R, Rest>,
   ): RouteHandler<R, Rest> {
     const requirement = readRequirement(asked)
     return async (request, ...rest) => {
-      const auth = await getAuth(request)
+      const auth = await getAuth(request, requirement)
       const judged = judgeRequest(auth, requirement)
       if (!judged.ok) return passCookies(auth, refusalResponse(judged.refusal))
       if (!isMet(judged.auth)) throw new Error('whoever is let on meets the requirement')
@@ -65,15 +78,15 @@ export function guardHandlers(getAuth: (request: Request) => Promise<RequestStat
     }
   }
   return {
-    withAuth: (handler) => guard({}, isSignedIn, handler),
-    withRole: (role, handler) => guard({ role }, isSignedIn, handler),
+    withAuth: (handler, asked = {}) => guard(asked, isAnybody, handler),
+    withRole: (role, handler) => guard({ role }, isAnybody, handler),
     withPermission: (permission, handler) =>
       guard({ permission, organization: true }, isInOrganization, handler),
     withOrganization: (handler) => guard({ organization: true }, isInOrganization, handler),
   }
 }
 
-function isSignedIn(_auth: SignedIn): _auth is SignedIn {
+function isAnybody<A>(_auth: A): _auth is A {
   return true
 }
 

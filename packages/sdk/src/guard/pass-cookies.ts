@@ -1,12 +1,12 @@
 /** Passes the cookies that a request renewed to its browser, and keeps the answer out of everybody else's. */
 
-import type { RequestState } from '../backend/request-state.ts'
+import type { AcceptedKind, StateOf } from '../backend/accepted.ts'
 
 /** `Cache-Control` of an answer with somebody's cookie: from a shared cache it would sign others in. */
 export const PRIVATE = 'private, no-store'
 
 /** The answer with the cookies of whoever sent the request; the very same where none was renewed. */
-export function passCookies(auth: RequestState, response: Response): Response {
+export function passCookies(auth: StateOf<AcceptedKind>, response: Response): Response {
   const cookies = auth.setCookies()
   // A protocol that was switched to has no more headers to come.
   if (cookies.length === 0 || response.status === 101) return response

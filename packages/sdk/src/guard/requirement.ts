@@ -1,17 +1,24 @@
 /** What a route asks of whoever calls it, beyond being signed in. */
 
+import { type AcceptedKind, type Accepts, areKinds, type AuthenticatedBy } from '../backend/accepted.ts'
 import { CoatcheckError } from '../backend/errors.ts'
 import type { HasParams } from '../backend/has.ts'
-import type { SignedIn } from '../backend/request-state.ts'
 
 /** All that is given must hold; `{}` asks for somebody who is signed in. */
-export type Requirement = HasParams & {
-  /** An active organization, whichever it is. */
-  readonly organization?: true
-}
+export type Requirement<A extends AcceptedKind = 'session-token'> = Omit<HasParams, 'scope'> &
+  Accepts<A> & {
+    /** An active organization, whichever it is; or the key of one. */
+    readonly organization?: true
+    /** What an API key must be for. Of a person, who may do all that they may do, it is not asked. */
+    readonly scope?: string
+  }
 
 /** What is missing. */
-export type Shortfall = 'organization_required' | 'permission_missing' | 'reverification_required'
+export type Shortfall =
+  | 'organization_required'
+  | 'permission_missing'
+  | 'scope_missing'
+  | 'reverification_required'
 
 const PRESETS: readonly unknown[] = ['strict_mfa', 'strict', 'moderate', 'lax']
 const LEVELS: readonly unknown[] = ['first_factor', 'second_factor', 'multi_factor']
@@ -21,12 +28,14 @@ const LEVELS: readonly unknown[] = ['first_factor', 'second_factor', 'multi_fact
  *
  * @throws {CoatcheckError} When a member is unknown or not of its form.
  */
-export function readRequirement(asked: Requirement): Requirement {
+export function readRequirement<A extends AcceptedKind = 'session-token'>(
+  asked: Requirement<A>,
+): Requirement<A> {
   for (const [name, value] of Object.entries(asked)) {
     if (!isValid(name, value)) {
       throw new CoatcheckError(
         'option-invalid',
-        `a requirement has role and permission (texts that are not empty), reverification (a preset, or { level, afterMinutes }) and organization (true); ${JSON.stringify(name)} is ${JSON.stringify(value)}`,
+        `a requirement has role, permission and scope (texts that are not empty), accepts (a list of 'session-token' and 'api-key'), reverification (a preset, or { level, afterMinutes }) and organization (true); ${JSON.stringify(name)} is ${JSON.stringify(value)}`,
       )
     }
   }
@@ -37,7 +46,10 @@ function isValid(name: string, value: unknown): boolean {
   switch (name) {
     case 'role':
     case 'permission':
+    case 'scope':
       return typeof value === 'string' && value !== ''
+    case 'accepts':
+      return areKinds(value)
     case 'organization':
       return value === true
     case 'reverification':
@@ -53,10 +65,14 @@ function isAge(value: unknown): boolean {
   return LEVELS.includes(value.level) && Number.isFinite(value.afterMinutes)
 }
 
-/** What a signed-in person lacks; `null` when nothing is. A proof is asked for last: it helps only who may. */
-export function shortfallOf(auth: SignedIn, asked: Requirement): Shortfall | null {
-  const { organization, reverification, ...rights } = asked
+/** What whoever sends a request lacks; `null` when nothing is. A proof is asked for last: it helps only who may. */
+export function shortfallOf(
+  auth: AuthenticatedBy<AcceptedKind>,
+  asked: Requirement<AcceptedKind>,
+): Shortfall | null {
+  const { accepts: _, organization, reverification, scope, ...rights } = asked
   if (organization === true && auth.orgId === null) return 'organization_required'
   if (Object.keys(rights).length > 0 && !auth.has(rights)) return 'permission_missing'
+  if (scope !== undefined && !auth.isSignedIn && !auth.has({ scope })) return 'scope_missing'
   return reverification === undefined || auth.has({ reverification }) ? null : 'reverification_required'
 }

@@ -4,7 +4,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { defaultAuth } from '../guard/default-auth.ts'
 import { PRIVATE, unsetCookies } from '../guard/pass-cookies.ts'
 import { judgeRequest, refusalResponse } from '../guard/refusal.ts'
-import type { RequestState, SignedIn } from '../backend/request-state.ts'
+import type { AcceptedKind, AuthenticatedBy, StateOf } from '../backend/accepted.ts'
 import { readRequirement, type Requirement } from '../guard/requirement.ts'
 import type { AdapterOptions } from '../guard/adapter-options.ts'
 
@@ -12,14 +12,16 @@ export type { AdapterOptions } from '../guard/adapter-options.ts'
 export { type HonoMountOptions, mountCoatcheck } from './mount.ts'
 
 /** What the middleware leaves for handlers. */
-export type AuthVariables = { readonly auth: RequestState }
+export type AuthVariables<A extends AcceptedKind = 'session-token'> = { readonly auth: StateOf<A> }
 
 /** Finds out who sends each request, and refuses what is for a protected route and has nobody. */
-export function coatcheck({ auth, protectedRoutes }: AdapterOptions = {}): MiddlewareHandler<{
-  Variables: AuthVariables
-}> {
+export function coatcheck<A extends AcceptedKind = 'session-token'>({
+  auth,
+  protectedRoutes,
+  ...kinds
+}: AdapterOptions<A> = {}): MiddlewareHandler<{ Variables: AuthVariables<A> }> {
   return async (c, next) => {
-    const state = await (auth ?? defaultAuth()).getAuth(c.req.raw)
+    const state = await (auth ?? defaultAuth()).getAuth(c.req.raw, kinds)
     c.set('auth', state)
     if (protectedRoutes?.(c.req.raw) === true) {
       const judged = judgeRequest(state, {})
@@ -36,28 +38,28 @@ export function coatcheck({ auth, protectedRoutes }: AdapterOptions = {}): Middl
 }
 
 /**
- * Lets on who is signed in and meets the requirement; all others are answered 401, 403 or 503. Comes after `coatcheck()`.
+ * Lets on who is signed in and meets the requirement; all others are answered 401, 403, 429 or 503. Comes after `coatcheck()`.
  *
  * @throws {CoatcheckError} When the requirement is wrong.
  */
-export function requireAuth(
-  asked: Requirement = {},
-): MiddlewareHandler<{ Variables: { readonly auth: SignedIn } }> {
+export function requireAuth<A extends AcceptedKind = 'session-token'>(
+  asked: Requirement<A> = {},
+): MiddlewareHandler<{ Variables: { readonly auth: AuthenticatedBy<A> } }> {
   const requirement = readRequirement(asked)
   return async (c, next) => {
-    const judged = judgeRequest(getAuth(c), requirement)
+    const judged = judgeRequest(getAuth<AcceptedKind>(c), requirement)
     if (!judged.ok) return refusalResponse(judged.refusal)
     return await next()
   }
 }
 
 /**
- * Who sends the request of a context.
+ * Who sends the request of a context: `getAuth<'session-token' | 'api-key'>` where `coatcheck()` accepts both.
  *
  * @throws {Error} When `coatcheck()` did not run before.
  */
-export function getAuth(c: Context): RequestState {
+export function getAuth<A extends AcceptedKind = 'session-token'>(c: Context): StateOf<A> {
   const auth: unknown = c.get('auth')
   if (auth === undefined) throw new Error('coatcheck() runs before whatever asks for auth')
-  return auth as RequestState
+  return auth as StateOf<A>
 }

@@ -20,7 +20,7 @@ export {
 } from '../guard/default-auth.ts'
 
 /** How the proxy is set up. */
-export type ProxyOptions = AdapterOptions & {
+export type ProxyOptions = Omit<AdapterOptions, 'accepts'> & {
   /** Where visitors of protected pages sign in (default: the server's own page), told `redirect_url`. */
   readonly signInUrl?: string
   /** Goes on for who may: an answer of its own, or nothing for the route's. */

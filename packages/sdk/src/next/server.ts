@@ -5,7 +5,7 @@
 
 import { headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
-import type { RequestState, SignedIn } from '../backend/request-state.ts'
+import type { AcceptedKind, Accepts, AuthenticatedBy, StateOf } from '../backend/accepted.ts'
 import type { CoatcheckAuth } from '../guard/create-auth.ts'
 import { defaultAuth } from '../guard/default-auth.ts'
 import { judgeRequest } from '../guard/refusal.ts'
@@ -31,14 +31,18 @@ export type NextAuthOptions = {
 }
 
 /** Who sends the request that is being answered. */
-export type NextAuth = (() => Promise<RequestState>) & {
+export type NextAuth = (<A extends AcceptedKind = 'session-token'>(
+  asked?: Accepts<A>,
+) => Promise<StateOf<A>>) & {
   /**
    * Goes on only for who is signed in and meets the requirement. A visitor is sent to sign in; who lacks something finds
    * nothing (404).
    *
    * @throws {Error} As a rejection, when nobody can tell just now whether the token holds; and what Next redirects by.
    */
-  readonly protect: (asked?: Requirement) => Promise<SignedIn>
+  readonly protect: <A extends AcceptedKind = 'session-token'>(
+    asked?: Requirement<A>,
+  ) => Promise<AuthenticatedBy<A>>
 }
 
 /**
@@ -48,14 +52,18 @@ export type NextAuth = (() => Promise<RequestState>) & {
  */
 export function createNextAuth(options: NextAuthOptions = {}): NextAuth {
   const source = (): CoatcheckAuth => options.auth ?? defaultAuth()
-  const auth = async (): Promise<RequestState> => {
+  const auth = async <A extends AcceptedKind = 'session-token'>(
+    asked: Accepts<A> = {},
+  ): Promise<StateOf<A>> => {
     // First of all: by it Next learns that the page is for each request, and not for a build without an environment.
     const given = await headers()
-    return await source().getAuth({ method: null, headers: given })
+    return await source().getAuth({ method: null, headers: given }, asked)
   }
-  const protect = async (asked: Requirement = {}): Promise<SignedIn> => {
+  const protect = async <A extends AcceptedKind = 'session-token'>(
+    asked: Requirement<A> = {},
+  ): Promise<AuthenticatedBy<A>> => {
     const requirement = readRequirement(asked)
-    const judged = judgeRequest(await auth(), requirement)
+    const judged = judgeRequest(await auth(requirement), requirement)
     if (judged.ok) return judged.auth
     const { status, problem } = judged.refusal
     switch (status) {
@@ -63,6 +71,7 @@ export function createNextAuth(options: NextAuthOptions = {}): NextAuth {
         return redirect(options.signInUrl ?? `${source().verifier.issuer}/sign-in`)
       case 403:
         return notFound()
+      case 429:
       case 503:
         throw new Error(`${problem.title} (${problem.reason})`)
     }

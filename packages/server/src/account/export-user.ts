@@ -9,6 +9,7 @@ import {
   type User,
   type UserMembership,
 } from '@coatcheck/core'
+import { apiKeyJson } from '../api-key/api-key-schema.ts'
 import { factorJson } from '../factor/factor-json.ts'
 import { invitationJson, ownMembershipJson } from '../organization/organization-schema.ts'
 import type { Server } from '../server.ts'
@@ -26,6 +27,8 @@ export async function exportUser(
     store.events.list({ userId: user.id, sessionId: null, type: null }, page),
   )
   const factors = await store.factors.list(user.id)
+  const keysOf = { subject: user.id, query: null, prefix: null, isOverToo: true }
+  const apiKeys = await readAllPages((page) => store.apiKeys.list(keysOf, page))
   const memberships = await readAllPages((page) => store.memberships.listOfUser(user.id, page))
   const invitations = await invitationsOf(server, user)
   const identities = await store.users.identities(user.id)
@@ -35,6 +38,7 @@ export async function exportUser(
     user: userJson(user),
     identities,
     factors: factors.map(factorJson),
+    apiKeys: apiKeys.map(apiKeyJson),
     memberships: memberships.map(membershipJson),
     invitations: invitations.map(invitationJson),
     sessions: sessions.map(sessionJson),

@@ -5,6 +5,7 @@ import { adminMembershipRoutes } from '../organization/admin-membership-routes.t
 import { adminOrganizationRoutes } from '../organization/admin-organization-routes.ts'
 import { adminRoleRoutes } from '../organization/admin-role-routes.ts'
 import { listKeys, revokeKey } from './access-key-routes.ts'
+import { apiKeyRoutes } from './api-key-routes.ts'
 import { createAdminKey, createBackendKey, createVerifierKey } from './create-key-routes.ts'
 import { createUpstream } from './create-upstream-route.ts'
 import { impersonateUser } from './impersonate-route.ts'
@@ -69,4 +70,5 @@ export const adminRoutes: readonly Route[] = [
   createVerifierKey,
   listKeys('verifier'),
   revokeKey('verifier'),
+  ...apiKeyRoutes,
 ]

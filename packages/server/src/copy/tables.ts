@@ -22,6 +22,7 @@ export const COPIED_TABLES: readonly CopiedTable[] = [
   { name: 'recovery_codes', key: ['factor_id', 'n'] },
   { name: 'tickets', key: ['id'] },
   { name: 'access_keys', key: ['id'] },
+  { name: 'api_keys', key: ['id'] },
   { name: 'roles', key: ['key'], changed: 'updated_at > 0' },
   { name: 'organizations', key: ['id'] },
   { name: 'memberships', key: ['organization_id', 'user_id'] },

@@ -75,7 +75,7 @@ async function authenticateBearer(server: Server, guarded: GuardedRequest): Prom
   const token = /^bearer ([^\s]+)$/i.exec(guarded.request.headers.get('authorization') ?? '')?.[1]
   if (token === undefined)
     return problem('credential_invalid', { detail: 'Authorization is not `Bearer <credential>`.' })
-  const kind = credentialKindOf(token)
+  const kind = credentialKindOf(token, guarded.accepts)
   if (kind === null || !guarded.accepts.includes(kind)) {
     return problem('credential_not_accepted', { detail: `Accepted here: ${guarded.accepts.join(', ')}.` })
   }
@@ -88,6 +88,8 @@ async function authenticateBearer(server: Server, guarded: GuardedRequest): Prom
       return await authenticateAdmin(server, token)
     case 'verifier-key':
       return await authenticateVerifier(server, token)
+    case 'application':
+      return await authenticateApplication(server, token)
     case 'backend-key':
       return await authenticateBackend(server, guarded.request, token)
     case 'none':
@@ -111,9 +113,10 @@ const CREDENTIAL_OF: { readonly [K in OpaqueKind]: Credential | null } = {
   ticket: null,
 }
 
-function credentialKindOf(token: string): Credential | null {
+function credentialKindOf(token: string, accepts: readonly Credential[] = []): Credential | null {
   if (token.startsWith(REFRESH_TOKEN_PREFIX)) return 'refresh-token'
   const kind = opaqueKindOf(token)
+  if (kind === 'backendKey' && accepts.includes('application')) return 'application'
   if (kind !== null) return CREDENTIAL_OF[kind]
   return token.includes('.') ? 'session-token' : null
 }
@@ -167,6 +170,11 @@ async function authenticateAdmin(server: Server, token: string): Promise<Princip
 async function authenticateVerifier(server: Server, token: string): Promise<Principal | Response> {
   const key = await findAccessKey(server, 'verifier', 'verifierKey', token)
   return key === null ? problem('credential_invalid') : { kind: 'verifier-key', key }
+}
+
+async function authenticateApplication(server: Server, token: string): Promise<Principal | Response> {
+  const key = await findAccessKey(server, 'backend', 'backendKey', token)
+  return key === null ? problem('credential_invalid') : { kind: 'application', key }
 }
 
 async function authenticateBackend(

@@ -43,6 +43,12 @@ function securitySchemes(url: string): { readonly [C in Exclude<Credential, 'non
         'without `Coatcheck-Session` means the session that navigations use; or a session token, opaque or signed, ' +
         'in `Coatcheck-Session-Token`.',
     },
+    application: {
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'ccb_',
+      description: "An application server's key by itself.",
+    },
     'verifier-key': {
       type: 'http',
       scheme: 'bearer',

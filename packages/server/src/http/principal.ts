@@ -4,7 +4,8 @@ import type { AccessKey, Client, SessionReading } from '@coatcheck/core'
 
 /**
  * The kinds of credentials that routes name. `none`: the route answers without any. `browser`: the client cookie,
- * whatever its sessions are; `client-cookie`: the client cookie with the living session that the request is about.
+ * whatever its sessions are; `client-cookie`: the client cookie with the living session that the request is about;
+ * `backend-key`: with what a visitor brought; `application`: the same key for what its server asks of its own accord.
  */
 export type Credential =
   | 'none'
@@ -14,6 +15,7 @@ export type Credential =
   | 'opaque-session'
   | 'refresh-token'
   | 'backend-key'
+  | 'application'
   | 'verifier-key'
   | 'admin-key'
 
@@ -26,6 +28,7 @@ export const TRAVELS: { readonly [C in Credential]: 'cookie' | 'bearer' | 'body'
   'opaque-session': 'bearer',
   'refresh-token': 'body',
   'backend-key': 'bearer',
+  application: 'bearer',
   'verifier-key': 'bearer',
   'admin-key': 'bearer',
 }
@@ -64,6 +67,7 @@ export type Principal =
   /** A refresh token from the body; whoever handles it verifies it. */
   | { readonly kind: 'refresh-token'; readonly text: string }
   | BackendPrincipal
+  | { readonly kind: 'application'; readonly key: AccessKey }
   | { readonly kind: 'verifier-key'; readonly key: AccessKey }
   | { readonly kind: 'admin-key'; readonly key: AccessKey }
 

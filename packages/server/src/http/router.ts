@@ -214,6 +214,7 @@ function actorOf(principal: Principal): EventActor {
     case 'none':
     case 'browser':
     case 'refresh-token':
+    case 'application':
     case 'verifier-key':
       return { kind: 'anonymous' }
   }

@@ -7,7 +7,7 @@ const EVERY_MS = 30_000
 /** By how much earlier than the next round the claim to one ends: timers of nodes do not agree. */
 const MARGIN_MS = 5_000
 const BATCH = 500
-/** How long an ended session or invitation is kept, so that its holder and operators can see why it ended. */
+/** How long an ended session, invitation or API key is kept, so that its holder and operators can see why it ended. */
 const RETENTION_MS = 30 * DAY_MS
 
 /** Starts the jobs. @returns Stops them. */
@@ -32,6 +32,7 @@ export async function runJobs({ store, keyRing, settings }: Server): Promise<voi
   await repeat(() => store.invitations.sweep({ batch: BATCH, retentionMs: RETENTION_MS }))
   await repeat(() => store.issuedTokens.sweep(BATCH))
   await repeat(() => store.authorizationCodes.sweep(BATCH))
+  await repeat(() => store.apiKeys.sweep({ batch: BATCH, retentionMs: RETENTION_MS }))
   await repeat(() => store.once.sweep(BATCH))
   await repeat(() => store.rateLimits.sweep(BATCH))
   await repeat(() => store.log.sweep(BATCH))

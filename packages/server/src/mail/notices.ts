@@ -10,7 +10,14 @@ import { compose, type Message } from './compose.ts'
 
 /** What was done. */
 export type Notice =
-  | { readonly kind: 'password-changed' | 'email-changed' | 'recovery-codes-replaced' | 'recovery-code-used' }
+  | {
+      readonly kind:
+        | 'password-changed'
+        | 'email-changed'
+        | 'recovery-codes-replaced'
+        | 'recovery-code-used'
+        | 'api-key-created'
+    }
   | { readonly kind: 'factor-added' | 'factor-removed'; readonly factor: FactorKind }
 
 /** When and where it was done. */
@@ -35,6 +42,9 @@ export function noticeMail(notice: Notice, facts: NoticeFacts, resetLink: string
         ? [
             'Then look through the second factors of your account; if you cannot, tell whoever runs this service.',
           ]
+        : []),
+      ...(notice.kind === 'api-key-created'
+        ? ['Then revoke the key on the page of your account: it works on with another password, too.']
         : []),
     ],
   })
@@ -79,6 +89,11 @@ function wordsOf(notice: Notice): { readonly subject: string; readonly what: str
       return {
         subject: 'Your recovery codes were replaced',
         what: 'Your account has new recovery codes. Those that you kept before no longer work.',
+      }
+    case 'api-key-created':
+      return {
+        subject: 'An API key was made',
+        what: 'An API key was made with your account. Programs that hold it act without your password.',
       }
     case 'recovery-code-used':
       return {

@@ -1,6 +1,7 @@
 /** `/account`: who one is, where one is signed in, and everything that can be changed about it. */
 
 import type { AccountProps } from './account/account-props.ts'
+import { apiKeysSection } from './account/api-keys-section.ts'
 import { dataSection } from './account/data-section.ts'
 import { devicesSection } from './account/devices-section.ts'
 import { factorsSection } from './account/factors-section.ts'
@@ -20,6 +21,7 @@ const CONTENTS = [
   ['devices', 'Devices'],
   ['password', 'Password'],
   ['factors', 'Two-step sign-in'],
+  ['api-keys', 'API keys'],
   ['data', 'Your data'],
 ] as const
 
@@ -48,7 +50,7 @@ export function accountPage(props: AccountProps): Html {
       </div>
       <div class="account-main">
         ${messages(props)} ${profileSection(props)} ${thisBrowserSection(props)} ${devicesSection(props)}
-        ${passwordSection(props)} ${factorsSection(props)} ${dataSection(props)}
+        ${passwordSection(props)} ${factorsSection(props)} ${apiKeysSection(props)} ${dataSection(props)}
       </div>
     </div>`,
   })

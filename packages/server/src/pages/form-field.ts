@@ -66,6 +66,25 @@ export function newPasswordField(
   )
 }
 
+/** A labelled choice of one from a few. */
+export function selectField(field: {
+  readonly name: FieldName
+  readonly label: string
+  readonly options: readonly (readonly [value: string, text: string])[]
+  readonly chosen: string
+}): Html {
+  const { name, label, options, chosen } = field
+  return html`<div class="field">
+    <label for="${name}">${label}</label>
+    <select id="${name}" name="${name}">
+      ${options.map(
+        ([value, text]) =>
+          html`<option ${attributes({ value, selected: value === chosen })}>${text}</option>`,
+      )}
+    </select>
+  </div>`
+}
+
 /** A checkbox whose label is a part of the target. It sends `on` when checked and nothing otherwise. */
 export function checkbox(box: {
   readonly name: FieldName

@@ -14,6 +14,10 @@ export type FieldName =
   | 'email_password'
   | 'code'
   | 'recovery_code'
+  | 'key_name'
+  | 'key_scopes'
+  | 'key_expiry'
+  | 'key_days'
 
 /** Good or neutral news to show on top of a page. `code` is stable, `message` is for people. */
 export type PageNotice = {

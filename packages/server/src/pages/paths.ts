@@ -22,6 +22,8 @@ export const PAGE_PATHS = {
   verifyAuthenticator: '/account/authenticator/verify',
   recoveryCodes: '/account/recovery-codes',
   removeFactor: '/account/factors/remove',
+  apiKeys: '/account/api-keys',
+  revokeApiKey: '/account/api-keys/revoke',
   deleteAccount: '/account/delete',
   exportData: '/account/export',
   stylesheet: '/assets/pages.css',

@@ -20,6 +20,7 @@ import {
 } from '../sql/organization-statements.ts'
 import { pageOf } from '../sql/pagination.ts'
 import { MEMBERSHIP_ENDED } from '../sql/session-selection.ts'
+import { dropApiKeys } from './api-key-end.ts'
 import type { Engine } from './engine.ts'
 import { join } from './membership-join.ts'
 import { endSessions } from './session-end.ts'
@@ -83,6 +84,7 @@ export function openOrganizationStore({ pool, transact }: Engine): OrganizationS
       transact(async (transaction) => {
         const { on, appendLog, appendEvents } = transaction
         if ((await lock.get(on, { id })) === null) return false
+        await dropApiKeys(transaction, id, 'organization_deleted', context)
         await dropMemberships.run(on, { id })
         const bound = { by: 'organization', organizationId: id, userId: null } as const
         await endSessions(transaction, bound, MEMBERSHIP_ENDED, context)

@@ -2,6 +2,7 @@
 
 import type { Random, Store } from '@coatcheck/core'
 import { openAccessKeyStore } from './access-key-store.ts'
+import { openApiKeyStore } from './api-key-store.ts'
 import type { Engine } from './engine.ts'
 import { openInvitationStore } from './invitation-store.ts'
 import { openFactorStore } from './factor-store.ts'
@@ -69,6 +70,7 @@ export async function openPostgresStore({
     factors: openFactorStore(engine),
     tickets: openTicketStore(engine),
     accessKeys: openAccessKeyStore(engine),
+    apiKeys: openApiKeyStore(engine),
     organizations: openOrganizationStore(engine),
     memberships: openMembershipStore(engine),
     invitations: openInvitationStore(engine),

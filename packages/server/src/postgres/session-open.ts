@@ -4,6 +4,7 @@ import { draftEvent, type OpenOutcome, type OpenSession } from '@coatcheck/core'
 import { Abandoned } from '../sql/abandoned.ts'
 import { ASKS_AT_SIGN_IN } from '../sql/factor-row.ts'
 import { INSERT_SESSION, insertedSession, openedDetails, PUSHES_NOBODY } from '../sql/session-insert.ts'
+import { outdateApiKeys } from './api-key-end.ts'
 import { rotateClient } from './client-secret.ts'
 import { endSessions } from './session-end.ts'
 import { IS_LIVE } from './session-live.ts'
@@ -99,6 +100,7 @@ async function signIn(transaction: Transaction, input: OpenSession): Promise<num
   if (user === null) throw refusal('user-changed')
   if (user['deletion_at'] !== null && isSignIn) {
     await keepUser.run(transaction.on, { id })
+    await outdateApiKeys(transaction, id)
     transaction.appendEvents([draftEvent(context, 'user.deletion_cancelled', { userId: id })])
   }
   return user['now'] as number

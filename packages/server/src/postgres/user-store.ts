@@ -11,6 +11,7 @@ import {
 import { sql } from 'kysely'
 import { pageOf, readCursor } from '../sql/pagination.ts'
 import { columnsOfNewUser, columnsOfPatch, userFromRow } from '../sql/user-row.ts'
+import { dropApiKeys, outdateApiKeys } from './api-key-end.ts'
 import type { Engine } from './engine.ts'
 import { runQuery, sqlBuilder } from './list.ts'
 import { leaveAll } from './membership-leave.ts'
@@ -134,6 +135,7 @@ export function openUserStore({ pool, transact }: Engine): UserStore {
               context,
             })
           else transaction.appendEvents([draftEvent(context, 'user.enabled', { userId: id })])
+          await outdateApiKeys(transaction, id)
         }
         return await findUser(transaction.on, id)
       }),
@@ -144,6 +146,7 @@ export function openUserStore({ pool, transact }: Engine): UserStore {
         const ending = { state: 'revoked', reason: 'user_deleted' } as const
         const event = 'user.deletion_requested'
         await bumpEpoch(transaction, { userId: id, ending, except: null, event, context })
+        await outdateApiKeys(transaction, id)
         return await findUser(transaction.on, id)
       }),
 
@@ -201,6 +204,7 @@ async function deleteNow(
   await leaveAll(transaction, { userId: id, email: found['email'] as string | null }, context)
   await dropConsents.run(on, { user: id })
   await dropFactors.run(on, { user: id })
+  await dropApiKeys(transaction, id, 'user_deleted', context)
   const ending = { state: 'revoked', reason: 'user_deleted' } as const
   await bumpEpoch(transaction, { userId: id, ending, except: null, event: 'user.deleted', context })
   return true

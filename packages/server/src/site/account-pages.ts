@@ -21,6 +21,7 @@ import { linkTo, PAGE_PATHS } from '../pages/paths.ts'
 import { activateSession } from '../session/browser-routes.ts'
 import { describeUserAgent } from '../session/wire.ts'
 import { signOutBrowser } from '../sign-in/sign-out-route.ts'
+import { apiKeysOf, typedApiKey } from './api-keys-of.ts'
 import { callRoute } from './call-route.ts'
 import { noticeOf } from './notices.ts'
 import { errorAnswer, pageAnswer, pageError, problemOf, seeOther } from './page-answer.ts'
@@ -53,6 +54,8 @@ export async function showAccount(
     accounts: await accountsOf(page),
     canAddAccount: server.policy().accountsPerBrowser === 'many',
     factors: (await server.store.factors.list(user.id)).flatMap(factorOf),
+    apiKeys: await apiKeysOf(server, user.id),
+    typedApiKey: typedApiKey(page),
     devices: (await livingSessions(server, user.id)).map(deviceOf),
     deletionGraceDays: DELETION_GRACE_MS / DAY_MS,
   })

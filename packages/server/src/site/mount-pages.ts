@@ -18,6 +18,7 @@ import {
   submitSendVerification,
   submitSignOut,
 } from './account-pages.ts'
+import { submitApiKey, submitRevokeApiKey } from './api-key-pages.ts'
 import { showInvitation, submitInvitation } from './invitation-pages.ts'
 import {
   showForgotPassword,
@@ -46,6 +47,7 @@ const SHOWS: readonly (readonly [path: string, handler: PageHandler])[] = [
   [PAGE_PATHS.signIn, (page) => showSignIn(page)],
   [PAGE_PATHS.secondFactor, (page) => showSecondFactor(page)],
   [PAGE_PATHS.authenticator, async () => seeOther(PAGE_PATHS.account)],
+  [PAGE_PATHS.apiKeys, async () => seeOther(PAGE_PATHS.account)],
   [PAGE_PATHS.signUp, (page) => showSignUp(page)],
   [PAGE_PATHS.forgotPassword, (page) => showForgotPassword(page)],
   [PAGE_PATHS.resetPassword, showResetPassword],
@@ -75,6 +77,8 @@ const SUBMITS: readonly (readonly [path: string, handler: PageHandler])[] = [
   [PAGE_PATHS.verifyAuthenticator, submitVerifyAuthenticator],
   [PAGE_PATHS.recoveryCodes, submitRecoveryCodes],
   [PAGE_PATHS.removeFactor, submitRemoveFactor],
+  [PAGE_PATHS.apiKeys, submitApiKey],
+  [PAGE_PATHS.revokeApiKey, submitRevokeApiKey],
   [PAGE_PATHS.deleteAccount, submitDelete],
 ]
 

@@ -14,6 +14,7 @@ const NOTICES: { readonly [code: string]: string } = {
   authenticator_on: 'Your authenticator app is on. Your recovery codes stay as they were.',
   passkey_added: 'Your passkey is added.',
   factor_removed: 'It is removed.',
+  api_key_revoked: 'The key is revoked: no program can use it any more.',
   email_verified: 'Your address is confirmed, and you are signed in.',
   email_change_sent: 'A link is on its way to the new address. Open it to make the change.',
   verification_sent: 'A mail to confirm your address is on its way.',

@@ -84,6 +84,7 @@ const FIELDS: { readonly [field: string]: PageError['field'] } = {
   'body.currentPassword': 'current_password',
   'body.firstName': 'first_name',
   'body.lastName': 'last_name',
+  'body.name': 'key_name',
 }
 
 /** An error of the API in the words of a page. `fallback` is the field to point at when the answer names none. */
@@ -97,6 +98,7 @@ const MESSAGES: { readonly [C in ErrorCode]?: string } = {
   reverification_required: 'Sign in once more first: this needs a recent proof that it is you.',
   factor_invalid: 'This code is wrong, or it was used before. Try the next one.',
   credentials_invalid: 'The e-mail address or the password is wrong.',
+  too_many_api_keys: 'You have as many keys as there may be. Revoke one that you do not need.',
   rate_limited: 'Too many attempts. Wait a little and try once more.',
   hook_failed: 'A check that this service makes first could not be made. Try once more in a moment.',
   server_busy: 'The server is busy. Try once more in a moment.',

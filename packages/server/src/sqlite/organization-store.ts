@@ -20,6 +20,7 @@ import {
 import { pageOf } from '../sql/pagination.ts'
 import { MEMBERSHIP_ENDED } from '../sql/session-selection.ts'
 import type { Row } from '../sql/session-row.ts'
+import { prepareDropApiKeys } from './api-key-end.ts'
 import type { Engine } from './engine.ts'
 import { prepareJoin } from './membership-join.ts'
 import { prepareEndSessions } from './session-end.ts'
@@ -37,6 +38,7 @@ export function openOrganizationStore(engine: Engine): OrganizationStore {
   const remove = database.prepare('DELETE FROM organizations WHERE id = ? RETURNING slug')
   const join = prepareJoin(engine)
   const endSessions = prepareEndSessions(engine)
+  const dropApiKeys = prepareDropApiKeys(engine)
 
   return {
     create: ({ id, name, slug, metadata }, creatorId, context) =>
@@ -88,6 +90,7 @@ export function openOrganizationStore(engine: Engine): OrganizationStore {
         const row = remove.get(id)
         if (row === undefined) return false
         endSessions({ by: 'organization', organizationId: id, userId: null }, MEMBERSHIP_ENDED, context)
+        dropApiKeys(id, 'organization_deleted', context)
         engine.appendLog('org', id, nowMs() + ORGANIZATION_TOKENS_MS)
         const details = { organizationId: id, slug: row['slug'] as string }
         engine.appendEvents([draftEvent(context, 'organization.deleted', { details })])

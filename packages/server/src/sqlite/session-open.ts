@@ -4,6 +4,7 @@ import { draftEvent, type OpenOutcome, type OpenSession } from '@coatcheck/core'
 import { Abandoned } from '../sql/abandoned.ts'
 import { ASKS_AT_SIGN_IN } from '../sql/factor-row.ts'
 import { INSERT_SESSION, insertedSession, openedDetails, PUSHES_NOBODY } from '../sql/session-insert.ts'
+import { prepareOutdateApiKeys } from './api-key-end.ts'
 import { prepareRotateClient } from './client-secret.ts'
 import type { Engine } from './engine.ts'
 import type { EndSessions } from './session-end.ts'
@@ -25,6 +26,7 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
   const signInUser = database.prepare(`UPDATE users
     SET last_sign_in_at = CASE WHEN :isOwn THEN :now ELSE last_sign_in_at END
     WHERE id = :id AND state = 'enabled' AND epoch = :epoch RETURNING deletion_at`)
+  const outdateApiKeys = prepareOutdateApiKeys(engine)
   const keepUser = database.prepare('UPDATE users SET deletion_at = NULL WHERE id = ?')
   // Whoever acts as the user, waits for a second factor, or is an application takes none of the user's places.
   const isOwn = `user_id = :user AND actor IS NULL AND oauth_client_id IS NULL AND second_factor_due <> 1 AND end_state IS NULL AND :now < deadline_at AND epoch >= :epoch`
@@ -104,6 +106,7 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
     if (user === undefined) throw refusal('user-changed')
     if (user['deletion_at'] === null || !isSignIn) return
     keepUser.run(userId)
+    outdateApiKeys(userId)
     engine.appendEvents([draftEvent(context, 'user.deletion_cancelled', { userId })])
   }
 

@@ -2,6 +2,7 @@
 
 import type { Clock, Random, Store } from '@coatcheck/core'
 import { openAccessKeyStore } from './access-key-store.ts'
+import { openApiKeyStore } from './api-key-store.ts'
 import { type Engine, openJournals } from './engine.ts'
 import { openInvitationStore } from './invitation-store.ts'
 import { openFactorStore } from './factor-store.ts'
@@ -53,6 +54,7 @@ export function openSqliteStore({ path, clock, random }: SqliteOptions): Store {
     factors: openFactorStore(engine),
     tickets: openTicketStore(engine),
     accessKeys: openAccessKeyStore(engine),
+    apiKeys: openApiKeyStore(engine),
     organizations: openOrganizationStore(engine),
     memberships: openMembershipStore(engine),
     invitations: openInvitationStore(engine),

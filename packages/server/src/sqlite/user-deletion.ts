@@ -1,6 +1,7 @@
 /** Deletes users: after a grace, or at once, with everything that tells who they were. */
 
 import type { User, UserStore } from '@coatcheck/core'
+import { prepareDropApiKeys, prepareOutdateApiKeys } from './api-key-end.ts'
 import type { Engine } from './engine.ts'
 import { prepareLeave } from './membership-leave.ts'
 import type { BumpEpoch } from './user-epoch.ts'
@@ -30,6 +31,8 @@ export function prepareDeletion(
   const dropTickets = database.prepare('DELETE FROM tickets WHERE user_id = ?')
   const leave = prepareLeave(engine)
   const dropConsents = database.prepare('DELETE FROM oauth_consents WHERE user_id = ?')
+  const dropApiKeys = prepareDropApiKeys(engine)
+  const outdateApiKeys = prepareOutdateApiKeys(engine)
   const dropFactors = database.prepare('DELETE FROM factors WHERE user_id = ?')
   const dueForDeletion = database.prepare(
     'SELECT id FROM users WHERE deletion_at <= ? ORDER BY deletion_at LIMIT ?',
@@ -43,6 +46,7 @@ export function prepareDeletion(
     leave({ userId: id, email: email ?? null }, context)
     dropConsents.run(id)
     dropFactors.run(id)
+    dropApiKeys(id, 'user_deleted', context)
     const ending = { state: 'revoked', reason: 'user_deleted' } as const
     bumpEpoch({ userId: id, ending, except: null, event: 'user.deleted', context })
     return true
@@ -54,6 +58,7 @@ export function prepareDeletion(
         if (scheduleDeletion.get(nowMs() + graceMs, id) === undefined) return null
         const ending = { state: 'revoked', reason: 'user_deleted' } as const
         bumpEpoch({ userId: id, ending, except: null, event: 'user.deletion_requested', context })
+        outdateApiKeys(id)
         return findNow(id)
       }),
 

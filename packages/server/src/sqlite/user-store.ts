@@ -3,6 +3,7 @@
 import { draftEvent, type PasswordChangeOutcome, type User, type UserStore } from '@coatcheck/core'
 import { outcomeOf } from '../sql/abandoned.ts'
 import { columnsOfNewUser, columnsOfPatch } from '../sql/user-row.ts'
+import { prepareOutdateApiKeys } from './api-key-end.ts'
 import type { Engine } from './engine.ts'
 import { prepareAdvance } from './session-advance.ts'
 import { prepareEndSessions } from './session-end.ts'
@@ -19,6 +20,7 @@ export function openUserStore(engine: Engine): UserStore {
   const sessions = prepareSessionReads(engine)
   const { reads, findNow } = prepareUserReads(engine)
   const endSessions = prepareEndSessions(engine)
+  const outdateApiKeys = prepareOutdateApiKeys(engine)
   const outdateUser = prepareOutdateUser(engine)
   const bumpEpoch = prepareBumpEpoch(engine, endSessions, outdateUser)
   const changePassword = prepareChangePassword(engine, {
@@ -102,6 +104,7 @@ export function openUserStore(engine: Engine): UserStore {
           const ending = { state: 'revoked', reason: 'user_disabled' } as const
           if (disabled) bumpEpoch({ userId: id, ending, except: null, event: 'user.disabled', context })
           else engine.appendEvents([draftEvent(context, 'user.enabled', { userId: id })])
+          outdateApiKeys(id)
         }
         return findNow(id)
       }),

@@ -2,6 +2,7 @@
 
 import type { Clock, Random, Store } from '@coatcheck/core'
 import type { Settings } from '../config/settings.ts'
+import { cacheApiKeys } from './api-key-cache.ts'
 import { openStore } from './database.ts'
 import { createForwardClock } from './forward-clock.ts'
 import { cacheMemberships } from './membership-cache.ts'
@@ -65,5 +66,5 @@ export async function openStores(
 
 /** What tokens tell is read far more often than it changes. */
 function cached(store: Store, clock: Clock): Store {
-  return cacheOAuthClients(cacheMemberships(cacheUsers(store, clock), clock), clock)
+  return cacheOAuthClients(cacheApiKeys(cacheMemberships(cacheUsers(store, clock), clock), clock), clock)
 }

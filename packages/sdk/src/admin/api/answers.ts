@@ -86,6 +86,38 @@ export type User = {
   readonly deletionAt: string | null
 }
 
+/** `ApiKey` of the OpenAPI document. */
+export type ApiKey = {
+  readonly id: string
+  /** What the key begins with. */
+  readonly hint: string
+  readonly name: string
+  readonly description: string | null
+  /** The user or the organization that it is of. */
+  readonly subject: string
+  readonly scopes: readonly string[]
+  readonly claims: { readonly [member: string]: unknown }
+  readonly rateLimit: {
+    readonly requests: number
+    readonly perSeconds: number
+  } | null
+  /** The user or the admin key that made it. */
+  readonly createdBy: string
+  readonly createdAt: string
+  readonly expiresAt: string | null
+  /** To the minute. */
+  readonly lastUsedAt: string | null
+  readonly revokedAt: string | null
+  readonly revokeReason: string | null
+}
+
+/** `NewApiKey` of the OpenAPI document. */
+export type NewApiKey = {
+  readonly apiKey: ApiKey
+  /** Kept nowhere: store it now. */
+  readonly key: string
+}
+
 /** `Member` of the OpenAPI document. */
 export type Member = {
   readonly userId: string
@@ -370,6 +402,9 @@ export type EventType =
   | 'exchange.failed'
   | 'access_key.created'
   | 'access_key.revoked'
+  | 'api_key.created'
+  | 'api_key.updated'
+  | 'api_key.revoked'
   | 'signing_key.created'
   | 'signing_key.rotated'
   | 'signing_key.revoked'

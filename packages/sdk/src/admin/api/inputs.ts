@@ -361,3 +361,60 @@ export type CreateBackendKey = {
 export type CreateVerifierKey = {
   readonly name: string
 }
+
+/** What `apiKeys.list` takes. */
+export type ListApiKeys = {
+  /** Those of a user or an organization. */
+  readonly subject?: string | undefined
+  /** Part of a name. */
+  readonly query?: string | undefined
+  /** What the key begins with; never more than 16 characters of it. */
+  readonly prefix?: string | undefined
+  /** Default: living. */
+  readonly status?: 'living' | 'all' | undefined
+  /** How many at most. Default 50. */
+  readonly limit?: number | undefined
+  /** `nextCursor` of the page before. */
+  readonly cursor?: string | undefined
+}
+
+/** What `apiKeys.create` takes. */
+export type CreateApiKey = {
+  readonly subject: string
+  readonly name: string
+  readonly description?: string | null | undefined
+  /** What it is for, in the words of the application that checks it. Default: none. */
+  readonly scopes?: readonly string[] | undefined
+  /** null for a key that goes on until it is revoked. */
+  readonly expiresInSeconds: number | null
+  /** Default: null, any number of requests. */
+  readonly rateLimit?:
+    | {
+        readonly requests: number
+        readonly perSeconds: number
+      }
+    | null
+    | undefined
+  /** What the application that checks it is told besides. */
+  readonly claims?: { readonly [member: string]: unknown } | undefined
+}
+
+/** What `apiKeys.update` takes. */
+export type UpdateApiKey = {
+  readonly name?: string | undefined
+  readonly description?: string | null | undefined
+  /** What it is for, in the words of the application that checks it. Default: none. */
+  readonly scopes?: readonly string[] | undefined
+  /** null for a key that goes on until it is revoked. */
+  readonly expiresInSeconds?: number | null | undefined
+  /** Default: null, any number of requests. */
+  readonly rateLimit?:
+    | {
+        readonly requests: number
+        readonly perSeconds: number
+      }
+    | null
+    | undefined
+  /** What the application that checks it is told besides. */
+  readonly claims?: { readonly [member: string]: unknown } | undefined
+}

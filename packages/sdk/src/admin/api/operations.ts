@@ -8,12 +8,14 @@ import type {
   AccessKey,
   AdminOrganization,
   AdminUser,
+  ApiKey,
   ChangedPolicy,
   DetachedToken,
   Event,
   Invitation,
   IssuedToken,
   Member,
+  NewApiKey,
   NewKey,
   PolicyInForce,
   Role,
@@ -26,6 +28,7 @@ import type {
 } from './answers.ts'
 import type {
   CreateAdminKey,
+  CreateApiKey,
   CreateBackendKey,
   CreateInvitation,
   CreateMembership,
@@ -37,6 +40,7 @@ import type {
   CreateUser,
   CreateVerifierKey,
   ImpersonateUser,
+  ListApiKeys,
   ListEvents,
   ListInvitations,
   ListMemberships,
@@ -46,6 +50,7 @@ import type {
   ListUsers,
   PreviewTemplate,
   RevokeAllSessions,
+  UpdateApiKey,
   UpdateMembership,
   UpdateOrganization,
   UpdatePolicy,
@@ -434,6 +439,30 @@ export type AdminClient = {
     readonly all: (options?: CallOptions) => AsyncIterable<AccessKey>
     /**
      * Revoke a verifier key: it is dead at once. Scope: `keys`.
+     *
+     * @throws {AdminError} With `not_found`.
+     */
+    readonly revoke: (id: string, options?: CallOptions) => Promise<void>
+  }
+  readonly apiKeys: {
+    /** List API keys, newest first. Scope: `read`. */
+    readonly list: (input?: ListApiKeys, options?: CallOptions) => Promise<Page<ApiKey>>
+    /** All of them, one after the other: pages are asked for as they are needed. */
+    readonly all: (input?: ListApiKeys, options?: CallOptions) => AsyncIterable<ApiKey>
+    /**
+     * Make an API key for a user or an organization; it is shown this once. Scope: `keys`.
+     *
+     * @throws {AdminError} With `not_found`, `too_many_api_keys`.
+     */
+    readonly create: (input: CreateApiKey, options?: CallOptions) => Promise<NewApiKey>
+    /**
+     * Change an API key that lives. Scope: `keys`.
+     *
+     * @throws {AdminError} With `not_found`.
+     */
+    readonly update: (id: string, input: UpdateApiKey, options?: CallOptions) => Promise<ApiKey>
+    /**
+     * Revoke an API key: it is dead at once. Scope: `keys`.
      *
      * @throws {AdminError} With `not_found`.
      */

@@ -106,4 +106,10 @@ export const ADMIN_ROUTES: {
     list: ['GET', '/verifier-keys', null],
     revoke: ['DELETE', '/verifier-keys/{id}', null],
   },
+  apiKeys: {
+    list: ['GET', '/api-keys', 'query'],
+    create: ['POST', '/api-keys', 'body'],
+    update: ['PATCH', '/api-keys/{id}', 'body'],
+    revoke: ['DELETE', '/api-keys/{id}', null],
+  },
 }

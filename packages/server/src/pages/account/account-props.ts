@@ -42,6 +42,26 @@ export type FactorView = {
   readonly codesLeft: number | null
 }
 
+/** An API key that lives. */
+export type ApiKeyView = {
+  readonly keyId: string
+  /** What it begins with. */
+  readonly hint: string
+  readonly name: string
+  readonly scopes: readonly string[]
+  readonly createdAtMs: number
+  readonly expiresAtMs: number | null
+  readonly lastUsedAtMs: number | null
+}
+
+/** A new key as it is typed: the fields of its form. */
+export type TypedApiKey = {
+  readonly key_name: string
+  readonly key_scopes: string
+  readonly key_expiry: string
+  readonly key_days: string
+}
+
 /** What the account page shows. */
 export type AccountProps = PageProps & {
   readonly nowMs: number
@@ -55,6 +75,9 @@ export type AccountProps = PageProps & {
   /** Every session of the user, this one included, in any order. */
   readonly devices: readonly DeviceView[]
   readonly factors: readonly FactorView[]
+  readonly apiKeys: readonly ApiKeyView[]
+  /** What was typed for a new key, when that failed. */
+  readonly typedApiKey?: TypedApiKey | undefined
   /** How long a deleted account can still be had back, in days; 0 for at once. */
   readonly deletionGraceDays: number
 }

@@ -1,0 +1,75 @@
+/** `POST /api/auth/api-keys/verify`: an application's server asks whose an API key is, and what it is for. */
+
+import { API_KEY_USE_MS, type ApiKey, checkApiKey, limitOfRate } from '@coatcheck/core'
+import { z } from 'zod'
+import { problem } from '../http/problem.ts'
+import { defineRoute, json, type Route } from '../http/route.ts'
+import type { Server } from '../server.ts'
+import { timeJson } from '../session/wire.ts'
+import { timeOrNull } from './api-key-schema.ts'
+
+const time = z.iso.datetime()
+
+const answerSchema = z
+  .discriminatedUnion('active', [
+    z.object({ active: z.literal(false) }),
+    z.object({
+      active: z.literal(true),
+      id: z.string(),
+      name: z.string(),
+      subject: z.string().describe('The user or the organization that it is of'),
+      scopes: z.array(z.string()),
+      claims: z.record(z.string(), z.unknown()),
+      rateLimit: z.object({ requests: z.number(), perSeconds: z.number() }).nullable(),
+      createdAt: time,
+      expiresAt: time.nullable(),
+      position: z.number().describe('As of which position of the feed this holds'),
+    }),
+  ])
+  .meta({ id: 'ApiKeyAnswer' })
+
+/** Verifies. Whatever is wrong with a key, the answer is the same; only a good one has a limit that it can exceed. */
+export const verifyKey: Route = defineRoute(
+  {
+    method: 'post',
+    path: '/api/auth/api-keys/verify',
+    summary:
+      'Whose an API key is and what it is for, or that it is not good; each call counts as one use of it',
+    tag: 'session',
+    accepts: ['application'],
+    body: z.strictObject({ key: z.string().max(256) }),
+    responses: { 200: { description: 'What there is to know', schema: answerSchema } },
+    errors: ['rate_limited'],
+  },
+  async ({ server, body }) => {
+    const { store, crypto, clock } = server
+    const { apiKeys } = store
+    const reading = await checkApiKey({ apiKeys, crypto, nowMs: clock.nowMs }, body.key)
+    if (reading === null) return json(200, { active: false })
+    const { key, position } = reading
+    if (key.rateLimit !== null) {
+      const taken = await store.rateLimits.take(`api-key:${key.id}`, limitOfRate(key.rateLimit))
+      if (taken.outcome === 'limited') return problem('rate_limited', { retryAfterMs: taken.retryAfterMs })
+    }
+    noteUse(server, key)
+    const { id, name, subject, scopes, claims, rateLimit } = key
+    return json(200, {
+      active: true,
+      id,
+      name,
+      subject,
+      scopes,
+      claims,
+      rateLimit,
+      createdAt: timeJson(key.createdAtMs),
+      expiresAt: timeOrNull(key.expiresAtMs),
+      position,
+    })
+  },
+)
+
+/** The time is for people who look through their keys: nothing waits for it. */
+function noteUse({ background, clock, store }: Server, { id, lastUsedAtMs }: ApiKey): void {
+  if (lastUsedAtMs !== null && clock.nowMs() - lastUsedAtMs < API_KEY_USE_MS) return
+  background.run('use of an API key', () => store.apiKeys.markUsed(id))
+}
