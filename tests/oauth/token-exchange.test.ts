@@ -272,7 +272,7 @@ describe('an upstream’s token', () => {
   })
 
   test.each([
-    ['unconfigured issuer', () => upstreamToken({ iss: 'https://other.example' }), 'issuer-unknown'],
+    ['unconfigured issuer', (): string => upstreamToken({ iss: 'https://other.example' }), 'issuer-unknown'],
     ['our own issuer', () => upstreamToken({ iss: coatcheck.url }), 'issuer-unknown'],
     ['a foreign azp', () => upstreamToken({ azp: 'https://evil.example.com' }), 'party'],
     ['long expired', () => upstreamToken({ iat: 1, nbf: 1, exp: 61 }), 'token-expired'],
@@ -290,7 +290,7 @@ describe('an upstream’s token', () => {
         }),
       'token-header-invalid',
     ],
-    ['no token at all', () => 'nonsense', 'token-malformed'],
+    ['no token at all', (): string => 'nonsense', 'token-malformed'],
   ] as const)('TX-2: %s is refused, and only the events say why', async (_name, make, reason) => {
     const answer = await exchangeBy(own, { subject_token: make(), subject_token_type: JWT })
     expect([answer.status, answer.body]).toEqual([400, REFUSED])
