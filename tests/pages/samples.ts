@@ -2,6 +2,7 @@
 
 import { accountPage } from '../../packages/server/src/pages/account.ts'
 import { authenticatorPage } from '../../packages/server/src/pages/authenticator.ts'
+import { devicePage } from '../../packages/server/src/pages/device.ts'
 import { errorPage } from '../../packages/server/src/pages/error-page.ts'
 import { forgotPasswordPage } from '../../packages/server/src/pages/forgot-password.ts'
 import type { Html } from '../../packages/server/src/pages/html.ts'
@@ -153,6 +154,41 @@ export const SAMPLES: Readonly<Record<string, () => Html>> = {
     recoveryCodesPage({ ...page, codes: Array.from({ length: 10 }, (_, index) => `k7f2m-9qx4${index}`) }),
   outbox: () => outboxPage({ nowMs: NOW_MS, mails: MAILS }),
   'outbox-empty': () => outboxPage({ nowMs: NOW_MS, mails: [] }),
+  device: () => devicePage({ ...page, state: { kind: 'enter' } }),
+  'device-error': () =>
+    devicePage({
+      ...page,
+      state: { kind: 'enter', userCode: 'WDJB-MJHX' },
+      error: { code: 'user_code_invalid', message: 'This code is wrong.', field: 'user_code' },
+    }),
+  'device-confirm': () => devicePage({ ...page, state: DEVICE_CONFIRM }),
+  'device-difficult': () =>
+    devicePage({
+      ...page,
+      state: {
+        ...DEVICE_CONFIRM,
+        person: DIFFICULT_ACCOUNTS[0] ?? DEVICE_CONFIRM.person,
+        device: {
+          ...DEVICE_CONFIRM.device,
+          application: HOSTILE,
+          permissions: [HOSTILE, 'long'.repeat(40)],
+          description: HOSTILE,
+          address: '2001:db8:1428:57ab:1428:57ab:1428:57ab',
+          sameAddress: false,
+        },
+      },
+    }),
+  'device-unknown': () =>
+    devicePage({
+      ...page,
+      state: {
+        ...DEVICE_CONFIRM,
+        device: { ...DEVICE_CONFIRM.device, description: null, address: null, permissions: [] },
+      },
+    }),
+  'device-acting': () => devicePage({ ...page, state: { kind: 'acting' } }),
+  'device-approved': () => devicePage({ ...page, state: { kind: 'approved' } }),
+  'device-denied': () => devicePage({ ...page, state: { kind: 'denied' } }),
   'error-403': () =>
     errorPage({
       status: 403,
@@ -173,6 +209,27 @@ const SECOND_FACTOR = {
   hasPasskey: true,
   hasRecoveryCodes: true,
 }
+
+const DEVICE_CONFIRM = {
+  kind: 'confirm',
+  device: {
+    userCode: 'WDJB-MJHT',
+    application: 'Coatcheck CLI',
+    permissions: [
+      'know that it is you',
+      'see your e-mail address',
+      'stay connected while you are signed out',
+    ],
+    description: 'Linux',
+    address: '192.0.2.17',
+    sameAddress: true,
+    askedAtMs: NOW_MS - 90_000,
+    nowMs: NOW_MS,
+  },
+  person: { firstName: 'Ada', lastName: 'Example', email: 'ada@example.com' },
+  sessionId: 'sess_sample',
+  here: 'https://auth.example.com/device?user_code=WDJB-MJHT',
+} as const
 
 const MAILS = [
   {

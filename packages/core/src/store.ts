@@ -11,6 +11,7 @@ import type { MembershipStore } from './organization/membership-store.ts'
 import type { OrganizationStore } from './organization/organization-store.ts'
 import type { RoleStore } from './organization/role-store.ts'
 import type { AuthorizationCodeStore } from './oauth/authorization-code.ts'
+import type { DeviceGrantStore } from './oauth/device-grant.ts'
 import type { OAuthClientStore } from './oauth/oauth-client.ts'
 import type { OAuthConsentStore } from './oauth/oauth-consent.ts'
 import type { OAuthScopeStore } from './oauth/oauth-scope.ts'
@@ -49,6 +50,7 @@ export type Store = {
   readonly oauthConsents: OAuthConsentStore
   readonly oauthScopes: OAuthScopeStore
   readonly authorizationCodes: AuthorizationCodeStore
+  readonly deviceGrants: DeviceGrantStore
   readonly policy: PolicyStore
   readonly signingKeys: SigningKeyStore
   readonly secretFingerprints: SecretFingerprintStore

@@ -3,6 +3,7 @@
 import { accountConformance } from './conformance/accounts.ts'
 import { clientConformance } from './conformance/clients.ts'
 import type { ConformanceRunner } from './conformance/harness.ts'
+import { deviceGrantConformance } from './conformance/device-grants.ts'
 import { factorConformance } from './conformance/factors.ts'
 import { identityConformance } from './conformance/identity.ts'
 import { invitationConformance } from './conformance/invitations.ts'
@@ -44,6 +45,7 @@ export function storeConformance(runner: ConformanceRunner): void {
   membershipConformance(runner)
   roleConformance(runner)
   invitationConformance(runner)
+  deviceGrantConformance(runner)
   journalConformance(runner)
   signingKeyConformance(runner)
   templateConformance(runner)

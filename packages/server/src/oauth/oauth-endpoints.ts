@@ -1,6 +1,7 @@
 /** Every OAuth endpoint, in the order in which they are described. */
 
+import { deviceAuthorization } from './device-authorization-endpoint.ts'
 import type { OAuthEndpoint } from './oauth-endpoint.ts'
 
 /** The endpoints that every server has. */
-export const oauthEndpoints: readonly OAuthEndpoint[] = []
+export const oauthEndpoints: readonly OAuthEndpoint[] = [deviceAuthorization]

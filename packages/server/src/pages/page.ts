@@ -14,6 +14,7 @@ export type FieldName =
   | 'email_password'
   | 'code'
   | 'recovery_code'
+  | 'user_code'
 
 /** Good or neutral news to show on top of a page. `code` is stable, `message` is for people. */
 export type PageNotice = {

@@ -9,6 +9,7 @@ export const PAGE_PATHS = {
   resetPassword: '/reset-password',
   verifyEmail: '/verify-email',
   invitation: '/invitation',
+  device: '/device',
   outbox: '/outbox',
   account: '/account',
   activate: '/account/activate',

@@ -2,6 +2,7 @@
 
 import type { Random, Store } from '@coatcheck/core'
 import { openAccessKeyStore } from './access-key-store.ts'
+import { openDeviceGrantStore } from './device-grant-store.ts'
 import type { Engine } from './engine.ts'
 import { openInvitationStore } from './invitation-store.ts'
 import { openFactorStore } from './factor-store.ts'
@@ -72,6 +73,7 @@ export async function openPostgresStore({
     upstreams: openUpstreamStore(engine),
     templates: openTemplateStore(engine),
     issuedTokens: openIssuedTokenStore(engine),
+    deviceGrants: openDeviceGrantStore(engine),
     policy: openPolicyStore(engine),
     signingKeys: openSigningKeyStore(engine),
     secretFingerprints: openSecretFingerprintStore(engine),

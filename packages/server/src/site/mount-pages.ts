@@ -18,6 +18,7 @@ import {
   submitSendVerification,
   submitSignOut,
 } from './account-pages.ts'
+import { showDevice, submitDevice } from './device-pages.ts'
 import { showInvitation, submitInvitation } from './invitation-pages.ts'
 import {
   showForgotPassword,
@@ -51,6 +52,7 @@ const SHOWS: readonly (readonly [path: string, handler: PageHandler])[] = [
   [PAGE_PATHS.resetPassword, showResetPassword],
   [PAGE_PATHS.verifyEmail, showVerifyEmail],
   [PAGE_PATHS.invitation, showInvitation],
+  [PAGE_PATHS.device, showDevice],
   [PAGE_PATHS.account, (page) => showAccount(page)],
   [PAGE_PATHS.exportData, downloadExport],
   [PAGE_PATHS.outbox, showOutbox],
@@ -64,6 +66,7 @@ const SUBMITS: readonly (readonly [path: string, handler: PageHandler])[] = [
   [PAGE_PATHS.resetPassword, submitResetPassword],
   [PAGE_PATHS.verifyEmail, submitVerifyEmail],
   [PAGE_PATHS.invitation, submitInvitation],
+  [PAGE_PATHS.device, submitDevice],
   [PAGE_PATHS.activate, submitActivate],
   [PAGE_PATHS.signOut, submitSignOut],
   [PAGE_PATHS.revoke, submitRevoke],

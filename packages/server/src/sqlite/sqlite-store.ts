@@ -2,6 +2,7 @@
 
 import type { Clock, Random, Store } from '@coatcheck/core'
 import { openAccessKeyStore } from './access-key-store.ts'
+import { openDeviceGrantStore } from './device-grant-store.ts'
 import { type Engine, openJournals } from './engine.ts'
 import { openInvitationStore } from './invitation-store.ts'
 import { openFactorStore } from './factor-store.ts'
@@ -56,6 +57,7 @@ export function openSqliteStore({ path, clock, random }: SqliteOptions): Store {
     upstreams: openUpstreamStore(engine),
     templates: openTemplateStore(engine),
     issuedTokens: openIssuedTokenStore(engine),
+    deviceGrants: openDeviceGrantStore(engine),
     policy: openPolicyStore(engine),
     signingKeys: openSigningKeyStore(engine),
     secretFingerprints: openSecretFingerprintStore(engine),
