@@ -15,8 +15,8 @@ export function readAsked(server: Server, client: OAuthClient, parameters: Param
   if (!scopes.every((scope) => client.scopes.includes(scope)))
     return oauthError('invalid_scope', { description: 'The client may not ask for all of these scopes.' })
   const resources = [...new Set(parameters.all('resource'))]
-  if (!resources.every((resource) => client.resources.includes(resource)))
+  const allowed = [...client.resources, server.settings.url]
+  if (!resources.every((resource) => allowed.includes(resource)))
     return oauthError('invalid_target', { description: 'The client may not ask for all of these resources.' })
-  const [first = server.settings.url] = client.resources
-  return { scopes, resources: resources.length === 0 ? [first] : resources }
+  return { scopes, resources: resources.length === 0 ? allowed.slice(0, 1) : resources }
 }

@@ -16,7 +16,7 @@ import { z } from 'zod'
 import { PAGE_PATHS } from '../pages/paths.ts'
 import type { Server } from '../server.ts'
 import { readAsked } from './asked-scopes.ts'
-import type { OAuthEndpoint } from './oauth-endpoint.ts'
+import type { OAuthClientRequest, OAuthEndpoint } from './oauth-endpoint.ts'
 import { oauthError, oauthJson } from './oauth-error.ts'
 
 /** The grant type of devices. */
@@ -62,7 +62,7 @@ export const deviceAuthorization: OAuthEndpoint = {
       'server_error',
     ],
   },
-  handle: async ({ server, parameters, context, client }) => {
+  handle: async ({ server, parameters, context, client }: OAuthClientRequest) => {
     if (!client.grants.includes(DEVICE_GRANT_TYPE)) return oauthError('unauthorized_client')
     const asked = readAsked(server, client, parameters)
     if (asked instanceof Response) return asked

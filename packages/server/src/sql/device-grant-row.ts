@@ -56,8 +56,11 @@ export function devicePollFromRow(row: Row): DevicePoll {
   return { outcome: row['too_soon'] === 1 ? 'slow-down' : 'pending', intervalMs }
 }
 
+/** Columns by name. */
+type Columns = { readonly [column: string]: string | number | Uint8Array | null }
+
 /** The columns of a new request. */
-export function deviceRequestColumns(request: DeviceRequest) {
+export function deviceRequestColumns(request: DeviceRequest): Columns {
   const { id, hash, userCodeHash, clientId, scopes, resources, device } = request
   return {
     id,
@@ -72,7 +75,7 @@ export function deviceRequestColumns(request: DeviceRequest) {
 }
 
 /** The columns of an approval. */
-export function deviceApprovalColumns(id: TicketId, approval: DeviceApproval) {
+export function deviceApprovalColumns(id: TicketId, approval: DeviceApproval): Columns {
   const { userId, epoch, sessionId, endsWithSession, organizationId, factors, method } = approval
   return {
     id,
