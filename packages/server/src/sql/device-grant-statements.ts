@@ -35,3 +35,6 @@ export const POLL_DEVICE: string = `UPDATE device_grants SET polled_at = clock.n
     interval_ms = interval_ms + CASE WHEN ${TOO_SOON} THEN ${SLOW_DOWN_MS} ELSE 0 END
   FROM (SELECT :now AS now) AS clock
   WHERE id = :id AND hash = :hash AND client_id = :client RETURNING *`
+
+/** What a person let in that has not come yet: nothing is left of it when they take their consent back. */
+export const DROP_DEVICES = 'DELETE FROM device_grants WHERE client_id = :client AND user_id = :user'
