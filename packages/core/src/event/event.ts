@@ -75,6 +75,8 @@ export const EVENT_TYPES = [
   'oauth.consent_granted',
   'oauth.consent_revoked',
   'oauth.code_replayed',
+  'oauth.code_refused',
+  'oauth.foreign_token',
   'oauth.client_refused',
   'oauth.device_approved',
   'oauth.device_denied',

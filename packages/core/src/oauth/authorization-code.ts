@@ -9,6 +9,11 @@ export const CODE_LIFETIME_MS = 60_000
 /** How long a code is kept to know it when it is shown a second time, in milliseconds: a day. */
 export const CODE_KEPT_MS: number = 24 * 60 * 60 * 1000
 
+/** The `OpenSession.once` of a code. */
+export function codeKey(id: TicketId): string {
+  return `code:${id}`
+}
+
 /** A code's row. The code itself is not kept. */
 export type AuthorizationCode = {
   readonly id: TicketId
@@ -43,7 +48,18 @@ export type AuthorizationCodeStore = {
   /** The code, be it expired, and the store's clock. */
   readonly find: (
     id: TicketId,
-  ) => Promise<{ readonly code: AuthorizationCode; readonly nowMs: number } | null>
+  ) => Promise<{
+    readonly code: AuthorizationCode
+    /** When the session that granted it reaches its age limit; `null` when nothing is kept of that session. */
+    readonly sessionEndsAtMs: number | null
+    readonly nowMs: number
+  } | null>
+  /**
+   * Uses up a key of `OpenSession.once` without opening anything: nothing can be opened by it any more.
+   *
+   * @returns The session that was opened by it before.
+   */
+  readonly spend: (key: string, untilMs: number) => Promise<SessionId | null>
   /** Forgets what nobody needs to know any more. @returns How many; `batch` when more may wait. */
   readonly sweep: (batch: number) => Promise<number>
 }

@@ -141,6 +141,8 @@ export type OAuthClientStore = {
     context: ActContext,
   ) => Promise<boolean>
   readonly delete: (id: AppId, context: ActContext) => Promise<boolean>
+  /** What the clients that are enabled have their tokens signed with, each once. */
+  readonly algorithms: () => Promise<readonly OAuthClientSettings['algorithm'][]>
 }
 
 /** With a client's id behind it, the name of the log's entry when that client changes. */

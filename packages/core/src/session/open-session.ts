@@ -34,7 +34,7 @@ export type OpenSessionDeps = {
 
 /** A sign-in that has succeeded as far as the credential goes. */
 export type OpenSessionInput = {
-  readonly user: User
+  readonly user: Pick<User, 'id' | 'epoch'>
   readonly transport: Transport
   readonly rememberMe: boolean
   /** The browser that signs in, if its cookie was good: id and SHA-256 of the secret it showed. */

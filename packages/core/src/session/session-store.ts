@@ -110,8 +110,8 @@ export type OpenOutcome =
   /** The client's secret is not the presented one any more. */
   | { readonly outcome: 'client-changed' }
   | { readonly outcome: 'session-limit' }
-  /** `once.key` was used before, to open this session, by a request with this Idempotency-Key. */
-  | { readonly outcome: 'used'; readonly sessionId: SessionId; readonly keyHash: Uint8Array | null }
+  /** `once.key` was used before, to open this session or none, by a request with this Idempotency-Key. */
+  | { readonly outcome: 'used'; readonly sessionId: SessionId | null; readonly keyHash: Uint8Array | null }
 
 /** A step of a refresh chain. */
 export type AdvanceChain = {

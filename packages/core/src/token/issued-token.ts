@@ -1,6 +1,6 @@
 /** Detached tokens: they outlive sessions, so each is kept by its `jti` for as long as it lives, and can be revoked. */
 
-import type { ActContext } from '../event/event.ts'
+import type { ActContext, EventDraft } from '../event/event.ts'
 import type { UserId } from '../id/id.ts'
 
 /** A detached token that was issued. The token itself is not kept. */
@@ -35,6 +35,8 @@ export type IssuedTokenStore = {
   readonly list: (userId: UserId) => Promise<readonly IssuedToken[]>
   /** @returns Whether it was there, unexpired and not yet revoked. */
   readonly revoke: (jti: string, context: ActContext) => Promise<boolean>
+  /** Revokes a token that is not recorded: tells of it until it has expired. */
+  readonly revokeUnrecorded: (token: Pick<IssuedToken, 'jti' | 'untilMs'>, event: EventDraft) => Promise<void>
   /** Forgets tokens that have expired. @returns How many; `batch` when more may wait. */
   readonly sweep: (batch: number) => Promise<number>
 }

@@ -41,7 +41,8 @@ export function checkClerkClaims(
   return claims === null ? refuse('token-claims-invalid') : { ...checked, claims }
 }
 
-function checkClaims<C extends JsonMembers>(
+/** Checks the claims of any token: the issuer, the times, and the form of the rest. */
+export function checkClaims<C extends JsonMembers>(
   payload: JsonMembers,
   rules: ClaimRules,
   isOfForm: (payload: JsonMembers) => payload is C,

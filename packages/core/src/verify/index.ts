@@ -1,5 +1,6 @@
 /** Token checks that are pure: the gate, the times, the claims. Signatures are checked through a port. */
 
+export { checkAccessClaims } from './access-claims.ts'
 export { audienceMatches } from './audience.ts'
 export {
   type CheckedClaims,

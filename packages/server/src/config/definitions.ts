@@ -51,6 +51,7 @@ export type SettingValues = {
   readonly smtpUrl: Secret
   readonly mailFrom: string
   readonly tokenAlgorithm: SigningAlgorithm
+  readonly dpopNonce: boolean
   readonly compat: Compat
   readonly preset: PresetName
   readonly sessionIdleSeconds: number | null
@@ -210,6 +211,13 @@ export const SETTINGS: { readonly [N in SettingName]: Setting<SettingValues[N]> 
     allowed: 'ES256, EdDSA or RS256',
     otherwise: 'ES256; RS256 with COATCHECK_COMPAT=clerk',
     parse: oneOf(['ES256', 'EdDSA', 'RS256']),
+  }),
+  dpopNonce: setting('COATCHECK_DPOP_NONCE', 'dpop-nonce', {
+    purpose:
+      'Whether DPoP proofs at OAuth endpoints must hold a nonce of this server (RFC 9449 section 8), so that none can be made ahead of time.',
+    allowed: 'true or false',
+    otherwise: 'false',
+    parse: yesOrNo,
   }),
   compat: setting('COATCHECK_COMPAT', 'compat', {
     purpose:

@@ -49,6 +49,8 @@ export type Settings = {
   readonly requireEmailVerification: boolean
   readonly smtp: { readonly url: Secret; readonly from: string } | null
   readonly tokenAlgorithm: SigningAlgorithm
+  /** DPoP proofs at OAuth endpoints must hold a nonce of this server. */
+  readonly dpopNonce: boolean
   /** Whose packages take session tokens beside the SDK; `null` for nobody else's. */
   readonly compat: Compat | null
   readonly preset: PresetName
@@ -144,6 +146,7 @@ export function resolveSettings(sources: Sources, keepSecret: (dataFolder: strin
     requireEmailVerification: values.requireEmailVerification ?? false,
     smtp,
     tokenAlgorithm: values.tokenAlgorithm ?? (values.compat === 'clerk' ? 'RS256' : 'ES256'),
+    dpopNonce: values.dpopNonce ?? false,
     compat: values.compat ?? null,
     preset: values.preset ?? 'web',
     policy: policySettings(values),

@@ -7,6 +7,7 @@
 
 import type { LogEntry } from '@coatcheck/core'
 import { FEED_HEARTBEAT_SECONDS, type FeedEntry } from '@coatcheck/core/protocol'
+import { createLiveSet, type Outdated } from '@coatcheck/core/verify'
 import { feedEntryOf, feedFrame, feedName } from './feed-frame.ts'
 
 /** What the follower of the log tells. */
@@ -35,8 +36,24 @@ export type FeedReader = {
   readonly groups: readonly string[]
 }
 
+/** What a token of ours is about. */
+export type JudgedToken = {
+  readonly jti: string
+  /** Whom it is of, where a change of that outdates it. */
+  readonly user: string | null
+  readonly organization: { readonly id: string; readonly role: string } | null
+  /** As of which position of the log its claims were read. */
+  readonly position: number
+}
+
 /** The feed. */
 export type Feed = FeedWriter & {
+  /** How far the log is known here. */
+  readonly position: () => number
+  /** Judges a token by what this node has heard. Whether its session lives is the store's word. */
+  readonly judge: (token: JudgedToken) => Outdated | null
+  /** Takes note of a token that was revoked just now, before the log is read. */
+  readonly noteRevoked: (jti: string, untilMs: number) => void
   /** Tells a reader what it missed since its cursor, then everything that comes. @returns Lets it go. */
   readonly join: (reader: FeedReader, cursor: string | null) => () => void
   /** How many of a group listen. */
@@ -66,6 +83,8 @@ export function createFeed(start: FeedStart, nowMs: () => number): Feed {
   let chunks = chunksOf(start.entries, epoch)
   let position = start.entries.at(-1)?.position ?? 0
   let beatAtMs = -Infinity
+  let live = createLiveSet()
+  live.add(feedEntries(start.entries))
 
   const current = (): Uint8Array => feedFrame('current', { position }, `${epoch}.${position}`)
 
@@ -114,8 +133,25 @@ export function createFeed(start: FeedStart, nowMs: () => number): Feed {
   }
 
   return {
+    position: () => position,
+    judge: ({ jti, user, organization, position: asOf }) =>
+      live.size() === 0
+        ? null
+        : live.judge(
+            {
+              user: feedName(user ?? ''),
+              session: null,
+              organization: organization === null ? null : feedName(organization.id),
+              role: organization === null ? null : feedName(organization.role),
+              token: feedName(jti),
+            },
+            asOf,
+          ),
+    noteRevoked: (jti, untilMs) => live.add([['jti', feedName(jti), 0, Math.ceil(untilMs / 1000)]]),
+
     append: (added) => {
       if (added.length === 0) return
+      live.add(feedEntries(added))
       const told = chunksOf(added, epoch)
       chunks.push(...told)
       position = Math.max(position, added.at(-1)?.position ?? 0)
@@ -128,6 +164,8 @@ export function createFeed(start: FeedStart, nowMs: () => number): Feed {
     restart: (all, incarnation) => {
       epoch = epochOf(incarnation)
       chunks = chunksOf(all, epoch)
+      live = createLiveSet()
+      live.add(feedEntries(all))
       position = all.at(-1)?.position ?? 0
       for (const reader of readers) tellFromTheStart(reader)
       endRevoked(all, readers)
@@ -139,6 +177,7 @@ export function createFeed(start: FeedStart, nowMs: () => number): Feed {
       if (now - beatAtMs < FEED_HEARTBEAT_SECONDS * 1000) return
       beatAtMs = now
       chunks = tidied(chunks, epoch, nowMs())
+      live.sweep(nowMs() / 1000)
       const shared = once(current)
       for (const reader of readers) tell(reader, reader.beat(shared))
     },
@@ -181,8 +220,11 @@ function tidied(chunks: Chunk[], epoch: string, nowMs: number): Chunk[] {
 }
 
 function entriesFrame(told: readonly LogEntry[], cursor: string): Uint8Array {
-  const entries = told.map(feedEntryOf).filter((entry): entry is FeedEntry => entry !== null)
-  return feedFrame('entries', entries, cursor)
+  return feedFrame('entries', feedEntries(told), cursor)
+}
+
+function feedEntries(told: readonly LogEntry[]): readonly FeedEntry[] {
+  return told.map(feedEntryOf).filter((entry): entry is FeedEntry => entry !== null)
 }
 
 /** Another log has another epoch: a cursor of it says nothing here. */

@@ -40,6 +40,11 @@ export function openIssuedTokenStore({ pool, transact }: Engine): IssuedTokenSto
         tellRevoked(transaction, issuedTokenFromRow(row), context)
         return true
       }),
+    revokeUnrecorded: ({ jti, untilMs }, event) =>
+      transact(async ({ appendLog, appendEvents }) => {
+        appendLog('jti', jti, untilMs)
+        appendEvents([event])
+      }),
     sweep: (batch) => sweep(pool, 0, batch),
   }
 }

@@ -21,7 +21,15 @@ export type DpopRequest = {
 
 /** A proof that holds; it may be used once within its window. */
 export type DpopVerdict =
-  | { readonly ok: true; readonly thumbprint: string; readonly jti: string; readonly windowMs: number }
+  | {
+      readonly ok: true
+      readonly thumbprint: string
+      readonly jti: string
+      readonly windowMs: number
+      /** The hash of the access token that it comes with, and the nonce that it was made with; `null` without. */
+      readonly accessTokenHash: string | null
+      readonly nonce: string | null
+    }
   | {
       readonly ok: false
       readonly reason: Exclude<DpopReason, 'proof-replayed'>
@@ -38,7 +46,7 @@ export function verifyDpopProof(proof: string, request: DpopRequest): DpopVerdic
   if (key === null) return refused('proof-malformed')
   if (!signatureHolds({ ...gated, algorithm: 'ES256', key })) return refused('proof-signature-invalid')
 
-  const { htm, htu, iat, jti } = gated.payload
+  const { htm, htu, iat, jti, ath, nonce } = gated.payload
   if (htm !== request.method || typeof htu !== 'string' || !request.isOurs(htu))
     return refused('proof-not-for-this-request')
   if (typeof jti !== 'string' || jti.length < 1 || jti.length > 128) return refused('proof-malformed')
@@ -46,7 +54,14 @@ export function verifyDpopProof(proof: string, request: DpopRequest): DpopVerdic
   const ageSeconds = request.nowMs / 1000 - iat
   if (ageSeconds > MAX_AGE_SECONDS || ageSeconds < -MAX_AHEAD_SECONDS) return refused('proof-not-fresh')
   const windowMs = (MAX_AGE_SECONDS + MAX_AHEAD_SECONDS) * 1000
-  return { ok: true, thumbprint: thumbprintOf(jwk), jti, windowMs }
+  return {
+    ok: true,
+    thumbprint: thumbprintOf(jwk),
+    jti,
+    windowMs,
+    accessTokenHash: typeof ath === 'string' ? ath : null,
+    nonce: typeof nonce === 'string' ? nonce : null,
+  }
 }
 
 function refused(reason: Extract<DpopVerdict, { ok: false }>['reason']): DpopVerdict {

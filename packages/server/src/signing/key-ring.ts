@@ -70,7 +70,7 @@ export type KeyRingOptions = {
   readonly algorithm: SigningAlgorithm
   /** Whether session tokens have keys to themselves (`sessions`) or share them with templates (`any`, the default). */
   readonly purpose?: SigningKeyPurpose
-  /** What templates are signed with besides. */
+  /** What templates and OAuth clients have their tokens signed with. */
   readonly others?: () => readonly SigningAlgorithm[]
   /** How long a key signs, in milliseconds (default 90 days). */
   readonly lifetimeMs?: number
@@ -97,6 +97,7 @@ export async function createKeyRing(options: KeyRingOptions): Promise<KeyRing> {
   const lifetimeMs = options.lifetimeMs ?? SIGNING_KEY_LIFETIME_MS
   const verifyForMs = options.verifyForMs ?? DAY_MS
   const tellForMs = options.tellForMs ?? TELL_FOR_MS
+  const asked = new Set<SigningAlgorithm>()
   let keys: readonly RingKey[] = []
 
   const reload = readInOrder(store.list, (rows) => {
@@ -111,8 +112,8 @@ export async function createKeyRing(options: KeyRingOptions): Promise<KeyRing> {
 
   /** Each once. */
   const linesInUse = (): readonly SigningKeyLine[] => {
-    const ofTemplates = [...new Set(others())].map(ofAnything)
-    return [ofSessions, ...ofTemplates.filter((line) => !isOfLine(line, ofSessions))]
+    const ofOthers = [...new Set([...others(), ...asked])].map(ofAnything)
+    return [ofSessions, ...ofOthers.filter((line) => !isOfLine(line, ofSessions))]
   }
 
   const add = async (line: SigningKeyLine, signsFromMs: number): Promise<void> => {
@@ -170,9 +171,12 @@ export async function createKeyRing(options: KeyRingOptions): Promise<KeyRing> {
     },
     signerFor: async (of, lifeMs) => {
       const line = ofAnything(of)
-      if (findSigner(keys, line, clock.nowMs()) === null) await rotateIfDue()
+      if (findSigner(keys, line, clock.nowMs()) === null) {
+        asked.add(of) // whoever asks for it may be newer than what this node has read of templates and clients
+        await rotateIfDue()
+      }
       const key = findSigner(keys, line, clock.nowMs())
-      if (key === null) throw new Error(`the key ring holds no key for ${of}: no template asks for it`)
+      if (key === null) throw new Error(`the key ring made no key for ${of}`)
       if (lifeMs > Math.max(verifyForMs, key.row.tokenLifeMs ?? 0)) {
         await store.extendTokenLife(key.row.kid, lifeMs)
         await reload()

@@ -41,6 +41,11 @@ export function openIssuedTokenStore(engine: Engine): IssuedTokenStore {
         tellRevoked(engine, issuedTokenFromRow(row), context)
         return true
       }),
+    revokeUnrecorded: ({ jti, untilMs }, event) =>
+      write(() => {
+        engine.appendLog('jti', jti, untilMs)
+        engine.appendEvents([event])
+      }),
     sweep: (batch) => forget(nowMs(), batch),
   }
 }

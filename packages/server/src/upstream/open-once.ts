@@ -1,7 +1,6 @@
 /** Opens a session under a token that works once, and renews it when the answer to the first request was lost. */
 
 import {
-  actorOfSession,
   encodeBase64url,
   encodeUtf8,
   issueOpaque,
@@ -10,6 +9,7 @@ import {
   type Transport,
 } from '@coatcheck/core'
 import type { Server } from '../server.ts'
+import { giveWay } from '../session/give-way.ts'
 import { attemptOpen, type ReadyToOpen, type SignIn } from '../sign-in/open.ts'
 import type { VerifiedUpstreamToken } from './verify-upstream-token.ts'
 
@@ -52,7 +52,7 @@ export async function openOnce(
     if (opened.outcome !== 'used') return opened
     const isRepeat =
       keyHash !== null && opened.keyHash !== null && server.crypto.equal(opened.keyHash, keyHash)
-    if (!isRepeat || repeats === MAX_REPEATS) return opened
+    if (!isRepeat || opened.sessionId === null || repeats === MAX_REPEATS) return opened
     const renewed = await renew(server, signIn, transport, opened.sessionId)
     if (renewed === 'not-renewable') return opened
     if (renewed !== 'replaced') return renewed
@@ -79,8 +79,5 @@ async function renew(
     if (renewed === null) return 'not-renewable'
     return { outcome: 'opened', reading: renewed, credential: { transport, sessionToken: text } }
   }
-  const acting = { ...context, actor: actorOfSession(reading.session) }
-  await sessions.end({ by: 'id', id }, { state: 'replaced', reason: 'exchanged_again' }, acting)
-  const after = await sessions.find(id)
-  return after?.session.end?.reason === 'exchanged_again' ? 'replaced' : 'not-renewable'
+  return (await giveWay(server, id, context)) ? 'replaced' : 'not-renewable'
 }

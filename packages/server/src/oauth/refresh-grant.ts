@@ -1,0 +1,109 @@
+/** `grant_type=refresh_token` (RFC 6749 section 6): a step of the grant's refresh chain, by one store round trip. */
+
+import { checkTag, type OAuthGrant, type RefreshFailure, refreshSession } from '@coatcheck/core'
+import { refreshDeps } from '../refresh/refresh-deps.ts'
+import { narrowResources, narrowScopes } from './narrow-grant.ts'
+import { oauthError, oauthJson } from './oauth-error.ts'
+import { answerTokens, invalidGrant, keyHashOf, useTokenProof } from './token-answer.ts'
+import type { TokenGrant, TokenRequest } from './token-grant.ts'
+
+/** Refreshes. */
+export const refreshGrant: TokenGrant = async (input) => {
+  const { server, parameters, client, proof } = input
+  const token = parameters.get('refresh_token')
+  if (token === null) return oauthError('invalid_request', { description: 'refresh_token is missing.' })
+  const keyHash = keyHashOf(input)
+  if (keyHash instanceof Response) return keyHash
+  const shown = boundTo(input, token)
+  if ('ok' in shown) return refused(shown)
+  const unfit = await refuseUnfit(input, shown.sessionId)
+  if (unfit !== null) return unfit
+  // Strangers write nothing: a proof is used up once the token is known to be genuine.
+  const replayed = await useTokenProof(input)
+  if (replayed !== null) return replayed
+
+  const result = await refreshSession(refreshDeps(server), {
+    token,
+    keyHash,
+    dpopThumbprint: shown.dpopThumbprint,
+    oauthClientId: client.id,
+    stillCurrent: parameters.get('still_current') === 'true',
+    active: true, // of a grant, the idle limit says how long it may go unused
+    context: input.context,
+  })
+  if (!result.ok) return refused(result)
+  const { reading, withAccessToken } = result
+  const refreshToken = result.refreshToken.reveal()
+  if (!withAccessToken) return successorAlone(refreshToken)
+  const narrowed = narrow(input, reading.session.oauth)
+  if (narrowed instanceof Response) return narrowed
+  const ask = { ...narrowed, dpopThumbprint: proof?.thumbprint ?? null }
+  return await answerTokens(server, { reading, client, ask, refreshToken, nonce: null })
+}
+
+/** Whose token it is and which key it is bound to: the one of the proof, or none. */
+function boundTo({ server, client, proof }: TokenRequest, token: string) {
+  const shown = { token, oauthClientId: client.id }
+  const dpopThumbprint = proof?.thumbprint ?? null
+  const genuine = checkTag(server, { ...shown, dpopThumbprint })
+  if (genuine.ok) return { sessionId: genuine.token.sessionId, dpopThumbprint }
+  // A proof binds the access token that is asked for, also where the refresh token is not bound to its key.
+  const unbound = dpopThumbprint === null ? genuine : checkTag(server, { ...shown, dpopThumbprint: null })
+  return unbound.ok ? { sessionId: unbound.token.sessionId, dpopThumbprint: null } : genuine
+}
+
+/** Refuses what asks for more than there is before the token is used up. */
+async function refuseUnfit(
+  input: TokenRequest,
+  sessionId: Parameters<TokenRequest['server']['store']['sessions']['find']>[0],
+): Promise<Response | null> {
+  const { server, parameters } = input
+  if (parameters.get('scope') === null && parameters.get('resource') === null) return null
+  const reading = await server.store.sessions.find(sessionId)
+  const narrowed = reading === null ? null : narrow(input, reading.session.oauth)
+  return narrowed instanceof Response ? narrowed : null
+}
+
+function narrow({ server, parameters, client }: TokenRequest, grant: OAuthGrant | null) {
+  if (grant === null) throw new Error('a token with the tag of a grant names a session that is none')
+  const scopes = narrowScopes(parameters, grant.scopes, client)
+  if (scopes instanceof Response) return scopes
+  const resources = narrowResources(parameters, grant, client, server.settings.url)
+  return resources instanceof Response ? resources : { scopes, resources }
+}
+
+/**
+ * The answer to a late retry, to be used at once. Only clients that send Idempotency-Keys meet it: with an access
+ * token in it, whoever has a copy of an old request could go on asking without being noticed.
+ */
+function successorAlone(refreshToken: string): Response {
+  const description = 'This request was answered before: go on with this refresh token.'
+  return oauthJson(409, {
+    error: 'refresh_superseded',
+    error_description: description,
+    refresh_token: refreshToken,
+  })
+}
+
+function refused(failure: RefreshFailure): Response {
+  switch (failure.code) {
+    case 'refresh_invalid':
+    case 'refresh_reused':
+    case 'session_ended':
+    case 'session_pending':
+      return invalidGrant()
+    case 'idempotency_key_required':
+      return oauthError('invalid_request', {
+        description: 'This grant was begun with an Idempotency-Key: send one with every refresh.',
+      })
+    case 'refresh_superseded':
+      return oauthError('refresh_superseded', {
+        description:
+          'The token was used by another request. Read storage anew; if it still is there, repeat with still_current=true.',
+      })
+    case 'rate_limited':
+      return oauthError('too_many_requests', { retryAfterMs: failure.retryAfterMs })
+    case 'secret_unknown':
+      return oauthError('temporarily_unavailable', { retryAfterMs: 1000 })
+  }
+}

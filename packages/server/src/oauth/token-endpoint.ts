@@ -1,0 +1,76 @@
+/** `POST /oauth/token` (RFC 6749 section 3.2): the grant says what is answered. */
+
+import type { OAuthGrantType } from '@coatcheck/core'
+import { z } from 'zod'
+import { nonceHeader, readProof } from './dpop.ts'
+import type { OAuthClientRequest, OAuthEndpoint } from './oauth-endpoint.ts'
+import { oauthError } from './oauth-error.ts'
+import { TOKEN_PATH } from './token-answer.ts'
+import { TOKEN_GRANTS } from './token-grants.ts'
+
+/** Gives tokens. */
+export const tokenEndpoint: OAuthEndpoint = {
+  definition: {
+    method: 'post',
+    path: TOKEN_PATH,
+    summary: 'Exchange a grant for tokens',
+    caller: 'client',
+    parameters: z.object({
+      grant_type: z.enum([...TOKEN_GRANTS.keys()]),
+      code: z.string().optional().describe('Of authorization_code'),
+      redirect_uri: z.string().optional().describe('Of authorization_code: that of the authorization request'),
+      code_verifier: z.string().optional().describe('Of authorization_code (RFC 7636)'),
+      refresh_token: z.string().optional().describe('Of refresh_token'),
+      still_current: z
+        .literal('true')
+        .optional()
+        .describe('After refresh_superseded: storage was read again, and this refresh token is still there'),
+      scope: z.string().optional().describe('Less than what was granted, with spaces between'),
+      resource: z.string().optional().describe('The audience of the token (RFC 8707); can be repeated'),
+    }),
+    responses: {
+      200: {
+        description: 'Tokens',
+        schema: z.object({
+          access_token: z.string(),
+          token_type: z.enum(['Bearer', 'DPoP']),
+          expires_in: z.int().describe('Seconds'),
+          scope: z.string(),
+          refresh_token: z.string().optional(),
+          id_token: z.string().optional(),
+        }),
+      },
+    },
+    errors: [
+      'invalid_request',
+      'invalid_grant',
+      'invalid_scope',
+      'invalid_target',
+      'unauthorized_client',
+      'unsupported_grant_type',
+      'invalid_dpop_proof',
+      'use_dpop_nonce',
+      'refresh_superseded',
+    ],
+  },
+  handle: async (input) => {
+    const answer = await grant(input)
+    for (const [name, value] of Object.entries(nonceHeader(input.server))) answer.headers.set(name, value)
+    return answer
+  },
+}
+
+async function grant(input: OAuthClientRequest): Promise<Response> {
+  const { server, request, parameters, client } = input
+  const type = parameters.get('grant_type')
+  if (type === null) return oauthError('invalid_request', { description: 'grant_type is missing.' })
+  const known = TOKEN_GRANTS.get(type as OAuthGrantType)
+  if (known === undefined) return oauthError('unsupported_grant_type')
+  if (!client.grants.some((name) => name === type))
+    return oauthError('unauthorized_client', { description: 'The client may not use this grant.' })
+  const proof = readProof(server, request)
+  if (proof?.ok === false) return oauthError(proof.code, proof)
+  if (proof === null && client.dpop === 'required')
+    return oauthError('invalid_dpop_proof', { description: 'This client must send DPoP proofs.' })
+  return await known({ ...input, proof })
+}
