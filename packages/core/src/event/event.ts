@@ -80,7 +80,7 @@ export const EVENT_TYPES = [
   'oauth.client_refused',
   'oauth.device_approved',
   'oauth.device_denied',
-  'oauth.device_replayed',
+  'oauth.device_refused',
   'oauth.user_code_failed',
   'access_key.created',
   'access_key.revoked',

@@ -46,9 +46,7 @@ export type AuthorizationCodeStore = {
   /** Keeps a code if its session lives. `expiresAtMs` counts from the store's clock. @returns Whether it was kept. */
   readonly create: (code: Omit<AuthorizationCode, 'expiresAtMs'>) => Promise<boolean>
   /** The code, be it expired, and the store's clock. */
-  readonly find: (
-    id: TicketId,
-  ) => Promise<{
+  readonly find: (id: TicketId) => Promise<{
     readonly code: AuthorizationCode
     /** When the session that granted it reaches its age limit; `null` when nothing is kept of that session. */
     readonly sessionEndsAtMs: number | null

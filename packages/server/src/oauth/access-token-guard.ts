@@ -36,7 +36,10 @@ export async function readBearer(
   const { claims } = verified
   const unproved = await refuseUnproved(server, request, { scheme, token, claims })
   if (unproved !== null) return unproved
-  if (claims.aud !== server.settings.url && !(Array.isArray(claims.aud) && claims.aud.includes(server.settings.url)))
+  if (
+    claims.aud !== server.settings.url &&
+    !(Array.isArray(claims.aud) && claims.aud.includes(server.settings.url))
+  )
     return refuse(server, scheme, 'invalid_token', { description: 'token-audience-invalid.' })
   const grant = await findLivingGrant(server, claims)
   if (grant === null) return refuse(server, scheme, 'invalid_token', { description: 'token-revoked.' })
@@ -50,13 +53,20 @@ export async function readBearer(
 async function refuseUnproved(
   server: Server,
   request: Request,
-  { scheme, token, claims }: { readonly scheme: Scheme; readonly token: string; readonly claims: AccessClaims },
+  {
+    scheme,
+    token,
+    claims,
+  }: { readonly scheme: Scheme; readonly token: string; readonly claims: AccessClaims },
 ): Promise<Response | null> {
   const key = claims.cnf?.jkt ?? null
   if (scheme === 'Bearer')
-    return key === null ? null : refuse(server, 'DPoP', 'invalid_token', { description: 'The token is bound to a key.' })
+    return key === null
+      ? null
+      : refuse(server, 'DPoP', 'invalid_token', { description: 'The token is bound to a key.' })
   const proof = readProof(server, request)
-  if (proof === null) return refuse(server, scheme, 'invalid_dpop_proof', { description: 'The proof is missing.' })
+  if (proof === null)
+    return refuse(server, scheme, 'invalid_dpop_proof', { description: 'The proof is missing.' })
   if (!proof.ok) return refuse(server, scheme, proof.code, proof)
   if (key === null || proof.thumbprint !== key)
     return refuse(server, scheme, 'invalid_token', { description: 'The token is not bound to this key.' })
@@ -70,7 +80,11 @@ async function refuseUnproved(
 function nothingShown(server: Server): Response {
   return new Response(null, {
     status: 401,
-    headers: { 'www-authenticate': challenges(server, 'Bearer', {}), 'cache-control': 'no-store', ...nonceHeader(server) },
+    headers: {
+      'www-authenticate': challenges(server, 'Bearer', {}),
+      'cache-control': 'no-store',
+      ...nonceHeader(server),
+    },
   })
 }
 
@@ -95,7 +109,9 @@ function refuse(
 
 /** Both schemes; the error with the one that was used. */
 function challenges(server: Server, used: Scheme, told: { readonly [name: string]: string }): string {
-  const error = Object.entries(told).map(([name, value]) => `, ${name}="${value}"`).join('')
+  const error = Object.entries(told)
+    .map(([name, value]) => `, ${name}="${value}"`)
+    .join('')
   const realm = `realm="${server.settings.url}"`
   const bearer = `Bearer ${realm}${used === 'Bearer' ? error : ''}`
   return `${bearer}, DPoP ${realm}${used === 'DPoP' ? error : ''}, algs="ES256"`

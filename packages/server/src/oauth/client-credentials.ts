@@ -14,7 +14,9 @@ const OF_PEOPLE: ReadonlySet<string> = new Set(STANDARD_SCOPES.map(({ name }) =>
 export const clientCredentials: TokenGrant = async (input) => {
   const { server, parameters, client, proof } = input
   if (client.type !== 'confidential')
-    return oauthError('unauthorized_client', { description: 'A public client has nothing to prove itself by.' })
+    return oauthError('unauthorized_client', {
+      description: 'A public client has nothing to prove itself by.',
+    })
   const issuer = server.settings.url
   const own = {
     scopes: client.scopes.filter((scope) => !OF_PEOPLE.has(scope)),

@@ -2,6 +2,7 @@
 
 import { deviceAuthorization } from './device-authorization-endpoint.ts'
 import type { OAuthEndpoint } from './oauth-endpoint.ts'
+import { tokenEndpoint } from './token-endpoint.ts'
 
 /** The endpoints that every server has. */
-export const oauthEndpoints: readonly OAuthEndpoint[] = [deviceAuthorization]
+export const oauthEndpoints: readonly OAuthEndpoint[] = [tokenEndpoint, deviceAuthorization]

@@ -54,10 +54,10 @@ export async function useTokenProof({ server, proof }: TokenRequest): Promise<Re
 }
 
 /** SHA-256 of the request's Idempotency-Key; `null` without one. */
-export function keyHashOf({ server, request }: Pick<TokenRequest, 'server' | 'request'>):
-  | Uint8Array
-  | null
-  | Response {
+export function keyHashOf({
+  server,
+  request,
+}: Pick<TokenRequest, 'server' | 'request'>): Uint8Array | null | Response {
   const hash = idempotencyKeyHash(server, request)
   return hash instanceof Response
     ? oauthError('invalid_request', { description: 'Idempotency-Key is not 16 to 128 random characters.' })

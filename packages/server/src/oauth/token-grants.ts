@@ -2,6 +2,7 @@
 
 import type { OAuthGrantType } from '@coatcheck/core'
 import { clientCredentials } from './client-credentials.ts'
+import { redeemDeviceCode } from './device-grant.ts'
 import { redeemCode } from './redeem-code.ts'
 import { refreshGrant } from './refresh-grant.ts'
 import type { TokenGrant } from './token-grant.ts'
@@ -11,4 +12,5 @@ export const TOKEN_GRANTS: ReadonlyMap<OAuthGrantType, TokenGrant> = new Map<OAu
   ['authorization_code', redeemCode],
   ['refresh_token', refreshGrant],
   ['client_credentials', clientCredentials],
+  ['urn:ietf:params:oauth:grant-type:device_code', redeemDeviceCode],
 ])
