@@ -16,6 +16,7 @@ import { followLog, readLog } from './jobs/follow-log.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { createLogger } from './log/logger.ts'
 import { createMailer } from './mail/create-mailer.ts'
+import { createClientAlgorithms } from './oauth/client-algorithms.ts'
 import { createPasswordHasher, type PasswordCost } from './password/password-hasher.ts'
 import { createPolicyInForce } from './policy/policy-in-force.ts'
 import { checkFingerprints } from './secret/check-fingerprints.ts'
@@ -88,13 +89,14 @@ async function start({ settings, logger, random, store, clock, world }: Parts): 
   const policyInForce = await createPolicyInForce(store.policy, settings)
   await seedTemplates(store, { nowMs: clock.nowMs(), random })
   const templates = await createLiveTemplates({ store: store.templates, secrets, logger })
+  const clientAlgorithms = await createClientAlgorithms(store.oauthClients, settings.tokenAlgorithm)
   const keyRing = await createKeyRing({
     store: store.signingKeys,
     secrets,
     clock,
     algorithm: settings.tokenAlgorithm,
     purpose: settings.compat === null ? 'any' : 'sessions',
-    others: templates.algorithms,
+    others: () => [...templates.algorithms(), ...clientAlgorithms.current()],
   })
   const server: Server = {
     settings,
@@ -106,6 +108,7 @@ async function start({ settings, logger, random, store, clock, world }: Parts): 
     refreshKeys: { currentVersion: secrets.currentVersion, key: secrets.refreshKey },
     keyRing,
     templates,
+    clientAlgorithms,
     upstreamKeys: createUpstreamKeys(clock, ({ issuer }, detail) =>
       logger.warn({ issuer, detail }, 'the keys of an upstream could not be fetched'),
     ),

@@ -14,6 +14,7 @@ import type { Settings } from './config/settings.ts'
 import type { Feed } from './feed/feed.ts'
 import type { Hooks } from './hook/create-hooks.ts'
 import type { Background } from './jobs/background.ts'
+import type { ClientAlgorithms } from './oauth/client-algorithms.ts'
 import type { Mailer } from './mail/mailer.ts'
 import type { PolicyInForce } from './policy/policy-in-force.ts'
 import type { InstanceSecrets } from './secret/instance-secrets.ts'
@@ -32,6 +33,7 @@ export type Server = {
   readonly refreshKeys: RefreshKeys
   readonly keyRing: KeyRing
   readonly templates: LiveTemplates
+  readonly clientAlgorithms: ClientAlgorithms
   readonly upstreamKeys: UpstreamKeys
   readonly hooks: Hooks
   readonly passwords: PasswordHasher

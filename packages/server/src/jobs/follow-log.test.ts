@@ -4,6 +4,7 @@ import { LOG_KEEP_MS, type LogStore, type Store } from '@coatcheck/core'
 import { fakeClock, seededRandom } from '@coatcheck/core/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createLogger } from '../log/logger.ts'
+import { createClientAlgorithms } from '../oauth/client-algorithms.ts'
 import { createPolicyInForce, type PolicyInForce } from '../policy/policy-in-force.ts'
 import { createKeyRing } from '../signing/key-ring.ts'
 import { createInstanceSecrets } from '../secret/instance-secrets.ts'
@@ -36,12 +37,22 @@ beforeEach(async () => {
   const log: LogStore = { ...store.log, incarnation: async () => incarnation, after: async () => [] }
   const logger = createLogger({ logLevel: 'silent' })
   const templates = await createLiveTemplates({ store: store.templates, secrets, logger })
+  const clientAlgorithms = await createClientAlgorithms(store.oauthClients, 'ES256')
   const askTime = async (): Promise<void> => {
     looks += 1
   }
   const from = await readLog(log)
   const feed = createFeed(from, clock.nowMs)
-  const followed = { feed, store: { log }, policyInForce, templates, keyRing, clock, askTime }
+  const followed = {
+    feed,
+    store: { log },
+    policyInForce,
+    templates,
+    clientAlgorithms,
+    keyRing,
+    clock,
+    askTime,
+  }
   stop = followLog({ ...followed, logger }, from, 1)
   await store.policy.replace({}, { tokenSeconds: 30 }, CONTEXT)
 })

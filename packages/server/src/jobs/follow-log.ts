@@ -18,7 +18,10 @@ const BATCH = 500
 const OUT_OF_TOUCH_MS = LOG_KEEP_MS / 2
 
 /** What following needs. */
-export type Followed = Pick<Server, 'policyInForce' | 'templates' | 'keyRing' | 'logger' | 'clock'> & {
+export type Followed = Pick<
+  Server,
+  'policyInForce' | 'templates' | 'clientAlgorithms' | 'keyRing' | 'logger' | 'clock'
+> & {
   readonly feed: FeedWriter
   readonly store: Pick<Store, 'log' | 'copies'>
   /** Asks the store for its time. */
@@ -138,12 +141,13 @@ function createLook(followed: Followed, from: LogPlace): () => Promise<void> {
 const EVERYTHING: ReadonlySet<LogEntry['kind']> = new Set(['policy', 'key'])
 
 async function reload(
-  { policyInForce, templates, keyRing }: Followed,
+  { policyInForce, templates, clientAlgorithms, keyRing }: Followed,
   kinds: ReadonlySet<LogEntry['kind']>,
 ): Promise<void> {
   if (kinds.has('policy')) {
     await policyInForce.reload()
     await templates.reload()
+    await clientAlgorithms.reload()
   }
   if (!kinds.has('key')) return
   await keyRing.reload()

@@ -13,9 +13,12 @@ const NOTHING: Parameters = { get: () => null, all: () => [], names: [] }
 
 /** Mounts them. */
 export function mountOAuth(app: Hono<AppEnv>, server: Server, endpoints: readonly OAuthEndpoint[]): void {
+  const mounted = (): ReadonlySet<string> => new Set(app.routes.map((route) => route.path))
   for (const endpoint of endpoints) {
     const { method, path } = endpoint.definition
-    app.on(method.toUpperCase(), path, async (c) => withCors(c.req.raw, await answer(server, endpoint, c)))
+    app.on(method.toUpperCase(), path, async (c) =>
+      withCors(c.req.raw, await answer(server, endpoint, c, mounted)),
+    )
   }
   const paths = new Set(endpoints.map(({ definition }) => definition.path))
   for (const path of paths) {
@@ -28,38 +31,35 @@ export function mountOAuth(app: Hono<AppEnv>, server: Server, endpoints: readonl
   }
 }
 
-async function answer(server: Server, endpoint: OAuthEndpoint, c: Context<AppEnv>): Promise<Response> {
+async function answer(
+  server: Server,
+  endpoint: OAuthEndpoint,
+  c: Context<AppEnv>,
+  paths: () => ReadonlySet<string>,
+): Promise<Response> {
   const request = c.req.raw
   try {
     const parameters = await readParameters(endpoint, request)
     if (parameters instanceof Response) return parameters
     const context = actContext(server, { kind: 'none' }, c)
-    const { definition } = endpoint
-    if (definition.caller !== 'client')
-      return await (
-        endpoint as Extract<OAuthEndpoint, { definition: { caller: 'anybody' | 'access-token' } }>
-      ).handle({
-        server,
-        request,
-        parameters,
-        context,
-      })
+    const input = { server, request, parameters, context, paths }
+    if (!isForClients(endpoint)) return await endpoint.handle(input)
     const client = await authenticateClient(server, request, parameters, context)
     if (client instanceof Response) return client
     const acting = { ...context, actor: { kind: 'app', id: client.id } } as const
-    return await (endpoint as Extract<OAuthEndpoint, { definition: { caller: 'client' } }>).handle({
-      server,
-      request,
-      parameters,
-      context: acting,
-      client,
-    })
+    return await endpoint.handle({ ...input, context: acting, client })
   } catch (error) {
     server.logger.error({ err: error, method: request.method, path: c.req.path }, 'a request failed')
     return error instanceof StoreUnavailable
       ? oauthError('temporarily_unavailable', { retryAfterMs: 1_000 })
       : oauthError('server_error')
   }
+}
+
+type ForClients = Extract<OAuthEndpoint, { readonly definition: { readonly caller: 'client' } }>
+
+function isForClients(endpoint: OAuthEndpoint): endpoint is ForClients {
+  return endpoint.definition.caller === 'client'
 }
 
 async function readParameters(
@@ -78,7 +78,7 @@ async function readParameters(
  */
 function withCors(request: Request, response: Response): Response {
   const origin = request.headers.get('origin')
-  if (origin === null) return response
+  if (origin === null || response.headers.has('access-control-allow-origin')) return response
   const headers = new Headers(response.headers)
   headers.set('access-control-allow-origin', origin)
   headers.set('access-control-expose-headers', 'Date, DPoP-Nonce, Retry-After, WWW-Authenticate')

@@ -11,6 +11,8 @@ import type { Parameters } from './parameters.ts'
 export type OAuthCaller =
   /** A client that has proved to be it; a public one says its name. */
   | 'client'
+  /** A client that has proved to be it, or an application's server with its key. */
+  | 'client-or-backend-key'
   /** Whoever shows an access token as a bearer, or with a DPoP proof. */
   | 'access-token'
   /** Anybody: what the endpoint is asked says all. */
@@ -22,6 +24,8 @@ export type OAuthEndpointDefinition = {
   readonly path: `/${string}`
   readonly summary: string
   readonly caller: OAuthCaller
+  /** The scope that the access token must have. */
+  readonly scope?: string
   /** The parameters of the form of a POST, or of the query of a GET. Others are passed over (RFC 6749 section 3.1). */
   readonly parameters?: z.ZodObject
   readonly responses: { readonly [status: number]: ResponseDefinition }
@@ -36,6 +40,8 @@ export type OAuthRequest = {
   readonly parameters: Parameters
   /** Who acts and from where, for events: the client, where it has proved to be it. */
   readonly context: ActContext
+  /** The paths that this server answers: what it may say of itself. */
+  readonly paths: () => ReadonlySet<string>
 }
 
 /** A request by a client. */
@@ -48,6 +54,8 @@ export type OAuthEndpoint =
       readonly handle: (input: OAuthClientRequest) => Promise<Response>
     }
   | {
-      readonly definition: OAuthEndpointDefinition & { readonly caller: 'access-token' | 'anybody' }
+      readonly definition: OAuthEndpointDefinition & {
+        readonly caller: Exclude<OAuthCaller, 'client'>
+      }
       readonly handle: (input: OAuthRequest) => Promise<Response>
     }

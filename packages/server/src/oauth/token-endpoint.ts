@@ -61,7 +61,7 @@ export const tokenEndpoint: OAuthEndpoint = {
       'expired_token',
     ],
   },
-  handle: async (input) => {
+  handle: async (input: OAuthClientRequest) => {
     const answer = await grant(input)
     for (const [name, value] of Object.entries(nonceHeader(input.server))) answer.headers.set(name, value)
     return answer

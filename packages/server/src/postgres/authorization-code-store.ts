@@ -1,7 +1,14 @@
 /** The port for authorization codes on Postgres. */
 
-import { type AuthorizationCodeStore, CODE_KEPT_MS, CODE_LIFETIME_MS } from '@coatcheck/core'
-import { codeFromRow, columnsOfCode, insertCode } from '../sql/authorization-code-row.ts'
+import { type AuthorizationCodeStore, CODE_KEPT_MS, CODE_LIFETIME_MS, type SessionId } from '@coatcheck/core'
+import {
+  columnsOfCode,
+  FIND_CODE,
+  foundCode,
+  insertCode,
+  SPEND_KEY,
+  SPENT_KEY,
+} from '../sql/authorization-code-row.ts'
 import type { Engine } from './engine.ts'
 import { forget } from './forget.ts'
 import { IS_LIVE } from './session-live.ts'
@@ -9,7 +16,9 @@ import { statement } from './statement.ts'
 
 // Nothing is locked: whether the session still lives is asked again when the code is redeemed.
 const insert = statement(insertCode(IS_LIVE))
-const byId = statement('SELECT *, :now AS now FROM authorization_codes WHERE id = :id')
+const byId = statement(`SELECT found.*, :now AS now FROM (${FIND_CODE}) AS found`)
+const spend = statement(SPEND_KEY)
+const spent = statement(SPENT_KEY)
 const sweep = forget({ table: 'authorization_codes', key: 'id', time: 'expires_at' })
 
 /** Opens the port. */
@@ -19,7 +28,11 @@ export function openAuthorizationCodeStore({ pool }: Engine): AuthorizationCodeS
       (await insert.get(pool, { ...columnsOfCode(code), lifetime: CODE_LIFETIME_MS })) !== null,
     find: async (id) => {
       const row = await byId.get(pool, { id })
-      return row === null ? null : { code: codeFromRow(row), nowMs: row['now'] as number }
+      return row === null ? null : { ...foundCode(row), nowMs: row['now'] as number }
+    },
+    spend: async (key, until) => {
+      if ((await spend.run(pool, { key, until })) > 0) return null
+      return ((await spent.get(pool, { key }))?.['session_id'] ?? null) as SessionId | null
     },
     sweep: (batch) => sweep(pool, CODE_KEPT_MS, batch),
   }

@@ -16,6 +16,7 @@ import {
   settingsText,
 } from '../sql/oauth-client-row.ts'
 import {
+  clientAlgorithms,
   DELETE_CLIENT,
   DROP_CODES_OF_CLIENT,
   DROP_CONSENTS_OF_CLIENT,
@@ -48,6 +49,7 @@ const lock = statement('SELECT :now AS now FROM oauth_clients WHERE id = :id FOR
 const dropConsents = statement(DROP_CONSENTS_OF_CLIENT)
 const dropCodes = statement(DROP_CODES_OF_CLIENT)
 const remove = statement(`${DELETE_CLIENT}, :now AS now`)
+const algorithms = statement(clientAlgorithms("(settings::JSONB ->> 'algorithm')"))
 
 /** Opens the port. */
 export function openOAuthClientStore({ pool, transact }: Engine): OAuthClientStore {
@@ -91,6 +93,8 @@ export function openOAuthClientStore({ pool, transact }: Engine): OAuthClientSto
         tell(transaction, await remove.get(transaction.on, { id }), 'oauth_client.deleted', context)
         return true
       }),
+    algorithms: async () =>
+      (await algorithms.all(pool)).map((row) => row['algorithm'] as OAuthClient['algorithm']),
   }
 }
 

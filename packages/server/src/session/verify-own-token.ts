@@ -1,7 +1,7 @@
 /** Verifies a session token that this server issued itself. */
 
 import { MAX_TOKEN_SECONDS, parseId, SESSION_TOKEN_TYPE, type SessionId } from '@coatcheck/core'
-import { CLERK_SESSION_CATEGORY, CLERK_TOKEN_TYPE } from '@coatcheck/core/protocol'
+import { CLERK_SESSION_CATEGORY, CLERK_TOKEN_TYPE, type SessionClaims } from '@coatcheck/core/protocol'
 import {
   checkClerkClaims,
   checkSessionClaims,
@@ -17,11 +17,11 @@ import { signatureHolds } from '../signing/verify-signature.ts'
 /** One with a category is signed by a key of sessions. */
 const HEADER = { members: [...OWN_HEADER_MEMBERS, 'cat'], keyId: 'required' } as const
 
-/** The session that a genuine token names. Whether it lives is the store's word. */
+/** The session that a genuine token names, with all that it says. Whether the session lives is the store's word. */
 export function verifyOwnToken(
   server: Server,
   token: string,
-): { readonly ok: true; readonly sessionId: SessionId } | TokenRefusal {
+): { readonly ok: true; readonly sessionId: SessionId; readonly claims: SessionClaims } | TokenRefusal {
   const gated = gateToken(token, HEADER)
   if (!gated.ok) return gated
   const { typ, cat } = gated.header
@@ -46,5 +46,5 @@ export function verifyOwnToken(
   })
   if (!checked.ok) return checked
   const sessionId = parseId('sess', checked.claims.sid)
-  return sessionId === null ? refuse('token-claims-invalid') : { ok: true, sessionId }
+  return sessionId === null ? refuse('token-claims-invalid') : { ok: true, sessionId, claims: checked.claims }
 }

@@ -14,6 +14,18 @@ export function insertCode(alive: string): string {
     FROM sessions WHERE id = :session AND user_id = :user AND second_factor_due <> 1 AND ${alive} RETURNING id`
 }
 
+/** A code, and how long the session that granted it can live. */
+export const FIND_CODE: string = `SELECT authorization_codes.*, sessions.absolute_at AS session_ends_at
+  FROM authorization_codes LEFT JOIN sessions ON sessions.id = authorization_codes.session_id
+  WHERE authorization_codes.id = :id`
+
+/** Uses a key of `OpenSession.once` up, unless it is used; whoever opens by it at the same time waits. */
+export const SPEND_KEY = `INSERT INTO used_once (key, until_at) VALUES (:key, :until)
+  ON CONFLICT (key) DO NOTHING`
+
+/** What was opened by such a key. */
+export const SPENT_KEY = 'SELECT session_id FROM used_once WHERE key = :key'
+
 /** The parameters that are the code's own. */
 export function columnsOfCode(
   code: Omit<AuthorizationCode, 'expiresAtMs'>,
@@ -39,8 +51,16 @@ export function columnsOfCode(
   }
 }
 
+/** What `FIND_CODE` finds. */
+export function foundCode(row: Row): {
+  readonly code: AuthorizationCode
+  readonly sessionEndsAtMs: number | null
+} {
+  return { code: codeFromRow(row), sessionEndsAtMs: row['session_ends_at'] as number | null }
+}
+
 /** A code from its row. */
-export function codeFromRow(row: Row): AuthorizationCode {
+function codeFromRow(row: Row): AuthorizationCode {
   return {
     id: row['id'] as TicketId,
     hash: row['hash'] as Uint8Array,

@@ -27,6 +27,11 @@ export const REPLACE_CLIENT_SECRET: string = `UPDATE oauth_clients SET
   WHERE id = :id RETURNING *`
 export const DELETE_CLIENT: string = 'DELETE FROM oauth_clients WHERE id = :id RETURNING *'
 
+/** The settings of enabled clients hold it as JSON. */
+export function clientAlgorithms(algorithm: string): string {
+  return `SELECT DISTINCT ${algorithm} AS algorithm FROM oauth_clients WHERE state = 'enabled'`
+}
+
 export const FIND_CONSENT: string =
   'SELECT * FROM oauth_consents WHERE user_id = :user AND client_id = :client'
 export const LIST_CONSENTS: string = `SELECT * FROM oauth_consents WHERE user_id = :user

@@ -16,6 +16,7 @@ import {
   settingsText,
 } from '../sql/oauth-client-row.ts'
 import {
+  clientAlgorithms,
   DELETE_CLIENT,
   DROP_CODES_OF_CLIENT,
   DROP_CONSENTS_OF_CLIENT,
@@ -48,6 +49,7 @@ export function openOAuthClientStore(engine: Engine): OAuthClientStore {
   const dropConsents = database.prepare(DROP_CONSENTS_OF_CLIENT)
   const dropCodes = database.prepare(DROP_CODES_OF_CLIENT)
   const remove = database.prepare(DELETE_CLIENT)
+  const algorithms = database.prepare(clientAlgorithms("settings ->> 'algorithm'"))
   const endSessions = prepareEndSessions(engine)
 
   /** Tells of a change, if there was one. */
@@ -105,6 +107,7 @@ export function openOAuthClientStore(engine: Engine): OAuthClientStore {
         tell(remove.get({ id }), 'oauth_client.deleted', context)
         return true
       }),
+    algorithms: async () => algorithms.all().map((row) => row['algorithm'] as OAuthClient['algorithm']),
   }
 }
 

@@ -1,0 +1,54 @@
+/** `POST /oauth/introspect` (RFC 7662): what a token is good for, told to those whom it concerns and to nobody else. */
+
+import { z } from 'zod'
+import { findAccessKey } from '../http/guard.ts'
+import { authenticateClient } from './authenticate-client.ts'
+import { introspect, type Introspector } from './introspect.ts'
+import type { OAuthEndpoint, OAuthRequest } from './oauth-endpoint.ts'
+import { oauthError, oauthJson } from './oauth-error.ts'
+
+/** Introspects. */
+export const introspectEndpoint: OAuthEndpoint = {
+  definition: {
+    method: 'post',
+    path: '/oauth/introspect',
+    summary: 'What a token is good for, if it is',
+    caller: 'client-or-backend-key',
+    parameters: z.object({
+      token: z.string(),
+      token_type_hint: z.string().optional().describe('Passed over: a token says what it is'),
+    }),
+    responses: {
+      200: {
+        description:
+          'What it says; `{"active":false}` for whatever is of no use, unknown, or none of the business of who asks',
+        schema: z.looseObject({ active: z.boolean() }),
+      },
+    },
+    errors: ['invalid_request', 'invalid_client'],
+  },
+  handle: async (input: OAuthRequest) => {
+    const asking = await whoAsks(input)
+    if (asking instanceof Response) return asking
+    const token = input.parameters.get('token')
+    if (token === null) return oauthError('invalid_request', { description: 'token is missing.' })
+    return oauthJson(200, (await introspect(input.server, token, asking)) ?? { active: false })
+  },
+}
+
+async function whoAsks({
+  server,
+  request,
+  parameters,
+  context,
+}: OAuthRequest): Promise<Introspector | Response> {
+  const key = /^bearer (ccb_[\w-]+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
+  if (key !== undefined) {
+    const found = await findAccessKey(server, 'backend', 'backendKey', key)
+    return found === null ? oauthError('invalid_client') : { kind: 'backend' }
+  }
+  const client = await authenticateClient(server, request, parameters, context)
+  if (client instanceof Response) return client
+  // Whoever only says its name may be anybody.
+  return client.authMethod === 'none' ? oauthError('invalid_client') : { kind: 'client', client }
+}
