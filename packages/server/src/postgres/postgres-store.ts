@@ -14,6 +14,7 @@ import { splitHosts } from './hosts.ts'
 import { openOrganizationStore } from './organization-store.ts'
 import { openPolicyStore } from './policy-store.ts'
 import { createPool, type Pool, type PoolOptions } from './pool.ts'
+import { openPushedRequestStore } from './pushed-request-store.ts'
 import { openRoleStore } from './role-store.ts'
 import { openSessionStore } from './session-store.ts'
 import type { SessionRecord } from '../sql/session-record.ts'
@@ -72,6 +73,7 @@ export async function openPostgresStore({
     upstreams: openUpstreamStore(engine),
     templates: openTemplateStore(engine),
     issuedTokens: openIssuedTokenStore(engine),
+    pushedRequests: openPushedRequestStore(engine),
     policy: openPolicyStore(engine),
     signingKeys: openSigningKeyStore(engine),
     secretFingerprints: openSecretFingerprintStore(engine),

@@ -13,6 +13,7 @@ import { migrate } from './migrate.ts'
 import { openDatabase } from './open-database.ts'
 import { openOrganizationStore } from './organization-store.ts'
 import { openPolicyStore } from './policy-store.ts'
+import { openPushedRequestStore } from './pushed-request-store.ts'
 import { openRoleStore } from './role-store.ts'
 import { openSessionStore } from './session-store.ts'
 import { openSecretFingerprintStore, openSigningKeyStore } from './signing-key-store.ts'
@@ -56,6 +57,7 @@ export function openSqliteStore({ path, clock, random }: SqliteOptions): Store {
     upstreams: openUpstreamStore(engine),
     templates: openTemplateStore(engine),
     issuedTokens: openIssuedTokenStore(engine),
+    pushedRequests: openPushedRequestStore(engine),
     policy: openPolicyStore(engine),
     signingKeys: openSigningKeyStore(engine),
     secretFingerprints: openSecretFingerprintStore(engine),
