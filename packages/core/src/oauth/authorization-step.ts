@@ -59,7 +59,8 @@ export function authorizationStep(
   if (session.isActing) return { next: 'refuse', error: 'access_denied' }
   if (prompts.includes('select_account') && askedAtMs === null) return { next: 'select-account' }
   if (!isFreshEnough(asked, session, there.nowMs)) {
-    const hasJustSignedIn = askedAtMs !== null && session.firstAtMs === null && session.createdAtMs >= askedAtMs
+    const hasJustSignedIn =
+      askedAtMs !== null && session.firstAtMs === null && session.createdAtMs >= askedAtMs
     if (isSilent || hasJustSignedIn) return { next: 'refuse', error: 'login_required' }
     return { next: 'sign-in-again' }
   }

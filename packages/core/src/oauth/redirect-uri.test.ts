@@ -37,7 +37,12 @@ test('of loopback addresses the port may differ, and nothing else', () => {
 })
 
 test('what leads to a device is known', () => {
-  for (const uri of ['http://127.0.0.1/cb', 'http://[::1]:1/', 'http://localhost:1/cb', 'com.example.app:/cb'])
+  for (const uri of [
+    'http://127.0.0.1/cb',
+    'http://[::1]:1/',
+    'http://localhost:1/cb',
+    'com.example.app:/cb',
+  ])
     expect(leadsToDevice(uri), uri).toBe(true)
   for (const uri of ['https://app.example/cb', 'https://localhost.example/', 'http://localhost.example/cb'])
     expect(leadsToDevice(uri), uri).toBe(false)

@@ -30,7 +30,8 @@ export async function askedOrganization(
   }
   if (!scopes.includes('organization')) return { organizationId: null, choices: [] }
   const choices = await readAllPages((page) => store.memberships.listOfUser(userId, page))
-  const chosen = before?.scopes.includes('organization') === true ? before.organizationId : activeOrganizationId
+  const chosen =
+    before?.scopes.includes('organization') === true ? before.organizationId : activeOrganizationId
   const isMember = choices.some(({ organization }) => organization.id === chosen)
   return { organizationId: isMember ? chosen : null, choices }
 }

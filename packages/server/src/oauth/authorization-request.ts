@@ -1,12 +1,6 @@
 /** What an authorization request asks for (RFC 6749 section 4.1.1, OpenID Connect Core section 3.1.2.1), once it is known whose it is. */
 
-import {
-  type OrganizationId,
-  parseId,
-  type Prompt,
-  PROMPTS,
-  SCOPE_NAME,
-} from '@coatcheck/core'
+import { type OrganizationId, parseId, type Prompt, PROMPTS, SCOPE_NAME } from '@coatcheck/core'
 import type { Server } from '../server.ts'
 import { type RequestRefusal, refuseRequest } from './authorization-error.ts'
 import { describeScopes } from './describe-scopes.ts'

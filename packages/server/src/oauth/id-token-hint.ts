@@ -24,7 +24,8 @@ export function readIdTokenHint({ keyRing, settings }: Server, text: string): Id
   const { iss, aud, azp, sub, sid, at_hash: accessTokenHash } = gated.payload
   // No template can make a token with an `at_hash`, and no access token has one.
   if (iss !== settings.url || typeof accessTokenHash !== 'string') return null
-  if (typeof aud !== 'string' || azp !== aud || typeof sub !== 'string' || typeof sid !== 'string') return null
+  if (typeof aud !== 'string' || azp !== aud || typeof sub !== 'string' || typeof sid !== 'string')
+    return null
   const [userId, grantId] = [parseId('user', sub), parseId('sess', sid)]
   return userId === null || grantId === null ? null : { clientId: aud, userId, grantId }
 }

@@ -4,7 +4,7 @@ import { PUSHED_LIFETIME_MS } from '@coatcheck/core'
 import { z } from 'zod'
 import { readAuthorizationRequest } from './authorization-request.ts'
 import { oauthError, oauthJson } from './oauth-error.ts'
-import type { OAuthEndpoint } from './oauth-endpoint.ts'
+import type { OAuthClientRequest, OAuthEndpoint } from './oauth-endpoint.ts'
 import type { Parameters } from './parameters.ts'
 import { pushRequest } from './pushed-request.ts'
 import { targetOf } from './request-target.ts'
@@ -53,7 +53,7 @@ export const pushAuthorizationRequest: OAuthEndpoint = {
       'too_many_requests',
     ],
   },
-  handle: async ({ server, parameters, client }) => {
+  handle: async ({ server, parameters, client }: OAuthClientRequest) => {
     if (parameters.get('request_uri') !== null)
       return oauthError('invalid_request', { description: 'request_uri cannot be pushed.' })
     const pushed = withoutProof(parameters)

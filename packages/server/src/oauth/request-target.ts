@@ -56,9 +56,14 @@ export function codeUri({ settings }: Server, { redirectUri, state }: RequestTar
 export function refusalUri(
   { settings }: Server,
   { redirectUri, state }: RequestTarget,
-  { error, description = null }: { readonly error: AuthorizationErrorCode; readonly description?: string },
+  { error, description }: { readonly error: AuthorizationErrorCode; readonly description?: string },
 ): string {
-  return withParameters(redirectUri, { error, error_description: description, state, iss: settings.url })
+  return withParameters(redirectUri, {
+    error,
+    error_description: description ?? null,
+    state,
+    iss: settings.url,
+  })
 }
 
 /**

@@ -50,8 +50,7 @@ export function accountPage(props: AccountProps): Html {
       </div>
       <div class="account-main">
         ${messages(props)} ${profileSection(props)} ${thisBrowserSection(props)} ${devicesSection(props)}
-        ${applicationsSection(props)}
-        ${passwordSection(props)} ${factorsSection(props)} ${dataSection(props)}
+        ${applicationsSection(props)} ${passwordSection(props)} ${factorsSection(props)} ${dataSection(props)}
       </div>
     </div>`,
   })

@@ -109,10 +109,19 @@ function permissions({ scopes, resources, boundTo }: ConsentProps): Html {
     <ul class="consent-scopes" role="list">
       ${scopes.map(
         ({ description, isNew }) =>
-          html`<li>${icon('check')}<span>${description} ${isNew && html`<span class="badge badge-warn">New</span>`}</span></li>`,
+          html`<li>
+            ${icon('check')}<span
+              >${description} ${isNew && html`<span class="badge badge-warn">New</span>`}</span
+            >
+          </li>`,
       )}
       ${scopes.length === 0 && html`<li>${icon('check')}<span>know that somebody is signed in</span></li>`}
-      ${boundTo !== null && html`<li>${icon('check')}<span>do this for <bdi class="strong">${boundTo}</bdi> alone</span></li>`}
+      ${
+        boundTo !== null &&
+        html`<li>
+          ${icon('check')}<span>do this for <bdi class="strong">${boundTo}</bdi> alone</span>
+        </li>`
+      }
     </ul>
     ${resources.length > 0 && html`<p class="consent-resources">At ${resources.map((resource, index) => html`${index > 0 && ', '}<bdi>${resource}</bdi>`)}</p>`}
   </section>`
@@ -126,7 +135,9 @@ function organizationChoice({ organizations, organizationId }: ConsentProps): Ht
     ${choices.map(
       ({ id, name }) =>
         html`<label class="checkbox">
-          <input ${attributes({ type: 'radio', name: 'organization', value: id, checked: id === (organizationId ?? '') })} />
+          <input
+            ${attributes({ type: 'radio', name: 'organization', value: id, checked: id === (organizationId ?? '') })}
+          />
           <bdi>${name}</bdi>
         </label>`,
     )}

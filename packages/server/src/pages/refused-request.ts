@@ -20,7 +20,8 @@ export function refusedRequestPage({ clientName, uri, code, ...page }: RefusedRe
   return ticketPage({
     page,
     title: 'That cannot be granted',
-    lead: html`<bdi>${clientName}</bdi> sent you here with a request that got nowhere. Nothing was shared with it.`,
+    lead: html`<bdi>${clientName}</bdi> sent you here with a request that got nowhere. Nothing was shared with
+      it.`,
     body: html`<div class="actions">
       <a class="button button-primary" href="${PAGE_PATHS.account}">Go to your account</a>
       <a class="button button-secondary" href="${uri}" rel="noreferrer">Back to <bdi>${clientName}</bdi></a>

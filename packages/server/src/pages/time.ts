@@ -34,7 +34,8 @@ export function relativeTime(atMs: number, nowMs: number): string {
 /** `7 days`, `1 hour`: the largest unit that fits, rounded to the nearest whole one. */
 export function durationOf(ms: number): string {
   const seconds = ms / 1000
-  const [unit, size] = UNITS.find(([name, of]) => LASTING.has(name) && seconds >= of) ?? (['minute', 60] as const)
+  const [unit, size] =
+    UNITS.find(([name, of]) => LASTING.has(name) && seconds >= of) ?? (['minute', 60] as const)
   const amount = Math.max(1, Math.round(seconds / size))
   return `${amount} ${unit}${amount === 1 ? '' : 's'}`
 }

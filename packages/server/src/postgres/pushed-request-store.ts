@@ -1,6 +1,6 @@
 /** The port for pushed authorization requests on Postgres. */
 
-import { PUSHED_LIFETIME_MS, PUSHED_OPEN_MS, type PushedRequestStore } from '@coatcheck/core'
+import { encodeBase64url, PUSHED_LIFETIME_MS, PUSHED_OPEN_MS, type PushedRequestStore } from '@coatcheck/core'
 import type { Engine } from './engine.ts'
 import { forget } from './forget.ts'
 import { statement } from './statement.ts'
@@ -18,14 +18,16 @@ const sweep = forget({ table: 'pushed_requests', key: 'hash', time: 'expires_at'
 /** Opens the port. */
 export function openPushedRequestStore({ pool }: Engine): PushedRequestStore {
   return {
-    create: async ({ hash, clientId: client, parameters }) => {
+    create: async ({ hash: key, clientId: client, parameters }) => {
+      const hash = encodeBase64url(key)
       await insert.run(pool, { hash, client, parameters, lifetime: PUSHED_LIFETIME_MS })
     },
-    open: async (hash, client) => {
+    open: async (key, client) => {
+      const hash = encodeBase64url(key)
       const row = await open.get(pool, { hash, client, lifetime: PUSHED_OPEN_MS })
       return row === null ? null : (row['parameters'] as string)
     },
-    use: async (hash, client) => (await use.run(pool, { hash, client })) > 0,
+    use: async (key, client) => (await use.run(pool, { hash: encodeBase64url(key), client })) > 0,
     sweep: (batch) => sweep(pool, 0, batch),
   }
 }

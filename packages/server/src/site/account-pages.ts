@@ -248,7 +248,10 @@ function deviceOf({ session }: SessionReading): DeviceView {
   }
 }
 
-async function applicationsOf({ server }: PageRequest, userId: User['id']): Promise<readonly ApplicationView[]> {
+async function applicationsOf(
+  { server }: PageRequest,
+  userId: User['id'],
+): Promise<readonly ApplicationView[]> {
   const applications = await ownApplications(server, userId)
   const scopes = await describeScopes(server)
   return applications.map(({ client, sinceMs, lastUsedAtMs, scopes: names }) => ({

@@ -8,12 +8,7 @@ import {
   parseId,
   type SessionReading,
 } from '@coatcheck/core'
-import {
-  type ArrivingRequest,
-  readArrived,
-  readArrivingRequest,
-  wayBack,
-} from '../oauth/arriving-request.ts'
+import { type ArrivingRequest, readArrived, readArrivingRequest, wayBack } from '../oauth/arriving-request.ts'
 import { type AskedOrganization, askedOrganization } from '../oauth/asked-organization.ts'
 import type { AuthorizationRequest } from '../oauth/authorization-request.ts'
 import { useConsentSeal } from '../oauth/consent-seal.ts'
@@ -158,7 +153,9 @@ function chooseOrganization(
   if (choices.length === 0) return organizationId
   if (text === null || text === '') return null
   const chosen = parseId('org', text)
-  return choices.some(({ organization }) => organization.id === chosen) && chosen !== null ? chosen : 'unknown'
+  return choices.some(({ organization }) => organization.id === chosen) && chosen !== null
+    ? chosen
+    : 'unknown'
 }
 
 async function keepConsent(

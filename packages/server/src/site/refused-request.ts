@@ -36,6 +36,11 @@ export async function refuseArriving(
   const uri = refusalUri(page.server, target, refusal)
   if (wished !== undefined || target.client.registration === 'admin') return leaveFor(uri)
   const { name } = target.client
-  const view = refusedRequestPage({ csrfToken: page.formToken.token, clientName: name, uri, code: refusal.error })
+  const view = refusedRequestPage({
+    csrfToken: page.formToken.token,
+    clientName: name,
+    uri,
+    code: refusal.error,
+  })
   return await pageAnswer(view, page, 400)
 }

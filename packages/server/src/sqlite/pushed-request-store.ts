@@ -1,6 +1,6 @@
 /** The port for pushed authorization requests on SQLite. */
 
-import { PUSHED_LIFETIME_MS, PUSHED_OPEN_MS, type PushedRequestStore } from '@coatcheck/core'
+import { encodeBase64url, PUSHED_LIFETIME_MS, PUSHED_OPEN_MS, type PushedRequestStore } from '@coatcheck/core'
 import type { Engine } from './engine.ts'
 import { prepareForget } from './forget.ts'
 
@@ -19,17 +19,19 @@ export function openPushedRequestStore(engine: Engine): PushedRequestStore {
     WHERE hash = :hash AND client_id = :client AND :now < expires_at RETURNING 1`)
   return {
     create: async ({ hash, clientId, parameters }) => {
-      await write(() => insert.run(hash, clientId, parameters, nowMs() + PUSHED_LIFETIME_MS))
+      await write(() => insert.run(encodeBase64url(hash), clientId, parameters, nowMs() + PUSHED_LIFETIME_MS))
     },
-    open: (hash, client) =>
+    open: (key, client) =>
       write(() => {
+        const hash = encodeBase64url(key)
         const now = nowMs()
         const row = read.get({ hash, client, now })
         if (row === undefined) return null
         if (row['opened_at'] === null) open.run({ hash, now, until: now + PUSHED_OPEN_MS })
         return row['parameters'] as string
       }),
-    use: (hash, client) => write(() => use.get({ hash, client, now: nowMs() }) !== undefined),
+    use: (key, client) =>
+      write(() => use.get({ hash: encodeBase64url(key), client, now: nowMs() }) !== undefined),
     sweep: (batch) => forget(nowMs(), batch),
   }
 }

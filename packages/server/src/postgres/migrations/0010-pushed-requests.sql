@@ -1,7 +1,7 @@
 -- Runs beside: 1
 -- Pushed authorization requests: what clients asked for before they sent the browser here.
 CREATE TABLE pushed_requests (
-  hash       BYTEA PRIMARY KEY,
+  hash       TEXT PRIMARY KEY, -- base64url
   client_id  TEXT NOT NULL,
   parameters TEXT NOT NULL,
   opened_at  BIGINT, -- when a browser first came with it

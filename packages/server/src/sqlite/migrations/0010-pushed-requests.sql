@@ -1,6 +1,6 @@
 -- Pushed authorization requests: what clients asked for before they sent the browser here.
 CREATE TABLE pushed_requests (
-  hash       BLOB PRIMARY KEY,
+  hash       TEXT PRIMARY KEY, -- base64url
   client_id  TEXT NOT NULL,
   parameters TEXT NOT NULL,
   opened_at  INTEGER, -- when a browser first came with it
