@@ -1,21 +1,27 @@
-/** Applications that speak OAuth with a server under test. */
+/** What tests of OAuth begin with: clients, codes that somebody granted, and forms. */
 
+import { createHash, randomBytes } from 'node:crypto'
 import { issueOpaque, newId, type OAuthClient, type OAuthClientSettings } from '@coatcheck/core'
-import type { Coatcheck } from '@coatcheck/server'
-import type { Answer, Json } from './api-client.ts'
+import { nodeCrypto, nodeRandom } from '@coatcheck/server'
+import type { RunningCoatcheck } from './start-coatcheck.ts'
+
+/** A client with what it proves itself by. */
+export type TestClient = { readonly id: OAuthClient['id']; readonly secret: string | null }
+
+/** Where the clients of tests are redirected to. */
+export const REDIRECT_URI = 'https://app.example/callback'
 
 const CONTEXT = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
 
-/** What an application is unless a test says otherwise: public, with every grant of people, and all standard scopes. */
 const SETTINGS: OAuthClientSettings = {
-  name: 'Example',
+  name: 'An application',
   type: 'public',
   authMethod: 'none',
-  redirectUris: ['http://127.0.0.1/callback'],
+  redirectUris: [REDIRECT_URI],
   postLogoutRedirectUris: [],
-  grants: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
-  scopes: ['openid', 'profile', 'email', 'offline_access'],
-  resources: [],
+  grants: ['authorization_code', 'refresh_token'],
+  scopes: ['openid', 'profile', 'email', 'offline_access', 'notes:read', 'notes:write'],
+  resources: ['https://notes.example', 'https://files.example'],
   serves: [],
   firstParty: false,
   requirePushedRequests: false,
@@ -34,43 +40,38 @@ const SETTINGS: OAuthClientSettings = {
   tosUri: null,
 }
 
-/** An application, and its secret where it has one. */
-export type Registered = { readonly client: OAuthClient; readonly secret: string | null }
+/** Makes a public client; a confidential one where `type` says so, with a secret unless `authMethod` says otherwise. */
+export async function makeClient(
+  { server }: RunningCoatcheck,
+  settings: Partial<OAuthClientSettings> = {},
+): Promise<TestClient> {
+  const id = newId('app', server.clock.nowMs(), nodeRandom)
+  const authMethod =
+    settings.authMethod ?? (settings.type === 'confidential' ? 'client_secret_basic' : 'none')
+  const secret = authMethod.startsWith('client_secret_')
+    ? issueOpaque('appSecret', id, { random: nodeRandom, crypto: nodeCrypto })
+    : null
+  await server.store.oauthClients.create(
+    {
+      ...SETTINGS,
+      ...settings,
+      authMethod,
+      id,
+      clientId: id,
+      registration: 'admin',
+      secretHash: secret?.hash ?? null,
+      registrationHash: null,
+    },
+    CONTEXT,
+  )
+  return { id, secret: secret?.text.reveal() ?? null }
+}
+
+/** A verifier of RFC 7636, with its challenge. */
+export type Pkce = { readonly verifier: string; readonly challenge: string }
 
 /** Makes one. */
-export async function registerApplication(
-  { server }: Pick<Coatcheck, 'server'>,
-  more: Partial<OAuthClientSettings> = {},
-): Promise<Registered> {
-  const id = newId('app', server.clock.nowMs(), server.random)
-  const settings = { ...SETTINGS, ...more }
-  const issued = settings.type === 'confidential' ? issueOpaque('appSecret', id, server) : null
-  const hashes = { secretHash: issued?.hash ?? null, registrationHash: null }
-  const made = { ...settings, ...hashes, id, clientId: id, registration: 'admin' } as const
-  if ((await server.store.oauthClients.create(made, CONTEXT)) !== 'created') throw new Error('not created')
-  const known = await server.store.oauthClients.find(id)
-  if (known === null) throw new Error('not there')
-  return { client: known.client, secret: issued?.text.reveal() ?? null }
-}
-
-/** Sends a form to an OAuth endpoint. */
-export async function sendForm(
-  url: string,
-  path: string,
-  form: Readonly<Record<string, string>>,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<Answer> {
-  const body = new URLSearchParams(form)
-  const response = await fetch(url + path, { method: 'POST', body, headers, redirect: 'manual' })
-  return {
-    status: response.status,
-    body: (await response.json()) as Json,
-    headers: response.headers,
-  }
-}
-
-/** What an access token says. */
-export function claimsOf(token: unknown): Json {
-  const [, payload = ''] = String(token).split('.')
-  return JSON.parse(Buffer.from(payload, 'base64url').toString()) as Json
+export function pkce(): Pkce {
+  const verifier = randomBytes(32).toString('base64url')
+  return { verifier, challenge: createHash('sha256').update(verifier).digest('base64url') }
 }

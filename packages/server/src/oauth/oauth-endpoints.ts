@@ -4,12 +4,14 @@ import { deviceAuthorization } from './device-authorization-endpoint.ts'
 import { introspectEndpoint } from './introspect-endpoint.ts'
 import { metadataEndpoints } from './metadata-endpoints.ts'
 import type { OAuthEndpoint } from './oauth-endpoint.ts'
+import { pushAuthorizationRequest } from './par-endpoint.ts'
 import { revokeEndpoint } from './revoke-endpoint.ts'
 import { tokenEndpoint } from './token-endpoint.ts'
 import { userinfoEndpoints } from './userinfo-endpoint.ts'
 
 /** The endpoints that every server has. */
 export const oauthEndpoints: readonly OAuthEndpoint[] = [
+  pushAuthorizationRequest,
   tokenEndpoint,
   deviceAuthorization,
   revokeEndpoint,

@@ -19,6 +19,7 @@ import { openOAuthScopeStore } from './oauth-scope-store.ts'
 import { openOrganizationStore } from './organization-store.ts'
 import { openPolicyStore } from './policy-store.ts'
 import { createPool, type Pool, type PoolOptions } from './pool.ts'
+import { openPushedRequestStore } from './pushed-request-store.ts'
 import { openRoleStore } from './role-store.ts'
 import { openSessionStore } from './session-store.ts'
 import type { SessionRecord } from '../sql/session-record.ts'
@@ -78,6 +79,7 @@ export async function openPostgresStore({
     templates: openTemplateStore(engine),
     issuedTokens: openIssuedTokenStore(engine),
     deviceGrants: openDeviceGrantStore(engine),
+    pushedRequests: openPushedRequestStore(engine),
     oauthClients: openOAuthClientStore(engine),
     oauthConsents: openOAuthConsentStore(engine),
     oauthScopes: openOAuthScopeStore(engine),

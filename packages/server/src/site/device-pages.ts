@@ -114,6 +114,7 @@ async function ask(page: PageRequest, code: UserCode, reading: SessionReading | 
   const { grant, client } = waiting
   const { session, nowMs } = waiting.reading
   const user = await server.store.users.find(session.userId)
+  const words = await describeScopes(server)
   const { browser, os } = describeUserAgent(grant.device.userAgent)
   const { address } = grant.device
   return await answer(page, {
@@ -121,7 +122,7 @@ async function ask(page: PageRequest, code: UserCode, reading: SessionReading | 
     device: {
       userCode: showUserCode(code),
       application: client.name,
-      permissions: await describeScopes(server, grant.scopes),
+      permissions: grant.scopes.map((scope) => words.get(scope) ?? scope),
       description: [browser, os].filter((part) => part !== null).join(' on ') || null,
       address,
       sameAddress: address === context.device.address,
