@@ -84,8 +84,9 @@ async function fieldsOf(browser: Browser, path: string, holds: string): Promise<
 }
 
 async function decide(browser: Browser, device: Device, decision: 'approve' | 'deny'): Promise<Response> {
-  const path = `/device?user_code=${device.userCode}`
-  return await browser.submit('/device', await fieldsOf(browser, path, `value="${decision}"`))
+  const fields = await fieldsOf(browser, `/device?user_code=${device.userCode}`, 'name="decision"')
+  fields.set('decision', decision)
+  return await browser.submit('/device', fields)
 }
 
 async function approve(browser: Browser, device: Device): Promise<void> {
@@ -290,7 +291,8 @@ describe('the page', () => {
       303,
       `/device?user_code=${device.userCode}`,
     ])
-    const fields = await fieldsOf(browser, `/device?user_code=${device.userCode}`, 'value="approve"')
+    const fields = await fieldsOf(browser, `/device?user_code=${device.userCode}`, 'name="decision"')
+    fields.set('decision', 'approve')
     const answers = await Promise.all([0, 1, 2, 3].map(() => browser.submit('/device', fields)))
     expect(answers.map(({ status }) => status).toSorted()).toEqual([303, 400, 400, 400])
     expect((await decideAgain(browser, device)).status).toBe(400)
@@ -311,7 +313,8 @@ describe('the page', () => {
   test('DV-4: takes no decision from another site, without its token, or for another session', async () => {
     const [browser, other] = [await signedIn(), await signedIn()]
     const device = await start()
-    const fields = await fieldsOf(browser, `/device?user_code=${device.userCode}`, 'value="approve"')
+    const fields = await fieldsOf(browser, `/device?user_code=${device.userCode}`, 'name="decision"')
+    fields.set('decision', 'approve')
     const elsewhere = new Browser(url, 'https://evil.example')
     for (const [name, value] of browser.cookies) elsewhere.cookies.set(name, value)
     expect((await elsewhere.submit('/device', fields)).status).toBe(403)

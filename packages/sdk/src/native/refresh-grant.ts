@@ -57,14 +57,16 @@ async function refreshOnce(
     case undefined:
       break
     case 'refresh_superseded':
-      return 'superseded'
+      // With the successor in it, it answers a repeated request late: that one gets an access token.
+      if (answer.body['refresh_token'] === undefined) return 'superseded'
+      break
     case 'invalid_grant':
       if (await isKept(client, refreshToken)) await client.store.write(null)
       throw new NativeError('signed-out', 'the sign-in is over: it ended, was revoked, or is too old')
     default:
       throw refusalOf(answer)
   }
-  const next = readTokens(client, answer, grant.scope)
+  const next = readTokens(client, { ...answer, status: 200 }, grant.scope)
   if (await isKept(client, refreshToken)) await client.store.write(next)
   return next
 }

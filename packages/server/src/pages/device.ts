@@ -4,6 +4,7 @@ import { textField } from './form-field.ts'
 import { postForm, submitButton } from './form.ts'
 import type { Html } from './html.ts'
 import { html } from './html.ts'
+import { icon } from './icons.ts'
 import { ticketPage } from './layout.ts'
 import type { PageProps } from './page.ts'
 import { linkTo, PAGE_PATHS } from './paths.ts'
@@ -99,8 +100,6 @@ function codeForm(props: DeviceProps, userCode: string | undefined): Html {
 function confirmPage(props: DeviceProps, state: Extract<DeviceState, { kind: 'confirm' }>): Html {
   const { device, person, sessionId, here } = state
   const { application, userCode } = device
-  const decide = (decision: 'approve' | 'deny', button: Html): Html =>
-    postForm(props, PAGE_PATHS.device, button, { user_code: userCode, session_id: sessionId, decision })
   return ticketPage({
     page: props,
     title: 'Is this your device?',
@@ -109,10 +108,13 @@ function confirmPage(props: DeviceProps, state: Extract<DeviceState, { kind: 'co
         <p>Its screen has to show this code:</p>
         <p class="user-code">${userCode}</p>
       </div>
-      <p class="message message-warning">
-        Go on only if you started this yourself, just now, on a device that you have before you. If somebody
-        sent you this link or code, turn it away: they would be let into your account.
-      </p>
+      <div class="message message-warn" role="note">
+        ${icon('alert')}
+        <p>
+          Go on only if you started this yourself, just now, on a device that you have before you. If somebody
+          sent you this link or code, turn it away: they would be let into your account.
+        </p>
+      </div>
       <dl class="asked">
         <div>
           <dt>Device</dt>
@@ -129,10 +131,15 @@ function confirmPage(props: DeviceProps, state: Extract<DeviceState, { kind: 'co
         ${device.permissions.length > 0 && permissions(device)}
       </dl>
       <div class="person">${personLine(person)}</div>
-      <div class="decision">
-        ${decide('deny', submitButton({ text: 'Turn it away' }))}
-        ${decide('approve', submitButton({ text: 'Connect it', look: 'primary' }))}
-      </div>`,
+      ${postForm(
+        props,
+        PAGE_PATHS.device,
+        html`<div class="decision">
+          ${submitButton({ text: 'Turn it away', name: 'decision', value: 'deny' })}
+          ${submitButton({ text: 'Connect it', look: 'primary', name: 'decision', value: 'approve' })}
+        </div>`,
+        { user_code: userCode, session_id: sessionId },
+      )}`,
     stub: html`<p>Not you? <a href="${linkTo(PAGE_PATHS.signIn, here)}">Use another account</a></p>`,
   })
 }
