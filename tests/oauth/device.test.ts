@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Answer, Browser, type Json, PASSWORD, register } from '../support/api-client.ts'
 import { adminClient } from '../support/admin-client.ts'
 import { makeClient, type TestClient } from '../support/oauth.ts'
+import { decideDevice, fieldsOf, signedInBrowser } from '../support/oauth-browser.ts'
 import { type RunningCoatcheck, startCoatcheck } from '../support/start-coatcheck.ts'
 
 const GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
@@ -61,33 +62,10 @@ function poll({ deviceCode }: Device, key?: string, from = app) {
   return sendForm('/oauth/token', form, key === undefined ? {} : { 'idempotency-key': key })
 }
 
-async function signedIn(): Promise<Browser> {
-  const email = `${randomUUID()}@example.com`
-  const browser = new Browser(url)
-  const answer = await browser.send('/api/auth/register', { body: { email, password: PASSWORD } })
-  expect(answer.status).toBe(201)
-  return browser
-}
+const signedIn = (): Promise<Browser> => signedInBrowser(url)
 
-/** The fields of the first form of a page that has the one that is asked for. */
-async function fieldsOf(browser: Browser, path: string, holds: string): Promise<URLSearchParams> {
-  const { body } = await browser.send(path)
-  const forms = String(body['text']).split('<form').slice(1)
-  const form = forms.find((text) => text.split('</form>')[0]?.includes(holds))
-  if (form === undefined) throw new Error(`${path} has no form with ${holds}`)
-  const fields = new URLSearchParams()
-  for (const [, name = '', value = ''] of (form.split('</form>')[0] ?? '').matchAll(
-    /<input type="hidden" name="([^"]+)" value="([^"]*)"/g,
-  ))
-    fields.set(name, value)
-  return fields
-}
-
-async function decide(browser: Browser, device: Device, decision: 'approve' | 'deny'): Promise<Response> {
-  const fields = await fieldsOf(browser, `/device?user_code=${device.userCode}`, 'name="decision"')
-  fields.set('decision', decision)
-  return await browser.submit('/device', fields)
-}
+const decide = (browser: Browser, { userCode }: Device, decision: 'approve' | 'deny'): Promise<Response> =>
+  decideDevice(browser, userCode, decision)
 
 async function approve(browser: Browser, device: Device): Promise<void> {
   const response = await decide(browser, device, 'approve')
