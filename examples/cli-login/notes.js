@@ -17,8 +17,7 @@ const commands = {
     await deviceLogin({
       ...options,
       scopes: ['openid', 'email', 'offline_access'],
-      onCode: ({ verificationUri, userCode }) =>
-        console.log(`Go to ${verificationUri} and type ${userCode}`),
+      onCode: ({ verificationUri, userCode }) => console.log(`Go to ${verificationUri} and type ${userCode}`),
     })
     console.log('Signed in.')
   },

@@ -85,7 +85,10 @@ test('signs in by a code, says who it is, and signs out, as any application can'
     [COMMAND, 'whoami'],
     [EXAMPLE, 'whoami'],
   ] as const)
-    expect(await run(program, name)).toMatchObject({ code: 0, output: expect.stringContaining('@example.com') })
+    expect(await run(program, name)).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('@example.com'),
+    })
   const got = await run(EXAMPLE, 'get', `${server.url}/oauth/userinfo`)
   expect(got.output).toMatch(/^200 \{.*"email"/)
 
@@ -109,8 +112,19 @@ test('signs in by the browser where there is one', async () => {
 
 test('says in one line what is wrong', async () => {
   const closed = await freePort()
-  const refused = await onTerminal(COMMAND, ['login', '--device', '--url', `http://localhost:${closed}`]).ended()
-  expect(refused).toMatchObject({ code: 1, output: expect.stringMatching(/^coatcheck: .* cannot be reached.*\n$/) })
+  const refused = await onTerminal(COMMAND, [
+    'login',
+    '--device',
+    '--url',
+    `http://localhost:${closed}`,
+  ]).ended()
+  expect(refused).toMatchObject({
+    code: 1,
+    output: expect.stringMatching(/^coatcheck: .* cannot be reached.*\n$/),
+  })
   const unknown = await onTerminal(COMMAND, ['login', '--device', '--client-id', 'nobody']).ended()
-  expect(unknown).toMatchObject({ code: 1, output: expect.stringMatching(/^coatcheck: .*invalid_client.*\n$/) })
+  expect(unknown).toMatchObject({
+    code: 1,
+    output: expect.stringMatching(/^coatcheck: .*invalid_client.*\n$/),
+  })
 })

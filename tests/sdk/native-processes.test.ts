@@ -28,7 +28,7 @@ beforeAll(async () => {
   clientId = (
     await makeClient(coatcheck, {
       grants: ['refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
-      grantSeconds: 7 * 86_400,
+      resources: [],
     })
   ).id
   const browser = await signedInBrowser(coatcheck.url)

@@ -36,6 +36,7 @@ beforeEach(async () => {
   browser = await signedInBrowser(coatcheck.url)
   const { id } = await makeClient(coatcheck, {
     redirectUris: ['http://127.0.0.1/callback'],
+    resources: [],
     grants: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
   })
   options = { issuer: coatcheck.url, clientId: id, store: memoryTokenStore() }
@@ -279,7 +280,12 @@ describe('an application that is signed in', () => {
     expect(await again.getAccessToken()).toBe(await signedIn.getAccessToken())
     const other = resume({ ...options, store, clientId: 'another' })
     await expect(other.getAccessToken()).rejects.toMatchObject({ code: 'signed-out' })
-    for (const text of ['', '{"issuer":', '[]', readFileSync(path, 'utf8').replace('refreshToken', 'token')]) {
+    for (const text of [
+      '',
+      '{"issuer":',
+      '[]',
+      readFileSync(path, 'utf8').replace('refreshToken', 'token'),
+    ]) {
       writeFileSync(path, text)
       await expect(again.getAccessToken()).rejects.toMatchObject({ code: 'signed-out' })
     }
@@ -289,13 +295,16 @@ describe('an application that is signed in', () => {
     const signedIn = await byCode()
     await expect(signedIn.fetch('http://api.example/')).rejects.toMatchObject({ code: 'option-invalid' })
     for (const issuer of ['http://auth.example', 'https://auth.example/', 'nonsense'])
-      expect(() => resume({ ...options, issuer })).toThrow(expect.objectContaining({ code: 'option-invalid' }))
+      expect(() => resume({ ...options, issuer })).toThrow(
+        expect.objectContaining({ code: 'option-invalid' }),
+      )
   })
 
   test('is not signed in by whoever answers in the place of the server', async () => {
     const port = await freePort()
     const nobody = { ...options, issuer: `http://127.0.0.1:${port}` }
-    const login = (more: Partial<NativeOptions>) => deviceLogin({ ...nobody, ...more, onCode: () => {}, pause })
+    const login = (more: Partial<NativeOptions>) =>
+      deviceLogin({ ...nobody, ...more, onCode: () => {}, pause })
     await expect(login({})).rejects.toMatchObject({ code: 'unreachable', retryable: true })
     const portal: typeof fetch = async () => new Response('<title>Hotel</title>', { status: 200 })
     await expect(login({ fetch: portal })).rejects.toMatchObject({ code: 'answer-invalid', retryable: true })

@@ -21,7 +21,10 @@ export type SignedIn = {
    * is sent once. To https and this machine alone: whoever is asked gets the token.
    */
   readonly fetch: (input: string | URL, init?: RequestInit) => Promise<Response>
-  /** Who is signed in, as the server says (OpenID Connect Core section 5.3). */
+  /**
+   * Who is signed in, as the server says (OpenID Connect Core section 5.3). For applications whose tokens are for the
+   * server itself: those that ask for no resources, and have none at the server.
+   */
   readonly whoAmI: () => Promise<{ readonly [claim: string]: unknown }>
   /** Ends the grant and forgets it here. `revoked: false`: the server could not be told; it ends there by itself. */
   readonly signOut: () => Promise<{ readonly revoked: boolean }>
