@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { openSession, type UserId } from '@coatcheck/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Answer, Browser, type Json, PASSWORD, register } from '../support/api-client.ts'
+import { type Answer, Browser, type Json, register } from '../support/api-client.ts'
 import { adminClient } from '../support/admin-client.ts'
 import { makeClient, type TestClient } from '../support/oauth.ts'
 import { decideDevice, fieldsOf, signedInBrowser } from '../support/oauth-browser.ts'

@@ -65,7 +65,7 @@ export const deviceAuthorization: OAuthEndpoint = {
   },
   handle: async ({ server, parameters, context, client }: OAuthClientRequest) => {
     if (!client.grants.includes(DEVICE_GRANT_TYPE)) return oauthError('unauthorized_client')
-    const asked = readAsked(server, client, parameters)
+    const asked = await readAsked(server, client, parameters)
     if (asked instanceof Response) return asked
     const { store } = server
     const buckets = addressBuckets('device-authorization', context.device.address, PER_ADDRESS)
