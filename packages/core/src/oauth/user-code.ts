@@ -6,6 +6,7 @@ import type { Random } from '../world/random.ts'
 const ALPHABET = 'BCDFGHJKLMNPQRSTVWXZ'
 const LENGTH = 8
 const HALF = LENGTH / 2
+const SHAPE = new RegExp(`^[${ALPHABET}]{${LENGTH}}$`)
 
 /** The greatest multiple of the alphabet's length that a byte holds: bytes from there on would favour some letters. */
 const FAIR = 256 - (256 % ALPHABET.length)
@@ -27,9 +28,7 @@ export function newUserCode(random: Random): UserCode {
 export function parseUserCode(text: string): UserCode | null {
   if (text.length > 4 * LENGTH) return null
   const letters = text.toUpperCase().replaceAll(/[\s\p{Pd}._]/gu, '')
-  return letters.length === LENGTH && [...letters].every((letter) => ALPHABET.includes(letter))
-    ? (letters as UserCode)
-    : null
+  return SHAPE.test(letters) ? (letters as UserCode) : null
 }
 
 /** How it is shown: `WDJB-MJHT`. */

@@ -20,8 +20,7 @@ import type { OAuthClientRequest, OAuthEndpoint } from './oauth-endpoint.ts'
 import { oauthError, oauthJson } from './oauth-error.ts'
 
 /** The grant type of devices. */
-export const DEVICE_GRANT_TYPE: 'urn:ietf:params:oauth:grant-type:device_code' =
-  'urn:ietf:params:oauth:grant-type:device_code'
+export const DEVICE_GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:device_code' as const
 
 /** Requests of one address: 30 at once, then one each 2 seconds. Each takes one of the user codes that there are. */
 const PER_ADDRESS: RateLimit = { everyMs: 2_000, burst: 30 }
