@@ -28,7 +28,7 @@ const commands = {
   // Any API that takes tokens of your server: the token is renewed when it has to be.
   get: async (url) => {
     const response = await resume(options).fetch(url)
-    console.log(response.status, await response.text())
+    console.log(`${response.status} ${await response.text()}`)
   },
   logout: async () => {
     await resume(options).signOut()
