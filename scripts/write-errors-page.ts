@@ -2,6 +2,8 @@
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { DPOP_REASONS, type ErrorCode, ERRORS, type Recovery, SESSION_ENDED } from '@coatcheck/core/protocol'
+import { OAUTH_ERROR_MEANINGS } from '../packages/server/src/oauth/oauth-error-meanings.ts'
+import { OAUTH_ERRORS, type OAuthErrorCode } from '../packages/server/src/oauth/oauth-error.ts'
 import { MESSAGES } from '../packages/sdk/src/backend/messages.ts'
 
 const PAGE = new URL('../docs/errors.md', import.meta.url)
@@ -30,6 +32,13 @@ This page is generated: \`node --conditions=source scripts/write-errors-page.ts\
 |---|---|---|---|---|
 ${rows.join('\n')}
 
+## At the OAuth endpoints
+
+What is under \`/oauth\` answers \`{"error", "error_description"}\` (RFC 6749 section 5.2). What was unknown, expired, of another
+client or used before looks alike there; the events tell which it was.
+
+${oauthTable()}
+
 ## Why a session ended
 
 The \`reason\` of \`session_ended\`, and of the events that tell of an end.
@@ -55,6 +64,13 @@ function codesOf(recovery: Recovery): string {
     .filter((code) => ERRORS[code].recovery === recovery)
     .map((code) => `\`${code}\``)
     .join(', ')
+}
+
+function oauthTable(): string {
+  const rows = (Object.keys(OAUTH_ERRORS) as OAuthErrorCode[])
+    .toSorted((a, b) => OAUTH_ERRORS[a] - OAUTH_ERRORS[b] || a.localeCompare(b))
+    .map((code) => `| \`${code}\` | ${OAUTH_ERRORS[code]} | ${OAUTH_ERROR_MEANINGS[code]} |`)
+  return ['| error | status | meaning |', '|---|---|---|', ...rows].join('\n')
 }
 
 function tableOf(meanings: { readonly [reason: string]: string }): string {

@@ -56,7 +56,7 @@ type Document = {
   readonly components: { readonly schemas: { readonly [name: string]: Schema } }
 }
 
-const DOCUMENT = openApiDocument('https://auth.example.com', routes) as Document
+const DOCUMENT = openApiDocument('https://auth.example.com', routes, []) as Document
 
 /** Everything that has a name in the OpenAPI document. */
 export const SCHEMAS: Document['components']['schemas'] = DOCUMENT.components.schemas

@@ -1,7 +1,7 @@
 /** Every route of the OpenAPI document with every kind of credential: what is not named is refused. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { routes } from '@coatcheck/server'
+import { oauthEndpoints, routes } from '@coatcheck/server'
 import { type Answer, type Json, PASSWORD, send } from '../support/api-client.ts'
 import { carry, CREDENTIAL_KINDS, type CredentialKind } from '../support/credentials.ts'
 import { type RunningCoatcheck, startCoatcheck } from '../support/start-coatcheck.ts'
@@ -53,7 +53,7 @@ test('the document has every route', () => {
     Object.keys(methods).map((method) => `${method} ${path}`),
   )
   expect(described.toSorted()).toEqual(
-    routes.map(({ definition: { method, path } }) => `${method} ${path}`).toSorted(),
+    [...routes, ...oauthEndpoints].map(({ definition: { method, path } }) => `${method} ${path}`).toSorted(),
   )
 })
 

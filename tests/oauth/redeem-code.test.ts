@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Json, send } from '../support/api-client.ts'
 import {
   claimsOf,
+  disable,
   type Granter,
   makeClient,
   makeCode,
@@ -160,10 +161,10 @@ describe('a code', () => {
     expect(await redeem(coatcheck, app, code)).toMatchObject(INVALID_GRANT)
   })
 
-  test('of somebody who was signed out everywhere is refused', async () => {
+  test('of somebody who was disabled since is refused', async () => {
     const other = await makeGranter(coatcheck, 'mary@example.com')
     const code = await makeCode(coatcheck, app, other)
-    await send(url, '/api/auth/logout', { body: { scope: 'global' }, bearer: other.bearer })
+    await disable(coatcheck, other)
     expect(await redeem(coatcheck, app, code)).toMatchObject(INVALID_GRANT)
   })
 

@@ -90,6 +90,13 @@ export async function makeGranter({ url }: RunningCoatcheck, email: string): Pro
   }
 }
 
+/** Disables somebody. */
+export async function disable({ server }: RunningCoatcheck, { userId }: Granter): Promise<void> {
+  const id = parseId('user', userId)
+  if (id === null) throw new TypeError('there is nobody to disable')
+  await server.store.users.setDisabled(id, true, CONTEXT)
+}
+
 /** A verifier of RFC 7636, with its challenge. */
 export type Pkce = { readonly verifier: string; readonly challenge: string }
 

@@ -32,7 +32,7 @@ export function createApp(server: Server): App {
     maxAge: 600,
   })
   const routes = routesOf(server.settings)
-  const document = JSON.stringify(openApiDocument(server.settings.url, routes))
+  const document = JSON.stringify(openApiDocument(server.settings.url, routes, oauthEndpoints))
   app.get('/openapi.json', () => new Response(document, { headers: { 'content-type': 'application/json' } }))
   mountRoutes(app, server, routes)
   mountOAuth(app, server, oauthEndpoints)

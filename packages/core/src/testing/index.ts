@@ -13,6 +13,7 @@ import { listConformance } from './conformance/lists.ts'
 import { membershipConformance } from './conformance/memberships.ts'
 import { oauthClientConformance } from './conformance/oauth-clients.ts'
 import { oauthGrantConformance } from './conformance/oauth-grants.ts'
+import { oauthTokenConformance } from './conformance/oauth-tokens.ts'
 import { organizationConformance } from './conformance/organizations.ts'
 import { passwordConformance } from './conformance/passwords.ts'
 import { roleConformance } from './conformance/roles.ts'
@@ -55,4 +56,5 @@ export function storeConformance(runner: ConformanceRunner): void {
   pushedRequestConformance(runner)
   oauthClientConformance(runner)
   oauthGrantConformance(runner)
+  oauthTokenConformance(runner)
 }

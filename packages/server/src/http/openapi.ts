@@ -3,6 +3,8 @@
 import { type ErrorCode, ERRORS, SESSION_ENDED } from '@coatcheck/core/protocol'
 import { clientCookieName } from '@coatcheck/core/protocol'
 import { z } from 'zod'
+import type { OAuthEndpoint } from '../oauth/oauth-endpoint.ts'
+import { OAUTH_ERROR_SCHEMA, OAUTH_SECURITY_SCHEMES, oauthOperation } from '../oauth/oauth-openapi.ts'
 import { nameSchemas } from './named-schemas.ts'
 import { type Credential, TRAVELS } from './principal.ts'
 import type { ObjectSchema, ResponseDefinition, Route } from './route.ts'
@@ -52,11 +54,19 @@ function securitySchemes(url: string): { readonly [C in Exclude<Credential, 'non
 }
 
 /** Describes the API of a server at `url`. */
-export function openApiDocument(url: string, routes: readonly Route[]): Json {
+export function openApiDocument(
+  url: string,
+  routes: readonly Route[],
+  endpoints: readonly OAuthEndpoint[],
+): Json {
   const paths: Record<string, Record<string, Json>> = {}
   for (const route of routes) {
     const { path, method } = route.definition
     paths[path] = { ...paths[path], [method]: operation(route) }
+  }
+  for (const endpoint of endpoints) {
+    const { path, method } = endpoint.definition
+    paths[path] = { ...paths[path], [method]: oauthOperation(endpoint, operationId(method, path)) }
   }
   const named = nameSchemas(paths)
   return {
@@ -65,8 +75,8 @@ export function openApiDocument(url: string, routes: readonly Route[]): Json {
     servers: [{ url }],
     paths: named.document,
     components: {
-      securitySchemes: securitySchemes(url),
-      schemas: { ...named.schemas, Problem: PROBLEM_SCHEMA },
+      securitySchemes: { ...securitySchemes(url), ...OAUTH_SECURITY_SCHEMES },
+      schemas: { ...named.schemas, Problem: PROBLEM_SCHEMA, OAuthError: OAUTH_ERROR_SCHEMA },
     },
   }
 }
