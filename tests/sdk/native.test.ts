@@ -294,6 +294,8 @@ describe('an application that is signed in', () => {
       writeFileSync(path, text)
       await expect(again.getAccessToken()).rejects.toMatchObject({ code: 'signed-out' })
     }
+    const elsewhere = fileTokenStore(join(path, 'below-a-file', 'tokens.json'))
+    await expect(byCode({ store: elsewhere })).rejects.toMatchObject({ code: 'storage-failed' })
   })
 
   test('never sends its token where others can read it, and says what is set wrongly', async () => {

@@ -10,17 +10,17 @@ const PATIENCE_MS = 30_000
 const EVERY_MS = 25
 
 /**
- * Does the work under the lock.
+ * Takes the lock.
  *
- * The lock of a process that died is taken over at once, that of a process elsewhere after a while. Two that hold it
- * for that reason do no harm: both refresh with the key that stands in the file, and get the same.
+ * That of a process that died is taken over at once, that of a process elsewhere after a while. Two that hold it for
+ * that reason do no harm: both refresh with the key that stands in the file, and get the same.
+ *
+ * @returns Gives it back.
  */
-export async function underLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+export async function takeLock(path: string): Promise<() => Promise<void>> {
   const own = JSON.stringify({ host: hostname(), pid: process.pid, id: randomUUID() })
   await acquire(path, own)
-  try {
-    return await work()
-  } finally {
+  return async () => {
     if ((await ownerOf(path)) === own) await rm(path, { force: true })
   }
 }

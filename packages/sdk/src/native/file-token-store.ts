@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { underLock } from './file-lock.ts'
+import { takeLock } from './file-lock.ts'
 import { NativeError } from './native-error.ts'
 import type { StoredGrant, TokenStore } from './token-store.ts'
 
@@ -16,8 +16,15 @@ export function fileTokenStore(path: string): TokenStore {
     read: () => guarded(path, () => read(path)),
     write: (grant) => guarded(path, () => (grant === null ? rm(path, { force: true }) : write(path, grant))),
     exclusively: async (work) => {
-      await guarded(path, () => mkdir(dirname(path), { recursive: true, mode: 0o700 }))
-      return await underLock(`${path}.lock`, work)
+      const giveBack = await guarded(path, async () => {
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+        return await takeLock(`${path}.lock`)
+      })
+      try {
+        return await work()
+      } finally {
+        await guarded(path, giveBack)
+      }
     },
   }
 }
