@@ -1,8 +1,9 @@
 /** A lock that processes of one machine share: a file that one of them makes, and removes when it is done. */
 
 import { randomUUID } from 'node:crypto'
-import { link, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises'
+import { link, readdir, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
+import { basename, dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
 /** How long a lock is left to an owner of whom nothing is known, in milliseconds of waiting: no clock takes part. */
@@ -20,6 +21,7 @@ const EVERY_MS = 25
 export async function takeLock(path: string): Promise<() => Promise<void>> {
   const own = JSON.stringify({ host: hostname(), pid: process.pid, id: randomUUID() })
   await acquire(path, own)
+  await sweep(path)
   return async () => {
     if ((await ownerOf(path)) === own) await rm(path, { force: true })
   }
@@ -54,6 +56,16 @@ async function takeAway(path: string, owner: string): Promise<void> {
   }
   if ((await ownerOf(aside)) !== owner) await linked(aside, path)
   await rm(aside, { force: true })
+}
+
+/** Removes what processes that died had beside the lock. */
+async function sweep(path: string): Promise<void> {
+  for (const name of await readdir(dirname(path))) {
+    if (!name.startsWith(`${basename(path)}.`)) continue
+    const file = join(dirname(path), name)
+    const owner = await ownerOf(file)
+    if (owner !== null && isDead(owner)) await rm(file, { force: true })
+  }
 }
 
 async function linked(from: string, to: string): Promise<boolean> {
