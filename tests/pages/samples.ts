@@ -3,12 +3,16 @@
 import { accountPage } from '../../packages/server/src/pages/account.ts'
 import { apiKeyPage } from '../../packages/server/src/pages/api-key.ts'
 import { authenticatorPage } from '../../packages/server/src/pages/authenticator.ts'
+import { devicePage } from '../../packages/server/src/pages/device.ts'
+import { consentPage } from '../../packages/server/src/pages/consent.ts'
+import { endSessionPage } from '../../packages/server/src/pages/end-session.ts'
 import { errorPage } from '../../packages/server/src/pages/error-page.ts'
 import { forgotPasswordPage } from '../../packages/server/src/pages/forgot-password.ts'
 import type { Html } from '../../packages/server/src/pages/html.ts'
 import { invitationPage } from '../../packages/server/src/pages/invitation.ts'
 import { outboxPage } from '../../packages/server/src/pages/outbox.ts'
 import { recoveryCodesPage } from '../../packages/server/src/pages/recovery-codes.ts'
+import { refusedRequestPage } from '../../packages/server/src/pages/refused-request.ts'
 import { resetPasswordPage } from '../../packages/server/src/pages/reset-password.ts'
 import { secondFactorPage } from '../../packages/server/src/pages/second-factor.ts'
 import { signInPage } from '../../packages/server/src/pages/sign-in.ts'
@@ -17,6 +21,8 @@ import { verifyEmailPage } from '../../packages/server/src/pages/verify-email.ts
 import {
   ACCOUNT,
   ACCOUNTS,
+  CONSENT,
+  DIFFICULT_CONSENT,
   DIFFICULT_ACCOUNT,
   DIFFICULT_ACCOUNTS,
   HOSTILE,
@@ -164,8 +170,69 @@ export const SAMPLES: Readonly<Record<string, () => Html>> = {
     }),
   'recovery-codes': () =>
     recoveryCodesPage({ ...page, codes: Array.from({ length: 10 }, (_, index) => `k7f2m-9qx4${index}`) }),
+  consent: () => consentPage(CONSENT),
+  'consent-again': () =>
+    consentPage({
+      ...CONSENT,
+      scopes: CONSENT.scopes.map((scope, index) => ({ ...scope, isNew: index === 2 })),
+      organizations: [],
+      isOffline: false,
+    }),
+  'consent-unverified': () =>
+    consentPage({
+      ...CONSENT,
+      client: { ...CONSENT.client, isVerified: false, clientUri: null, policyUri: null, tosUri: null },
+      redirectUri: 'http://127.0.0.1:50123/callback',
+      organizations: [],
+      boundTo: 'Löwenstein & Söhne',
+    }),
+  'consent-difficult': () => consentPage(DIFFICULT_CONSENT),
+  'end-session': () =>
+    endSessionPage({ ...page, account: CONSENT.account, clientName: 'Field Notes', request: 'state=1' }),
+  'refused-request': () =>
+    refusedRequestPage({
+      ...page,
+      clientName: 'Field Notes',
+      uri: 'https://notes.example/cb?error=invalid_scope',
+      code: 'invalid_scope',
+    }),
   outbox: () => outboxPage({ nowMs: NOW_MS, mails: MAILS }),
   'outbox-empty': () => outboxPage({ nowMs: NOW_MS, mails: [] }),
+  device: () => devicePage({ ...page, state: { kind: 'enter' } }),
+  'device-error': () =>
+    devicePage({
+      ...page,
+      state: { kind: 'enter', userCode: 'WDJB-MJHX' },
+      error: { code: 'user_code_invalid', message: 'This code is wrong.', field: 'user_code' },
+    }),
+  'device-confirm': () => devicePage({ ...page, state: DEVICE_CONFIRM }),
+  'device-difficult': () =>
+    devicePage({
+      ...page,
+      state: {
+        ...DEVICE_CONFIRM,
+        person: DIFFICULT_ACCOUNTS[0] ?? DEVICE_CONFIRM.person,
+        device: {
+          ...DEVICE_CONFIRM.device,
+          application: HOSTILE,
+          permissions: [HOSTILE, 'long'.repeat(40)],
+          description: HOSTILE,
+          address: '2001:db8:1428:57ab:1428:57ab:1428:57ab',
+          sameAddress: false,
+        },
+      },
+    }),
+  'device-unknown': () =>
+    devicePage({
+      ...page,
+      state: {
+        ...DEVICE_CONFIRM,
+        device: { ...DEVICE_CONFIRM.device, description: null, address: null, permissions: [] },
+      },
+    }),
+  'device-acting': () => devicePage({ ...page, state: { kind: 'acting' } }),
+  'device-approved': () => devicePage({ ...page, state: { kind: 'approved' } }),
+  'device-denied': () => devicePage({ ...page, state: { kind: 'denied' } }),
   'error-403': () =>
     errorPage({
       status: 403,
@@ -186,6 +253,27 @@ const SECOND_FACTOR = {
   hasPasskey: true,
   hasRecoveryCodes: true,
 }
+
+const DEVICE_CONFIRM = {
+  kind: 'confirm',
+  device: {
+    userCode: 'WDJB-MJHT',
+    application: 'Coatcheck CLI',
+    permissions: [
+      'know that it is you',
+      'see your e-mail address',
+      'stay connected while you are signed out',
+    ],
+    description: 'Linux',
+    address: '192.0.2.17',
+    sameAddress: true,
+    askedAtMs: NOW_MS - 90_000,
+    nowMs: NOW_MS,
+  },
+  person: { firstName: 'Ada', lastName: 'Example', email: 'ada@example.com' },
+  sessionId: 'sess_sample',
+  here: 'https://auth.example.com/device?user_code=WDJB-MJHT',
+} as const
 
 const MAILS = [
   {

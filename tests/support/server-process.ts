@@ -64,7 +64,7 @@ export async function startServerProcess(
 }
 
 async function untilReady(child: ChildProcess, url: string, output: () => string): Promise<void> {
-  for (let tries = 0; tries < 2_000; tries++) {
+  for (let tries = 0; tries < 2_400; tries++) {
     if (child.exitCode !== null) throw new Error(`the server ended with code ${child.exitCode}:\n${output()}`)
     const ready = await fetch(`${url}/readyz`).then(
       ({ ok }) => ok,

@@ -1,9 +1,11 @@
 /** What stops a command: one clear line for what the operator can mend, everything for what is our bug. */
 
+import { NativeError } from '@coatcheck/sdk/native'
 import { StartError, StoreError } from '@coatcheck/server'
 
 /** What to print on standard error. */
 export function describeFailure(error: unknown): string {
+  if (error instanceof NativeError) return `coatcheck: ${error.message}\n`
   if (error instanceof StartError || error instanceof StoreError) return lines(error.message)
   if (error instanceof Error && 'code' in error) {
     const port = 'port' in error ? String(error.port) : ''

@@ -4,6 +4,7 @@ import { SETTING_NAMES, SETTINGS, type Texts } from '@coatcheck/server'
 import { Command, Option } from 'commander'
 import { copy, type CopyFlags } from './copy.ts'
 import { createKey, type CreateKeyFlags } from './create-key.ts'
+import { login, type LoginFlags, logout, whoAmI } from './login.ts'
 import { migrate } from './migrate.ts'
 import { serve } from './serve.ts'
 import { version } from './version.ts'
@@ -42,6 +43,21 @@ export function createProgram(): Command {
     .option('--name <name>', 'what to call it', 'default')
     .option('--scopes <scopes>', 'of an admin key: read,users,sessions,policy,keys (default: all)')
     .option('--party <origin>', 'of a backend key: the application whose tokens it renews')
+  program
+    .command('login')
+    .description('sign in to a server as a person, by the browser or by a code')
+    .addOption(
+      new Option('--url <origin>', 'the server').env('COATCHECK_URL').default('http://localhost:4000'),
+    )
+    .option(
+      '--device',
+      'by a code that is typed on another device; the default where no browser can be opened',
+    )
+    .option('--client-id <id>', 'as another application (default: coatcheck-cli, which every server knows)')
+    .action(async (flags: LoginFlags) => login(flags))
+  program.command('whoami').description('print who is signed in').action(whoAmI)
+  program.command('logout').description('sign out, here and at the server').action(logout)
+
   addSettingFlags(create).action(async (flags: CreateKeyFlags) => createKey(flags, settingFlags(create)))
   return program
 }

@@ -12,9 +12,11 @@ import type { MembershipStore } from './organization/membership-store.ts'
 import type { OrganizationStore } from './organization/organization-store.ts'
 import type { RoleStore } from './organization/role-store.ts'
 import type { AuthorizationCodeStore } from './oauth/authorization-code.ts'
+import type { DeviceGrantStore } from './oauth/device-grant.ts'
 import type { OAuthClientStore } from './oauth/oauth-client.ts'
 import type { OAuthConsentStore } from './oauth/oauth-consent.ts'
 import type { OAuthScopeStore } from './oauth/oauth-scope.ts'
+import type { PushedRequestStore } from './oauth/pushed-request.ts'
 import type { PolicyStore } from './policy/policy-store.ts'
 import type { SessionStore } from './session/session-store.ts'
 import type { SecretFingerprintStore, SigningKeyStore } from './signing/signing-key.ts'
@@ -51,6 +53,8 @@ export type Store = {
   readonly oauthConsents: OAuthConsentStore
   readonly oauthScopes: OAuthScopeStore
   readonly authorizationCodes: AuthorizationCodeStore
+  readonly deviceGrants: DeviceGrantStore
+  readonly pushedRequests: PushedRequestStore
   readonly policy: PolicyStore
   readonly signingKeys: SigningKeyStore
   readonly secretFingerprints: SecretFingerprintStore

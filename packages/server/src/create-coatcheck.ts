@@ -17,6 +17,7 @@ import { startJobs } from './jobs/jobs.ts'
 import { createLogger } from './log/logger.ts'
 import { createMailer } from './mail/create-mailer.ts'
 import { createClientAlgorithms } from './oauth/client-algorithms.ts'
+import { seedCommandLine } from './oauth/seed-command-line.ts'
 import { createPasswordHasher, type PasswordCost } from './password/password-hasher.ts'
 import { createPolicyInForce } from './policy/policy-in-force.ts'
 import { checkFingerprints } from './secret/check-fingerprints.ts'
@@ -88,6 +89,7 @@ async function start({ settings, logger, random, store, clock, world }: Parts): 
   if (settings.mode === 'production') await requireAdminKey(store)
   const policyInForce = await createPolicyInForce(store.policy, settings)
   await seedTemplates(store, { nowMs: clock.nowMs(), random })
+  await seedCommandLine(store, { nowMs: clock.nowMs(), random })
   const templates = await createLiveTemplates({ store: store.templates, secrets, logger })
   const clientAlgorithms = await createClientAlgorithms(store.oauthClients, settings.tokenAlgorithm)
   const keyRing = await createKeyRing({

@@ -10,6 +10,7 @@ export {
   type Compat,
 } from './clerk.ts'
 export { ACCESS_TOKEN_TYPE, type AccessClaims } from './access-claims.ts'
+export { COMMAND_LINE_CLIENT_ID } from './command-line.ts'
 export { clientCookieName, isPlainHttp, sessionCookieName } from './cookie-names.ts'
 export { type CookieReading, readCookie } from './cookie-header.ts'
 export {

@@ -153,7 +153,11 @@ function credentialOf(
   return { transport: 'token', refreshToken: firstRefreshToken(deps, session) }
 }
 
-function firstRefreshToken(deps: OpenSessionDeps, session: Session): Secret {
+/** The first token of a session's refresh chain: the same one as long as nobody has refreshed. */
+export function firstRefreshToken(
+  deps: Pick<OpenSessionDeps, 'refreshKeys' | 'crypto'>,
+  session: Session,
+): Secret {
   const { chain } = session
   const secretVersion = deps.refreshKeys.currentVersion
   const key = deps.refreshKeys.key(secretVersion)

@@ -4,6 +4,7 @@ import { accountConformance } from './conformance/accounts.ts'
 import { apiKeyConformance } from './conformance/api-keys.ts'
 import { clientConformance } from './conformance/clients.ts'
 import type { ConformanceRunner } from './conformance/harness.ts'
+import { deviceGrantConformance } from './conformance/device-grants.ts'
 import { factorConformance } from './conformance/factors.ts'
 import { identityConformance } from './conformance/identity.ts'
 import { invitationConformance } from './conformance/invitations.ts'
@@ -18,6 +19,7 @@ import { organizationConformance } from './conformance/organizations.ts'
 import { passwordConformance } from './conformance/passwords.ts'
 import { roleConformance } from './conformance/roles.ts'
 import { pendingConformance } from './conformance/pending.ts'
+import { pushedRequestConformance } from './conformance/pushed-requests.ts'
 import { sessionConformance } from './conformance/sessions.ts'
 import { signingKeyConformance } from './conformance/signing-keys.ts'
 import { templateConformance } from './conformance/templates.ts'
@@ -48,9 +50,11 @@ export function storeConformance(runner: ConformanceRunner): void {
   membershipConformance(runner)
   roleConformance(runner)
   invitationConformance(runner)
+  deviceGrantConformance(runner)
   journalConformance(runner)
   signingKeyConformance(runner)
   templateConformance(runner)
+  pushedRequestConformance(runner)
   oauthClientConformance(runner)
   oauthGrantConformance(runner)
   oauthTokenConformance(runner)

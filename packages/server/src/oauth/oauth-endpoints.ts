@@ -1,15 +1,19 @@
 /** Every OAuth endpoint, in the order in which they are described. */
 
+import { deviceAuthorization } from './device-authorization-endpoint.ts'
 import { introspectEndpoint } from './introspect-endpoint.ts'
 import { metadataEndpoints } from './metadata-endpoints.ts'
 import type { OAuthEndpoint } from './oauth-endpoint.ts'
+import { pushAuthorizationRequest } from './par-endpoint.ts'
 import { revokeEndpoint } from './revoke-endpoint.ts'
 import { tokenEndpoint } from './token-endpoint.ts'
 import { userinfoEndpoints } from './userinfo-endpoint.ts'
 
 /** The endpoints that every server has. */
 export const oauthEndpoints: readonly OAuthEndpoint[] = [
+  pushAuthorizationRequest,
   tokenEndpoint,
+  deviceAuthorization,
   revokeEndpoint,
   introspectEndpoint,
   ...userinfoEndpoints,

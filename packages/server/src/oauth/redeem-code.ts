@@ -7,12 +7,11 @@ import {
   decodeBase64url,
   draftEvent,
   encodeUtf8,
-  grantLimits,
   type OpenedSession,
-  openSession,
   parseOpaque,
 } from '@coatcheck/core'
 import { narrowResources } from './narrow-grant.ts'
+import { openGrant } from './open-grant.ts'
 import { oauthError } from './oauth-error.ts'
 import { endWhatCodeGave, giveWayTo, repeatKey } from './replayed-code.ts'
 import { answerTokens, invalidGrant, keyHashOf, useTokenProof } from './token-answer.ts'
@@ -100,64 +99,13 @@ async function openOnce(
 ): Promise<OpenedSession> {
   let key = codeKey(code.id)
   for (let repeats = 0; ; repeats++) {
-    const opened = await openGrant(input, code, { ...ready, key })
+    const once = { key, keyHash: ready.keyHash, untilMs: code.expiresAtMs + CODE_KEPT_MS }
+    const opened = await openGrant(input, code, { once, parentLeftMs: ready.parentLeftMs })
     if (opened.outcome !== 'used' || repeats === MAX_REPEATS) return opened
     const gaveWay = await giveWayTo(input, opened, { keyHash: ready.keyHash, isFirst: repeats === 0 })
     if (gaveWay === null) return opened
     key = repeatKey(gaveWay)
   }
-}
-
-function openGrant(
-  { server, client, proof, context }: TokenRequest,
-  code: AuthorizationCode,
-  {
-    key,
-    keyHash,
-    parentLeftMs,
-  }: {
-    readonly key: string
-    readonly keyHash: Uint8Array | null
-    readonly parentLeftMs: number | null
-  },
-): Promise<OpenedSession> {
-  const { sessionId, endsWithSession, scopes, resources, organizationId } = code
-  const limits = grantLimits(server.policy(), client, parentLeftMs)
-  const mayRefresh = client.grants.includes('refresh_token')
-  const isBound = client.type === 'public' && proof !== null
-  return openSession(
-    { ...server, sessions: server.store.sessions },
-    {
-      user: { id: code.userId, epoch: code.epoch },
-      transport: 'token',
-      rememberMe: true,
-      knownClient: null,
-      keyHash,
-      // Of a client that proves itself, the refresh token is bound to that client already (RFC 9449 section 5).
-      dpop: isBound ? { thumbprint: proof.thumbprint, nonExtractable: false } : null,
-      factors: code.factors,
-      asksSecondFactor: false,
-      absoluteFromMs: null,
-      once: { key, keyHash, untilMs: code.expiresAtMs + CODE_KEPT_MS },
-      actor: null,
-      authorizedParty: client.clientId,
-      method: code.method,
-      grant: {
-        oauth: {
-          clientId: client.id,
-          scopes,
-          resources,
-          organizationId,
-          parentId: endsWithSession ? sessionId : null,
-        },
-        // What cannot be refreshed lives as long as its one token.
-        limits: mayRefresh
-          ? limits
-          : { ...limits, absoluteMs: Math.min(limits.absoluteMs, limits.tokenLifetimeMs) },
-      },
-      context,
-    },
-  )
 }
 
 async function tellRefused(

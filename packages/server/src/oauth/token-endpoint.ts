@@ -24,6 +24,7 @@ export const tokenEndpoint: OAuthEndpoint = {
         .describe('Of authorization_code: that of the authorization request'),
       code_verifier: z.string().optional().describe('Of authorization_code (RFC 7636)'),
       refresh_token: z.string().optional().describe('Of refresh_token'),
+      device_code: z.string().optional().describe('Of urn:ietf:params:oauth:grant-type:device_code'),
       still_current: z
         .literal('true')
         .optional()
@@ -54,6 +55,10 @@ export const tokenEndpoint: OAuthEndpoint = {
       'invalid_dpop_proof',
       'use_dpop_nonce',
       'refresh_superseded',
+      'authorization_pending',
+      'slow_down',
+      'access_denied',
+      'expired_token',
     ],
   },
   handle: async (input: OAuthClientRequest) => {

@@ -2,6 +2,7 @@
 
 import type { OAuthGrantType } from '@coatcheck/core'
 import { clientCredentials } from './client-credentials.ts'
+import { redeemDeviceCode } from './device-grant.ts'
 import { redeemCode } from './redeem-code.ts'
 import { exchangeToken } from './exchange-token.ts'
 import { refreshGrant } from './refresh-grant.ts'
@@ -13,4 +14,5 @@ export const TOKEN_GRANTS: ReadonlyMap<OAuthGrantType, TokenGrant> = new Map<OAu
   ['refresh_token', refreshGrant],
   ['client_credentials', clientCredentials],
   ['urn:ietf:params:oauth:grant-type:token-exchange', exchangeToken],
+  ['urn:ietf:params:oauth:grant-type:device_code', redeemDeviceCode],
 ])

@@ -2,6 +2,7 @@
 
 import type { AccountProps } from './account/account-props.ts'
 import { apiKeysSection } from './account/api-keys-section.ts'
+import { applicationsSection } from './account/applications-section.ts'
 import { dataSection } from './account/data-section.ts'
 import { devicesSection } from './account/devices-section.ts'
 import { factorsSection } from './account/factors-section.ts'
@@ -19,6 +20,7 @@ const CONTENTS = [
   ['profile', 'Profile'],
   ['this-browser', 'This browser'],
   ['devices', 'Devices'],
+  ['applications', 'Applications'],
   ['password', 'Password'],
   ['factors', 'Two-step sign-in'],
   ['api-keys', 'API keys'],
@@ -50,7 +52,8 @@ export function accountPage(props: AccountProps): Html {
       </div>
       <div class="account-main">
         ${messages(props)} ${profileSection(props)} ${thisBrowserSection(props)} ${devicesSection(props)}
-        ${passwordSection(props)} ${factorsSection(props)} ${apiKeysSection(props)} ${dataSection(props)}
+        ${applicationsSection(props)} ${passwordSection(props)} ${factorsSection(props)}
+        ${apiKeysSection(props)} ${dataSection(props)}
       </div>
     </div>`,
   })

@@ -18,6 +18,7 @@ export type FieldName =
   | 'key_scopes'
   | 'key_expiry'
   | 'key_days'
+  | 'user_code'
 
 /** Good or neutral news to show on top of a page. `code` is stable, `message` is for people. */
 export type PageNotice = {

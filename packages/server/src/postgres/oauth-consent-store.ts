@@ -1,6 +1,7 @@
 /** The port for consents on Postgres. */
 
 import { draftEvent, type OAuthConsent, type OAuthConsentStore } from '@coatcheck/core'
+import { DROP_DEVICES } from '../sql/device-grant-statements.ts'
 import { columnsOfConsent, consentFromRow } from '../sql/oauth-consent-row.ts'
 import {
   consentNames,
@@ -25,6 +26,7 @@ const keepClient = statement(
 const put = statement(PUT_CONSENT)
 const drop = statement(DROP_CONSENT)
 const dropCodes = statement(DROP_CODES)
+const dropDevices = statement(DROP_DEVICES)
 
 /** Opens the port. */
 export function openOAuthConsentStore({ pool, transact }: Engine): OAuthConsentStore {
@@ -49,6 +51,7 @@ export function openOAuthConsentStore({ pool, transact }: Engine): OAuthConsentS
         await lockUser.run(on, { user: userId })
         const dropped = (await drop.get(on, names)) !== null
         await dropCodes.run(on, names)
+        await dropDevices.run(on, names)
         const held = { by: 'oauth-client', id: clientId, userId } as const
         const ended = await endSessions(transaction, held, APPLICATION_REMOVED, context)
         if (!dropped && ended.length === 0) return false

@@ -3,6 +3,7 @@
 import type { Random, Store } from '@coatcheck/core'
 import { openAccessKeyStore } from './access-key-store.ts'
 import { openApiKeyStore } from './api-key-store.ts'
+import { openDeviceGrantStore } from './device-grant-store.ts'
 import type { Engine } from './engine.ts'
 import { openInvitationStore } from './invitation-store.ts'
 import { openFactorStore } from './factor-store.ts'
@@ -19,6 +20,7 @@ import { openOAuthScopeStore } from './oauth-scope-store.ts'
 import { openOrganizationStore } from './organization-store.ts'
 import { openPolicyStore } from './policy-store.ts'
 import { createPool, type Pool, type PoolOptions } from './pool.ts'
+import { openPushedRequestStore } from './pushed-request-store.ts'
 import { openRoleStore } from './role-store.ts'
 import { openSessionStore } from './session-store.ts'
 import type { SessionRecord } from '../sql/session-record.ts'
@@ -78,6 +80,8 @@ export async function openPostgresStore({
     upstreams: openUpstreamStore(engine),
     templates: openTemplateStore(engine),
     issuedTokens: openIssuedTokenStore(engine),
+    deviceGrants: openDeviceGrantStore(engine),
+    pushedRequests: openPushedRequestStore(engine),
     oauthClients: openOAuthClientStore(engine),
     oauthConsents: openOAuthConsentStore(engine),
     oauthScopes: openOAuthScopeStore(engine),

@@ -7,14 +7,17 @@ import {
   type SessionReading,
   type User,
 } from '@coatcheck/core'
+import { revokeApplication } from '../account/application-routes.ts'
 import { changeEmail, sendVerification } from '../account/email-routes.ts'
 import { changePassword, reverify } from '../account/password-routes.ts'
+import { ownApplications } from '../account/own-applications.ts'
 import { deleteUser, exportOwnUser, patchUser } from '../account/user-routes.ts'
-import { endDevice, livingSessions } from '../devices/device-routes.ts'
+import { endDevice, livingDevices } from '../devices/device-routes.ts'
 import { isActive, isAlive, refusePending } from '../http/client-principal.ts'
 import type { BrowserPrincipal, ClientPrincipal } from '../http/principal.ts'
 import type { Route } from '../http/route.ts'
-import type { DeviceKind, DeviceView, FactorView } from '../pages/account/account-props.ts'
+import { describeScopes } from '../oauth/describe-scopes.ts'
+import type { ApplicationView, DeviceKind, DeviceView, FactorView } from '../pages/account/account-props.ts'
 import { accountPage } from '../pages/account.ts'
 import type { PageError } from '../pages/page.ts'
 import { linkTo, PAGE_PATHS } from '../pages/paths.ts'
@@ -56,7 +59,8 @@ export async function showAccount(
     factors: (await server.store.factors.list(user.id)).flatMap(factorOf),
     apiKeys: await apiKeysOf(server, user.id),
     typedApiKey: typedApiKey(page),
-    devices: (await livingSessions(server, user.id)).map(deviceOf),
+    applications: await applicationsOf(page, user.id),
+    devices: (await livingDevices(server, user.id)).map(deviceOf),
     deletionGraceDays: DELETION_GRACE_MS / DAY_MS,
   })
   return await pageAnswer(view, page, status, cookies, true)
@@ -93,6 +97,12 @@ export async function submitSignOut(page: PageRequest): Promise<Response> {
 export function submitRevoke(page: PageRequest): Promise<Response> {
   const id = page.form.get('session_id') ?? ''
   return submitTo(page, endDevice, { params: { id } }, 'device_signed_out')
+}
+
+/** Sends an application away. */
+export function submitRevokeApplication(page: PageRequest): Promise<Response> {
+  const id = page.form.get('application_id') ?? ''
+  return submitTo(page, revokeApplication, { params: { id } }, 'application_removed')
 }
 
 /** Changes the password. */
@@ -239,6 +249,21 @@ function deviceOf({ session }: SessionReading): DeviceView {
     lastActiveAtMs: session.lastActiveAtMs,
     standing: session.actor !== null ? 'acting' : session.needsSecondFactor ? 'pending' : undefined,
   }
+}
+
+async function applicationsOf(
+  { server }: PageRequest,
+  userId: User['id'],
+): Promise<readonly ApplicationView[]> {
+  const applications = await ownApplications(server, userId)
+  const scopes = await describeScopes(server)
+  return applications.map(({ client, sinceMs, lastUsedAtMs, scopes: names }) => ({
+    id: client.id,
+    name: client.name,
+    scopes: names.map((name) => scopes.get(name) ?? name),
+    sinceMs,
+    lastUsedAtMs,
+  }))
 }
 
 function factorOf(factor: Factor): readonly FactorView[] {

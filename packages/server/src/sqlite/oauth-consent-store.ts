@@ -1,6 +1,7 @@
 /** The port for consents on SQLite. */
 
 import { draftEvent, type OAuthConsent, type OAuthConsentStore } from '@coatcheck/core'
+import { DROP_DEVICES } from '../sql/device-grant-statements.ts'
 import { columnsOfConsent, consentFromRow } from '../sql/oauth-consent-row.ts'
 import {
   consentNames,
@@ -24,6 +25,7 @@ export function openOAuthConsentStore(engine: Engine): OAuthConsentStore {
   const put = database.prepare(PUT_CONSENT)
   const drop = database.prepare(DROP_CONSENT)
   const dropCodes = database.prepare(DROP_CODES)
+  const dropDevices = database.prepare(DROP_DEVICES)
   const endSessions = prepareEndSessions(engine)
 
   const find = (userId: OAuthConsent['userId'], clientId: OAuthConsent['clientId']): OAuthConsent | null => {
@@ -48,6 +50,7 @@ export function openOAuthConsentStore(engine: Engine): OAuthConsentStore {
         const names = consentNames(userId, clientId)
         const dropped = drop.get(names) !== undefined
         dropCodes.run(names)
+        dropDevices.run(names)
         const ended = endSessions({ by: 'oauth-client', id: clientId, userId }, APPLICATION_REMOVED, context)
         if (!dropped && ended.length === 0) return false
         const details = { oauthClientId: clientId }

@@ -3,6 +3,7 @@
 import type { Clock, Random, Store } from '@coatcheck/core'
 import { openAccessKeyStore } from './access-key-store.ts'
 import { openApiKeyStore } from './api-key-store.ts'
+import { openDeviceGrantStore } from './device-grant-store.ts'
 import { type Engine, openJournals } from './engine.ts'
 import { openInvitationStore } from './invitation-store.ts'
 import { openFactorStore } from './factor-store.ts'
@@ -18,6 +19,7 @@ import { openOAuthConsentStore } from './oauth-consent-store.ts'
 import { openOAuthScopeStore } from './oauth-scope-store.ts'
 import { openOrganizationStore } from './organization-store.ts'
 import { openPolicyStore } from './policy-store.ts'
+import { openPushedRequestStore } from './pushed-request-store.ts'
 import { openRoleStore } from './role-store.ts'
 import { openSessionStore } from './session-store.ts'
 import { openSecretFingerprintStore, openSigningKeyStore } from './signing-key-store.ts'
@@ -62,6 +64,8 @@ export function openSqliteStore({ path, clock, random }: SqliteOptions): Store {
     upstreams: openUpstreamStore(engine),
     templates: openTemplateStore(engine),
     issuedTokens: openIssuedTokenStore(engine),
+    deviceGrants: openDeviceGrantStore(engine),
+    pushedRequests: openPushedRequestStore(engine),
     oauthClients: openOAuthClientStore(engine),
     oauthConsents: openOAuthConsentStore(engine),
     oauthScopes: openOAuthScopeStore(engine),

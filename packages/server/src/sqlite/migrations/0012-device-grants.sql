@@ -1,0 +1,25 @@
+CREATE TABLE device_grants (
+  id                TEXT PRIMARY KEY,
+  hash              BLOB NOT NULL,
+  user_code_hash    BLOB NOT NULL UNIQUE,
+  client_id         TEXT NOT NULL,
+  scopes            TEXT NOT NULL,
+  resources         TEXT NOT NULL,
+  address           TEXT,
+  user_agent        TEXT,
+  created_at        INTEGER NOT NULL,
+  expires_at        INTEGER NOT NULL,
+  interval_ms       INTEGER NOT NULL,
+  polled_at         INTEGER,
+  too_soon          INTEGER NOT NULL DEFAULT 0,
+  decision          TEXT,
+  user_id           TEXT,
+  epoch             INTEGER,
+  session_id        TEXT,
+  ends_with_session INTEGER,
+  organization_id   TEXT,
+  first_factor_at   INTEGER,
+  second_factor_at  INTEGER,
+  method            TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX device_grants_by_end ON device_grants (expires_at);
