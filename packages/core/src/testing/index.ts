@@ -10,6 +10,8 @@ import { journalConformance } from './conformance/journals.ts'
 import { lifetimeConformance } from './conformance/lifetime.ts'
 import { listConformance } from './conformance/lists.ts'
 import { membershipConformance } from './conformance/memberships.ts'
+import { oauthClientConformance } from './conformance/oauth-clients.ts'
+import { oauthGrantConformance } from './conformance/oauth-grants.ts'
 import { organizationConformance } from './conformance/organizations.ts'
 import { passwordConformance } from './conformance/passwords.ts'
 import { roleConformance } from './conformance/roles.ts'
@@ -47,4 +49,6 @@ export function storeConformance(runner: ConformanceRunner): void {
   journalConformance(runner)
   signingKeyConformance(runner)
   templateConformance(runner)
+  oauthClientConformance(runner)
+  oauthGrantConformance(runner)
 }

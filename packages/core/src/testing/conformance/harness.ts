@@ -117,6 +117,8 @@ export function subjectOf(
     rememberMe: true,
     actor: null,
     authorizedParty: 'https://app.example',
+    method: 'password',
+    oauth: null,
     device: CONTEXT.device,
     replaceOtherDevices: false,
     replaceOtherAccounts: false,
@@ -242,6 +244,11 @@ export function stepOf({ session }: SessionReading, more: Partial<AdvanceChain> 
 /** What the log tells behind a position: kinds and ids. */
 export async function entriesBehind({ store }: Subject, head: number): Promise<readonly string[][]> {
   return (await store.log.after(head, 1_000)).map(({ kind, id }) => [kind, id])
+}
+
+/** The same in the order of their spelling, where nothing is said of which comes first. */
+export async function sortedEntriesBehind(subject: Subject, head: number): Promise<readonly string[]> {
+  return (await entriesBehind(subject, head)).map((entry) => entry.join(' ')).toSorted()
 }
 
 /** Fails the test unless both say the same; in which order members come says nothing. */
