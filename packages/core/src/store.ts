@@ -14,6 +14,7 @@ import type { AuthorizationCodeStore } from './oauth/authorization-code.ts'
 import type { OAuthClientStore } from './oauth/oauth-client.ts'
 import type { OAuthConsentStore } from './oauth/oauth-consent.ts'
 import type { OAuthScopeStore } from './oauth/oauth-scope.ts'
+import type { PushedRequestStore } from './oauth/pushed-request.ts'
 import type { PolicyStore } from './policy/policy-store.ts'
 import type { SessionStore } from './session/session-store.ts'
 import type { SecretFingerprintStore, SigningKeyStore } from './signing/signing-key.ts'
@@ -49,6 +50,7 @@ export type Store = {
   readonly oauthConsents: OAuthConsentStore
   readonly oauthScopes: OAuthScopeStore
   readonly authorizationCodes: AuthorizationCodeStore
+  readonly pushedRequests: PushedRequestStore
   readonly policy: PolicyStore
   readonly signingKeys: SigningKeyStore
   readonly secretFingerprints: SecretFingerprintStore

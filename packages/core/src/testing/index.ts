@@ -16,6 +16,7 @@ import { organizationConformance } from './conformance/organizations.ts'
 import { passwordConformance } from './conformance/passwords.ts'
 import { roleConformance } from './conformance/roles.ts'
 import { pendingConformance } from './conformance/pending.ts'
+import { pushedRequestConformance } from './conformance/pushed-requests.ts'
 import { sessionConformance } from './conformance/sessions.ts'
 import { signingKeyConformance } from './conformance/signing-keys.ts'
 import { templateConformance } from './conformance/templates.ts'
@@ -49,6 +50,7 @@ export function storeConformance(runner: ConformanceRunner): void {
   journalConformance(runner)
   signingKeyConformance(runner)
   templateConformance(runner)
+  pushedRequestConformance(runner)
   oauthClientConformance(runner)
   oauthGrantConformance(runner)
 }

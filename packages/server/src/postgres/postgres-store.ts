@@ -18,6 +18,7 @@ import { openOAuthScopeStore } from './oauth-scope-store.ts'
 import { openOrganizationStore } from './organization-store.ts'
 import { openPolicyStore } from './policy-store.ts'
 import { createPool, type Pool, type PoolOptions } from './pool.ts'
+import { openPushedRequestStore } from './pushed-request-store.ts'
 import { openRoleStore } from './role-store.ts'
 import { openSessionStore } from './session-store.ts'
 import type { SessionRecord } from '../sql/session-record.ts'
@@ -76,6 +77,7 @@ export async function openPostgresStore({
     upstreams: openUpstreamStore(engine),
     templates: openTemplateStore(engine),
     issuedTokens: openIssuedTokenStore(engine),
+    pushedRequests: openPushedRequestStore(engine),
     oauthClients: openOAuthClientStore(engine),
     oauthConsents: openOAuthConsentStore(engine),
     oauthScopes: openOAuthScopeStore(engine),

@@ -17,6 +17,7 @@ import { openOAuthConsentStore } from './oauth-consent-store.ts'
 import { openOAuthScopeStore } from './oauth-scope-store.ts'
 import { openOrganizationStore } from './organization-store.ts'
 import { openPolicyStore } from './policy-store.ts'
+import { openPushedRequestStore } from './pushed-request-store.ts'
 import { openRoleStore } from './role-store.ts'
 import { openSessionStore } from './session-store.ts'
 import { openSecretFingerprintStore, openSigningKeyStore } from './signing-key-store.ts'
@@ -60,6 +61,7 @@ export function openSqliteStore({ path, clock, random }: SqliteOptions): Store {
     upstreams: openUpstreamStore(engine),
     templates: openTemplateStore(engine),
     issuedTokens: openIssuedTokenStore(engine),
+    pushedRequests: openPushedRequestStore(engine),
     oauthClients: openOAuthClientStore(engine),
     oauthConsents: openOAuthConsentStore(engine),
     oauthScopes: openOAuthScopeStore(engine),
