@@ -1,5 +1,6 @@
 /** Every route of the API, in the order in which they are described. */
 
+import { listApplications, revokeApplication } from './account/application-routes.ts'
 import { changeEmail, sendVerification, verifyEmail } from './account/email-routes.ts'
 import { changePassword, reverify } from './account/password-routes.ts'
 import { forgotPassword, redeemPasswordReset } from './account/recovery-routes.ts'
@@ -74,6 +75,8 @@ export const routes: readonly Route[] = [
   verifyEmail,
   sendVerification,
   changeEmail,
+  listApplications,
+  revokeApplication,
   ...ownOrganizationRoutes,
   ...ownMemberRoutes,
   acceptInvitation,

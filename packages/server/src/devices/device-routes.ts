@@ -38,15 +38,20 @@ export const listDevices: Route = defineRoute(
   },
   async ({ server, principal }) => {
     const { id, userId } = principal.reading.session
-    const devices = await livingSessions(server, userId)
+    const devices = await livingDevices(server, userId)
     const data = devices.map((reading) => ({ ...sessionJson(reading), current: reading.session.id === id }))
     return json(200, { data, nextCursor: null })
   },
 )
 
-/** The living sessions of a user, newest first. */
-export function livingSessions(server: Server, userId: UserId): Promise<readonly SessionReading[]> {
+/** The living sessions of a user, newest first, what applications were granted among them. */
+export function livingSessionsOf(server: Server, userId: UserId): Promise<readonly SessionReading[]> {
   return readAllPages((page) => server.store.sessions.list({ userId, status: 'active' }, page))
+}
+
+/** The living sessions of a user on devices, newest first: what applications were granted is listed with those. */
+export async function livingDevices(server: Server, userId: UserId): Promise<readonly SessionReading[]> {
+  return (await livingSessionsOf(server, userId)).filter(({ session }) => session.oauth === null)
 }
 
 /** Ends one device's session. */

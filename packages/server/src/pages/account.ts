@@ -1,6 +1,7 @@
 /** `/account`: who one is, where one is signed in, and everything that can be changed about it. */
 
 import type { AccountProps } from './account/account-props.ts'
+import { applicationsSection } from './account/applications-section.ts'
 import { dataSection } from './account/data-section.ts'
 import { devicesSection } from './account/devices-section.ts'
 import { factorsSection } from './account/factors-section.ts'
@@ -18,6 +19,7 @@ const CONTENTS = [
   ['profile', 'Profile'],
   ['this-browser', 'This browser'],
   ['devices', 'Devices'],
+  ['applications', 'Applications'],
   ['password', 'Password'],
   ['factors', 'Two-step sign-in'],
   ['data', 'Your data'],
@@ -48,7 +50,7 @@ export function accountPage(props: AccountProps): Html {
       </div>
       <div class="account-main">
         ${messages(props)} ${profileSection(props)} ${thisBrowserSection(props)} ${devicesSection(props)}
-        ${passwordSection(props)} ${factorsSection(props)} ${dataSection(props)}
+        ${applicationsSection(props)} ${passwordSection(props)} ${factorsSection(props)} ${dataSection(props)}
       </div>
     </div>`,
   })

@@ -27,9 +27,14 @@ export function submitButton(button: {
   readonly text: string
   readonly label?: string
   readonly look?: ButtonLook
+  /** What pressing it sends. */
+  readonly name?: string
+  readonly value?: string
 }): Html {
-  const { text, label, look = 'secondary' } = button
-  return html`<button ${attributes({ class: `button button-${look}`, type: 'submit', 'aria-label': label })}>
+  const { text, label, look = 'secondary', name, value } = button
+  return html`<button
+    ${attributes({ class: `button button-${look}`, type: 'submit', name, value, 'aria-label': label })}
+  >
     ${text}
   </button>`
 }

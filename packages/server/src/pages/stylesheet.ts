@@ -4,7 +4,17 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { PAGE_PATHS } from './paths.ts'
 
-const SHEETS = ['colors', 'base', 'layout', 'form', 'list', 'account', 'factors', 'outbox'] as const
+const SHEETS = [
+  'colors',
+  'base',
+  'layout',
+  'form',
+  'list',
+  'account',
+  'factors',
+  'consent',
+  'outbox',
+] as const
 
 /** The text of `/assets/pages.css`. */
 export const STYLESHEET: string = SHEETS.map(readSheet).join('\n')

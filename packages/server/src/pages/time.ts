@@ -31,6 +31,18 @@ export function relativeTime(atMs: number, nowMs: number): string {
   return RELATIVE.format(Math.trunc(seconds / size), unit)
 }
 
+/** `7 days`, `1 hour`: the largest unit that fits, rounded to the nearest whole one. */
+export function durationOf(ms: number): string {
+  const seconds = ms / 1000
+  const [unit, size] =
+    UNITS.find(([name, of]) => LASTING.has(name) && seconds >= of) ?? (['minute', 60] as const)
+  const amount = Math.max(1, Math.round(seconds / size))
+  return `${amount} ${unit}${amount === 1 ? '' : 's'}`
+}
+
+// A week is said in days: as `7 days` stands wherever limits are spoken of.
+const LASTING: ReadonlySet<string> = new Set(['day', 'hour', 'minute'])
+
 /** `20 Nov 2026, 09:05 UTC`. */
 export function absoluteTime(atMs: number): string {
   return `${ABSOLUTE.format(atMs)} UTC`

@@ -7,20 +7,24 @@ import {
   type SessionReading,
   type User,
 } from '@coatcheck/core'
+import { revokeApplication } from '../account/application-routes.ts'
 import { changeEmail, sendVerification } from '../account/email-routes.ts'
 import { changePassword, reverify } from '../account/password-routes.ts'
+import { ownApplications } from '../account/own-applications.ts'
 import { deleteUser, exportOwnUser, patchUser } from '../account/user-routes.ts'
-import { endDevice, livingSessions } from '../devices/device-routes.ts'
-import { isActive, isAlive, refusePending } from '../http/client-principal.ts'
+import { endDevice, livingDevices } from '../devices/device-routes.ts'
+import { isActive, isAlive } from '../http/client-principal.ts'
 import type { BrowserPrincipal, ClientPrincipal } from '../http/principal.ts'
 import type { Route } from '../http/route.ts'
-import type { DeviceKind, DeviceView, FactorView } from '../pages/account/account-props.ts'
+import { describeScopes } from '../oauth/describe-scopes.ts'
+import type { ApplicationView, DeviceKind, DeviceView, FactorView } from '../pages/account/account-props.ts'
 import { accountPage } from '../pages/account.ts'
 import type { PageError } from '../pages/page.ts'
 import { linkTo, PAGE_PATHS } from '../pages/paths.ts'
 import { activateSession } from '../session/browser-routes.ts'
 import { describeUserAgent } from '../session/wire.ts'
 import { signOutBrowser } from '../sign-in/sign-out-route.ts'
+import { isWaiting } from './answering-session.ts'
 import { callRoute } from './call-route.ts'
 import { noticeOf } from './notices.ts'
 import { errorAnswer, pageAnswer, pageError, problemOf, seeOther } from './page-answer.ts'
@@ -53,7 +57,8 @@ export async function showAccount(
     accounts: await accountsOf(page),
     canAddAccount: server.policy().accountsPerBrowser === 'many',
     factors: (await server.store.factors.list(user.id)).flatMap(factorOf),
-    devices: (await livingSessions(server, user.id)).map(deviceOf),
+    applications: await applicationsOf(page, user.id),
+    devices: (await livingDevices(server, user.id)).map(deviceOf),
     deletionGraceDays: DELETION_GRACE_MS / DAY_MS,
   })
   return await pageAnswer(view, page, status, cookies, true)
@@ -90,6 +95,12 @@ export async function submitSignOut(page: PageRequest): Promise<Response> {
 export function submitRevoke(page: PageRequest): Promise<Response> {
   const id = page.form.get('session_id') ?? ''
   return submitTo(page, endDevice, { params: { id } }, 'device_signed_out')
+}
+
+/** Sends an application away. */
+export function submitRevokeApplication(page: PageRequest): Promise<Response> {
+  const id = page.form.get('application_id') ?? ''
+  return submitTo(page, revokeApplication, { params: { id } }, 'application_removed')
 }
 
 /** Changes the password. */
@@ -238,15 +249,25 @@ function deviceOf({ session }: SessionReading): DeviceView {
   }
 }
 
+async function applicationsOf(
+  { server }: PageRequest,
+  userId: User['id'],
+): Promise<readonly ApplicationView[]> {
+  const applications = await ownApplications(server, userId)
+  const scopes = await describeScopes(server)
+  return applications.map(({ client, sinceMs, lastUsedAtMs, scopes: names }) => ({
+    id: client.id,
+    name: client.name,
+    scopes: names.map((name) => scopes.get(name) ?? name),
+    sinceMs,
+    lastUsedAtMs,
+  }))
+}
+
 function factorOf(factor: Factor): readonly FactorView[] {
   const { id, kind, name, activatedAtMs, lastUsedAtMs, codesLeft } = factor
   if (activatedAtMs === null) return []
   return [{ factorId: id, kind, name, addedAtMs: activatedAtMs, lastUsedAtMs, codesLeft }]
-}
-
-/** Whether a sign-in of this browser waits for its second factor. */
-function isWaiting({ browser }: PageRequest): boolean {
-  return browser !== null && browser.sessions.some((reading) => refusePending(reading) !== null)
 }
 
 const KINDS: { readonly [type: string]: DeviceKind } = {

@@ -41,5 +41,6 @@ function markName(url: string): string {
 }
 
 function markCookie(url: string, mark: string): string {
-  return `${markName(url)}=${mark}; Path=/; HttpOnly; SameSite=Strict${isPlainHttp(url) ? '' : '; Secure'}`
+  // Lax: who comes from an application's page brings it along, or each such visit would void the forms of other tabs.
+  return `${markName(url)}=${mark}; Path=/; HttpOnly; SameSite=Lax${isPlainHttp(url) ? '' : '; Secure'}`
 }

@@ -15,9 +15,12 @@ import {
   submitPassword,
   submitProfile,
   submitRevoke,
+  submitRevokeApplication,
   submitSendVerification,
   submitSignOut,
 } from './account-pages.ts'
+import { showAuthorize, submitConsent } from './authorize-pages.ts'
+import { showEndSession, submitEndSession } from './end-session-pages.ts'
 import { showInvitation, submitInvitation } from './invitation-pages.ts'
 import {
   showForgotPassword,
@@ -36,8 +39,8 @@ import {
   submitSecondFactor,
   submitVerifyAuthenticator,
 } from './factor-pages.ts'
-import { seeOther } from './page-answer.ts'
-import { type PageRequest, readPageRequest } from './page-request.ts'
+import { leaveFor, seeOther } from './page-answer.ts'
+import { type PageRequest, readFormText, readPageRequest } from './page-request.ts'
 import { showSignIn, showSignUp, submitSignIn, submitSignUp } from './sign-in-pages.ts'
 
 type PageHandler = (page: PageRequest) => Promise<Response>
@@ -54,6 +57,9 @@ const SHOWS: readonly (readonly [path: string, handler: PageHandler])[] = [
   [PAGE_PATHS.account, (page) => showAccount(page)],
   [PAGE_PATHS.exportData, downloadExport],
   [PAGE_PATHS.outbox, showOutbox],
+  [PAGE_PATHS.authorize, showAuthorize],
+  [PAGE_PATHS.consent, async () => seeOther(PAGE_PATHS.account)],
+  [PAGE_PATHS.endSession, showEndSession],
 ]
 
 const SUBMITS: readonly (readonly [path: string, handler: PageHandler])[] = [
@@ -67,6 +73,7 @@ const SUBMITS: readonly (readonly [path: string, handler: PageHandler])[] = [
   [PAGE_PATHS.activate, submitActivate],
   [PAGE_PATHS.signOut, submitSignOut],
   [PAGE_PATHS.revoke, submitRevoke],
+  [PAGE_PATHS.revokeApplication, submitRevokeApplication],
   [PAGE_PATHS.changePassword, submitPassword],
   [PAGE_PATHS.changeEmail, submitEmailChange],
   [PAGE_PATHS.editProfile, submitProfile],
@@ -76,7 +83,12 @@ const SUBMITS: readonly (readonly [path: string, handler: PageHandler])[] = [
   [PAGE_PATHS.recoveryCodes, submitRecoveryCodes],
   [PAGE_PATHS.removeFactor, submitRemoveFactor],
   [PAGE_PATHS.deleteAccount, submitDelete],
+  [PAGE_PATHS.consent, submitConsent],
+  [PAGE_PATHS.confirmEndSession, submitEndSession],
 ]
+
+/** How long a query may get, in bytes: with it, the head of a request is not to become too large. */
+const MAX_QUERY = 8_192
 
 /** Mounts them. */
 export function mountPages(app: Hono<AppEnv>, server: Server): void {
@@ -86,9 +98,17 @@ export function mountPages(app: Hono<AppEnv>, server: Server): void {
   }
   for (const [path, handler] of SHOWS) app.get(path, handle(handler))
   for (const [path, handler] of SUBMITS) app.post(path, handle(handler))
+  for (const path of [PAGE_PATHS.authorize, PAGE_PATHS.endSession])
+    app.post(path, (c) => asQuery(path, c.req.raw))
   app.get('/', () => seeOther(PAGE_PATHS.account))
   app.get(PAGE_PATHS.stylesheet, () => asset(STYLESHEET, 'text/css', STYLESHEET_TAG))
   app.get(PAGE_PATHS.script, () => asset(SCRIPT, 'text/javascript', SCRIPT_TAG))
+}
+
+/** What an application posts here, without a cookie of ours, comes again as a query, with them. */
+async function asQuery(path: string, request: Request): Promise<Response> {
+  const form = await readFormText(request, MAX_QUERY)
+  return form instanceof Response ? form : leaveFor(`${path}?${form}`)
 }
 
 function asset(text: string, type: string, tag: string): Response {

@@ -9,6 +9,7 @@ const NOTICES: { readonly [code: string]: string } = {
   deletion_requested: 'Your account is marked for deletion. Sign in within seven days to keep it.',
   password_changed: 'Your password is changed. All your other devices were signed out.',
   profile_saved: 'Your profile is saved.',
+  application_removed: 'The application is removed, and all that it held has ended.',
   device_signed_out: 'That device is signed out.',
   others_signed_out: 'All your other devices are signed out.',
   authenticator_on: 'Your authenticator app is on. Your recovery codes stay as they were.',

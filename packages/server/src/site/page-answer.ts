@@ -1,6 +1,8 @@
 /** Answers with pages: HTML under a strict policy, or the way to the next page. */
 
 import { ERRORS, type ErrorCode, type Problem } from '@coatcheck/core/protocol'
+import { requestBehind } from '../oauth/arriving-request.ts'
+import { formSourceOf } from '../oauth/request-target.ts'
 import { errorPage, type ErrorStatus } from '../pages/error-page.ts'
 import type { Html } from '../pages/html.ts'
 import type { PageError } from '../pages/page.ts'
@@ -13,6 +15,7 @@ export async function htmlAnswer(
     readonly status?: number
     readonly cookies?: readonly string[]
     readonly formTargets?: readonly string[]
+    readonly imageSources?: readonly string[]
     /** The page has the script of passkeys, which speaks to our own API. */
     readonly withScript?: boolean
   } = {},
@@ -25,7 +28,7 @@ export async function htmlAnswer(
     'content-security-policy': [
       "default-src 'none'",
       "style-src 'self'",
-      "img-src 'self' data:",
+      ["img-src 'self' data:", ...(options.imageSources ?? [])].join(' '),
       ...(options.withScript === true ? ["script-src 'self'", "connect-src 'self'"] : []),
       `form-action ${targets}`,
       "frame-ancestors 'none'",
@@ -42,18 +45,29 @@ export async function htmlAnswer(
 }
 
 /** A page in answer to a request, with the cookie that its forms need. */
-export function pageAnswer(
+export async function pageAnswer(
   page: Html,
   from: PageRequest,
   status = 200,
   cookies: readonly string[] = [],
   withScript = false,
 ): Promise<Response> {
-  const { formToken, server } = from
-  const all = formToken.cookie === null ? cookies : [...cookies, formToken.cookie]
+  const { server, redirectUrl } = from
   const { allowedOrigins, mode } = server.settings
-  const formTargets = mode === 'development' ? [...allowedOrigins, 'http://localhost:*'] : allowedOrigins
-  return htmlAnswer(page, { status, cookies: all, formTargets, withScript })
+  const formTargets = mode === 'development' ? [...allowedOrigins, 'http://localhost:*'] : [...allowedOrigins]
+  // Behind a sign-in there may be an application that gets its answer without another page in between.
+  const behind = redirectUrl === null ? null : await requestBehind(server, redirectUrl)
+  const source = behind === null ? null : formSourceOf(behind.target.redirectUri)
+  if (source !== null) formTargets.push(source)
+  return await htmlAnswer(page, { status, cookies: formCookies(from, cookies), formTargets, withScript })
+}
+
+/** The cookies of an answer with forms: others, and the one that the forms are bound to. */
+export function formCookies(
+  { formToken }: Pick<PageRequest, 'formToken'>,
+  cookies: readonly string[] = [],
+): readonly string[] {
+  return formToken.cookie === null ? cookies : [...cookies, formToken.cookie]
 }
 
 /** The way to the next page after a form: 303, so that a reload does not send it again. */
@@ -61,6 +75,13 @@ export function seeOther(location: string, cookies: readonly string[] = []): Res
   const headers = new Headers({ location, 'cache-control': 'no-store' })
   for (const cookie of cookies) headers.append('set-cookie', cookie)
   return new Response(null, { status: 303, headers })
+}
+
+/** The way out of here, to an application: 303, so that no form goes along, and nobody learns what the URL carried. */
+export function leaveFor(location: string, cookies: readonly string[] = []): Response {
+  const response = seeOther(location, cookies)
+  response.headers.set('referrer-policy', 'no-referrer')
+  return response
 }
 
 /** A page that says that a request got nowhere. */

@@ -50,14 +50,20 @@ export async function readPageRequest(server: Server, c: Context<AppEnv>): Promi
   }
 }
 
-async function readForm(server: Server, request: Request): Promise<URLSearchParams | Response> {
-  if (refuseForeignOrigin(server.settings, request) !== null) return errorAnswer(403, 'origin_not_allowed')
+/** Reads the form of a request, wherever it comes from. */
+export async function readFormText(request: Request, maxBytes: number): Promise<URLSearchParams | Response> {
   if (!/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(request.headers.get('content-type') ?? '')) {
     return errorAnswer(400, 'unsupported_media_type')
   }
-  if (Number(request.headers.get('content-length') ?? Infinity) > MAX_BODY_BYTES)
+  if (Number(request.headers.get('content-length') ?? Infinity) > maxBytes)
     return errorAnswer(400, 'body_too_large')
-  const form = new URLSearchParams(await request.text())
+  return new URLSearchParams(await request.text())
+}
+
+async function readForm(server: Server, request: Request): Promise<URLSearchParams | Response> {
+  if (refuseForeignOrigin(server.settings, request) !== null) return errorAnswer(403, 'origin_not_allowed')
+  const form = await readFormText(request, MAX_BODY_BYTES)
+  if (form instanceof Response) return form
   return formTokenHolds(server, request, form.get('csrf_token') ?? '')
     ? form
     : errorAnswer(403, 'form_token_invalid')

@@ -31,6 +31,17 @@ export type DeviceView = {
   readonly standing?: 'acting' | 'pending' | undefined
 }
 
+/** An application that the user let in. */
+export type ApplicationView = {
+  readonly id: string
+  readonly name: string
+  /** What it may do, in words. */
+  readonly scopes: readonly string[]
+  readonly sinceMs: number
+  /** `null` when it holds nothing just now. */
+  readonly lastUsedAtMs: number | null
+}
+
 /** A second factor that counts. */
 export type FactorView = {
   readonly factorId: string
@@ -54,6 +65,7 @@ export type AccountProps = PageProps & {
   readonly canAddAccount: boolean
   /** Every session of the user, this one included, in any order. */
   readonly devices: readonly DeviceView[]
+  readonly applications: readonly ApplicationView[]
   readonly factors: readonly FactorView[]
   /** How long a deleted account can still be had back, in days; 0 for at once. */
   readonly deletionGraceDays: number

@@ -1,0 +1,82 @@
+/** `/oauth/logout`: an application's person signs out here, by a press unless the application can name the session. */
+
+import { activeSession, type SessionReading } from '@coatcheck/core'
+import { isAlive } from '../http/client-principal.ts'
+import { type EndSessionRequest, readEndSessionRequest } from '../oauth/end-session-request.ts'
+import { formSourceOf } from '../oauth/request-target.ts'
+import { endSessionPage } from '../pages/end-session.ts'
+import { PAGE_PATHS } from '../pages/paths.ts'
+import { signOutBrowser } from '../sign-in/sign-out-route.ts'
+import { errorAnswer, formCookies, htmlAnswer, leaveFor, problemOf, seeOther } from './page-answer.ts'
+import type { PageRequest } from './page-request.ts'
+
+/** Signs out whom the hint names, or asks. */
+export async function showEndSession(page: PageRequest): Promise<Response> {
+  const request = await readEndSessionRequest(page.server, page.query)
+  const living = livingSessions(page)
+  const named = living.find(({ session }) => session.id === request.sessionId)
+  if (named !== undefined) return await endSession(page, request, named.session.id)
+  if (living.length === 0) return afterwards(page, request)
+  return await askToEnd(page, request, living)
+}
+
+/** Signs out after a press. */
+export async function submitEndSession(page: PageRequest): Promise<Response> {
+  const request = await readEndSessionRequest(
+    page.server,
+    new URLSearchParams(page.form.get('request') ?? ''),
+  )
+  const named = page.form.get('acting_session_id')
+  const isThere = livingSessions(page).some(({ session }) => session.id === named)
+  return named !== null && isThere ? await endSession(page, request, named) : afterwards(page, request)
+}
+
+async function askToEnd(
+  page: PageRequest,
+  { hint, client, backUri }: EndSessionRequest,
+  living: readonly SessionReading[],
+): Promise<Response> {
+  const { server, browser, query } = page
+  const active = browser === null ? null : activeSession(browser.client, browser.sessions)
+  const ofPerson = living.find(({ session }) => session.userId === hint?.userId)
+  const reading = ofPerson ?? active ?? living[0]
+  const user = reading === undefined ? null : await server.store.users.find(reading.session.userId)
+  if (reading === undefined || user === null) return seeOther(PAGE_PATHS.signIn)
+  const { firstName, lastName, email } = user
+  const view = endSessionPage({
+    csrfToken: page.formToken.token,
+    account: { sessionId: reading.session.id, firstName, lastName, email },
+    clientName: client?.name ?? null,
+    request: query.toString(),
+  })
+  const source = backUri === null ? null : formSourceOf(backUri)
+  return await htmlAnswer(view, { cookies: formCookies(page), formTargets: source === null ? [] : [source] })
+}
+
+async function endSession(
+  page: PageRequest,
+  request: EndSessionRequest,
+  sessionId: string,
+): Promise<Response> {
+  const { server, browser, context } = page
+  if (browser === null) return afterwards(page, request)
+  const response = await signOutBrowser(server, browser, sessionId, 'local', context)
+  if (!response.ok) return await errorAnswer(404, (await problemOf(response)).code)
+  return afterwards(page, request, response.headers.getSetCookie())
+}
+
+/** Where to go when nobody is signed in: back, if the application is known for sure or was looked at. */
+function afterwards(
+  { request: { method } }: PageRequest,
+  { hint, client, backUri }: EndSessionRequest,
+  cookies: readonly string[] = [],
+): Response {
+  const isTrusted = hint !== null || client?.registration === 'admin' || method === 'POST'
+  return backUri !== null && isTrusted
+    ? leaveFor(backUri, cookies)
+    : seeOther(`${PAGE_PATHS.signIn}?notice=signed_out`, cookies)
+}
+
+function livingSessions({ browser }: PageRequest): readonly SessionReading[] {
+  return browser === null || browser.inGrace ? [] : browser.sessions.filter(isAlive)
+}
