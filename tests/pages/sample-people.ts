@@ -1,5 +1,6 @@
 /** People and devices to show pages with: ordinary ones, and ones that try to break the layout or the markup. */
 
+import type { ConsentProps } from '../../packages/server/src/pages/consent.ts'
 import type { AccountProps, DeviceView } from '../../packages/server/src/pages/account/account-props.ts'
 import type { SignedInAccount } from '../../packages/server/src/pages/sign-in.ts'
 
@@ -101,6 +102,18 @@ const FACTORS: AccountProps['factors'] = [
   },
 ]
 
+/** Applications: one in use, one that is not, one that is hard to lay out. */
+const APPLICATIONS: AccountProps['applications'] = [
+  {
+    id: 'app_1',
+    name: 'Field Notes',
+    scopes: ['know that it is you', 'read your notes', 'stay connected while you are signed out'],
+    sinceMs: NOW_MS - 40 * DAY_MS,
+    lastUsedAtMs: NOW_MS - 180_000,
+  },
+  { id: 'app_2', name: HOSTILE, scopes: [HOSTILE], sinceMs: NOW_MS - 2 * DAY_MS, lastUsedAtMs: null },
+]
+
 /** An ordinary account with two accounts in this browser and four devices. */
 export const ACCOUNT: AccountProps = {
   csrfToken: 'csrf-sample',
@@ -116,6 +129,7 @@ export const ACCOUNT: AccountProps = {
   accounts: ACCOUNTS,
   canAddAccount: true,
   devices: DEVICES,
+  applications: APPLICATIONS,
   factors: FACTORS,
   deletionGraceDays: 14,
 }
@@ -145,6 +159,60 @@ export const DIFFICULT_ACCOUNT: AccountProps = {
   })),
 }
 
+/** An application that asks an ordinary account for an ordinary lot. */
+export const CONSENT: ConsentProps = {
+  csrfToken: 'csrf-sample',
+  client: {
+    name: 'Field Notes',
+    logoUri: null,
+    clientUri: 'https://notes.example/',
+    policyUri: 'https://notes.example/privacy',
+    tosUri: 'https://notes.example/terms',
+    isVerified: true,
+  },
+  redirectUri: 'https://notes.example/callback',
+  account: { sessionId: 'sess_1', firstName: 'Ada', lastName: 'Example', email: 'ada@example.com' },
+  back: 'https://auth.example.com/oauth/authorize?client_id=app',
+  request: 'client_id=app',
+  seal: 'sample-seal',
+  scopes: [
+    { name: 'openid', description: 'know that it is you', isNew: false },
+    { name: 'email', description: 'see your e-mail address', isNew: false },
+    {
+      name: 'organization',
+      description: 'see the organization you choose, and your role there',
+      isNew: false,
+    },
+    { name: 'offline_access', description: 'stay connected while you are signed out', isNew: false },
+  ],
+  resources: ['https://api.notes.example'],
+  organizations: [
+    { id: 'org_1', name: 'Löwenstein & Söhne' },
+    { id: 'org_2', name: 'Acme' },
+  ],
+  organizationId: 'org_1',
+  boundTo: null,
+  lifetimeMs: 7 * DAY_MS,
+  isOffline: true,
+}
+
+/** The consent page with everything that is hard to lay out or to escape. */
+export const DIFFICULT_CONSENT: ConsentProps = {
+  ...CONSENT,
+  appName: HOSTILE,
+  client: { ...CONSENT.client, name: HOSTILE.repeat(3), isVerified: false, clientUri: HOSTILE },
+  redirectUri: `https://${'a-very-long-name.'.repeat(6)}example/callback`,
+  account: { sessionId: 'sess_1', ...DIFFICULT_ACCOUNT.user },
+  request: HOSTILE,
+  seal: HOSTILE,
+  scopes: [{ name: HOSTILE, description: `${'read'.repeat(40)} ${HOSTILE}`, isNew: true }],
+  resources: [`https://${'long'.repeat(30)}.example/${HOSTILE}`],
+  organizations: [
+    { id: HOSTILE, name: 'Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch'.repeat(2) },
+  ],
+  boundTo: HOSTILE,
+}
+
 /** Somebody who came from an upstream: no name, no address, no password, one device. */
 export const SPARSE_ACCOUNT: AccountProps = {
   ...ACCOUNT,
@@ -152,6 +220,7 @@ export const SPARSE_ACCOUNT: AccountProps = {
   accounts: [{ sessionId: 'sess_1', firstName: null, lastName: null, email: null }],
   canAddAccount: false,
   factors: [],
+  applications: [],
   devices: DEVICES.filter((device) => device.sessionId === 'sess_1'),
   deletionGraceDays: 0,
 }

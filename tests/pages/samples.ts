@@ -2,12 +2,15 @@
 
 import { accountPage } from '../../packages/server/src/pages/account.ts'
 import { authenticatorPage } from '../../packages/server/src/pages/authenticator.ts'
+import { consentPage } from '../../packages/server/src/pages/consent.ts'
+import { endSessionPage } from '../../packages/server/src/pages/end-session.ts'
 import { errorPage } from '../../packages/server/src/pages/error-page.ts'
 import { forgotPasswordPage } from '../../packages/server/src/pages/forgot-password.ts'
 import type { Html } from '../../packages/server/src/pages/html.ts'
 import { invitationPage } from '../../packages/server/src/pages/invitation.ts'
 import { outboxPage } from '../../packages/server/src/pages/outbox.ts'
 import { recoveryCodesPage } from '../../packages/server/src/pages/recovery-codes.ts'
+import { refusedRequestPage } from '../../packages/server/src/pages/refused-request.ts'
 import { resetPasswordPage } from '../../packages/server/src/pages/reset-password.ts'
 import { secondFactorPage } from '../../packages/server/src/pages/second-factor.ts'
 import { signInPage } from '../../packages/server/src/pages/sign-in.ts'
@@ -16,6 +19,8 @@ import { verifyEmailPage } from '../../packages/server/src/pages/verify-email.ts
 import {
   ACCOUNT,
   ACCOUNTS,
+  CONSENT,
+  DIFFICULT_CONSENT,
   DIFFICULT_ACCOUNT,
   DIFFICULT_ACCOUNTS,
   HOSTILE,
@@ -151,6 +156,32 @@ export const SAMPLES: Readonly<Record<string, () => Html>> = {
     }),
   'recovery-codes': () =>
     recoveryCodesPage({ ...page, codes: Array.from({ length: 10 }, (_, index) => `k7f2m-9qx4${index}`) }),
+  consent: () => consentPage(CONSENT),
+  'consent-again': () =>
+    consentPage({
+      ...CONSENT,
+      scopes: CONSENT.scopes.map((scope, index) => ({ ...scope, isNew: index === 2 })),
+      organizations: [],
+      isOffline: false,
+    }),
+  'consent-unverified': () =>
+    consentPage({
+      ...CONSENT,
+      client: { ...CONSENT.client, isVerified: false, clientUri: null, policyUri: null, tosUri: null },
+      redirectUri: 'http://127.0.0.1:50123/callback',
+      organizations: [],
+      boundTo: 'Löwenstein & Söhne',
+    }),
+  'consent-difficult': () => consentPage(DIFFICULT_CONSENT),
+  'end-session': () =>
+    endSessionPage({ ...page, account: CONSENT.account, clientName: 'Field Notes', request: 'state=1' }),
+  'refused-request': () =>
+    refusedRequestPage({
+      ...page,
+      clientName: 'Field Notes',
+      uri: 'https://notes.example/cb?error=invalid_scope',
+      code: 'invalid_scope',
+    }),
   outbox: () => outboxPage({ nowMs: NOW_MS, mails: MAILS }),
   'outbox-empty': () => outboxPage({ nowMs: NOW_MS, mails: [] }),
   'error-403': () =>
