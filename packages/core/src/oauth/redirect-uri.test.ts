@@ -32,7 +32,7 @@ test('of loopback addresses the port may differ, and nothing else', () => {
     'http://127.0.0.1:80/cb?a=1#x',
     'http://[::1]/cb/',
   ])
-    expect(isRegisteredRedirect(registered, uri), uri).toBe(false)
+    expect(isRegisteredRedirect(registered, uri), `${uri}`).toBe(false)
   expect(isRegisteredRedirect(['https://app.example/cb'], 'https://app.example:8443/cb')).toBe(false)
 })
 
@@ -43,9 +43,9 @@ test('what leads to a device is known', () => {
     'http://localhost:1/cb',
     'com.example.app:/cb',
   ])
-    expect(leadsToDevice(uri), uri).toBe(true)
+    expect(leadsToDevice(uri), `${uri}`).toBe(true)
   for (const uri of ['https://app.example/cb', 'https://localhost.example/', 'http://localhost.example/cb'])
-    expect(leadsToDevice(uri), uri).toBe(false)
+    expect(leadsToDevice(uri), `${uri}`).toBe(false)
 })
 
 test('parameters are added behind what is there, and read back byte for byte', () => {

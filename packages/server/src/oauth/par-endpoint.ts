@@ -1,6 +1,6 @@
 /** `POST /oauth/par` (RFC 9126): a client says what it asks for before it sends the browser. */
 
-import { PUSHED_LIFETIME_MS } from '@coatcheck/core'
+import { addressBuckets, PUSHED_LIFETIME_MS, type RateLimit, takeEach } from '@coatcheck/core'
 import { z } from 'zod'
 import { readAuthorizationRequest } from './authorization-request.ts'
 import { oauthError, oauthJson } from './oauth-error.ts'
@@ -9,8 +9,34 @@ import type { Parameters } from './parameters.ts'
 import { pushRequest } from './pushed-request.ts'
 import { targetOf } from './request-target.ts'
 
-/** What proves the client; nothing of it is kept. */
-const PROOF = new Set(['client_id', 'client_secret', 'client_assertion', 'client_assertion_type'])
+const pushedParameters = z.object({
+  response_type: z.literal('code'),
+  redirect_uri: z.string(),
+  code_challenge: z.string(),
+  code_challenge_method: z.literal('S256'),
+  scope: z.string().optional(),
+  state: z.string().optional(),
+  resource: z.string().optional().describe('May be given several times'),
+  organization: z.string().optional().describe('The organization that the grant is for'),
+  nonce: z.string().optional(),
+  prompt: z.string().optional(),
+  max_age: z.string().optional(),
+  login_hint: z.string().optional(),
+  id_token_hint: z.string().optional(),
+  acr_values: z.string().optional(),
+  dpop_jkt: z.string().optional(),
+})
+
+/** What is kept of a request: nothing that proves the client, nothing that nobody will read. */
+const KEPT: readonly string[] = [
+  ...Object.keys(pushedParameters.shape),
+  // These are kept no further than to where they are refused.
+  'request',
+  'response_mode',
+]
+
+/** Requests of one address for clients that prove nothing: 60 at once, then one each 2 seconds. */
+const PUBLIC_PER_ADDRESS: RateLimit = { everyMs: 2_000, burst: 60 }
 
 /** Takes a request in. What is wrong with it is said here, where no browser is under way yet. */
 export const pushAuthorizationRequest: OAuthEndpoint = {
@@ -19,23 +45,7 @@ export const pushAuthorizationRequest: OAuthEndpoint = {
     path: '/oauth/par',
     summary: 'Push an authorization request',
     caller: 'client',
-    parameters: z.object({
-      response_type: z.literal('code'),
-      redirect_uri: z.string(),
-      code_challenge: z.string(),
-      code_challenge_method: z.literal('S256'),
-      scope: z.string().optional(),
-      state: z.string().optional(),
-      resource: z.string().optional().describe('May be given several times'),
-      organization: z.string().optional().describe('The organization that the grant is for'),
-      nonce: z.string().optional(),
-      prompt: z.string().optional(),
-      max_age: z.string().optional(),
-      login_hint: z.string().optional(),
-      id_token_hint: z.string().optional(),
-      acr_values: z.string().optional(),
-      dpop_jkt: z.string().optional(),
-    }),
+    parameters: pushedParameters,
     responses: {
       201: {
         description: 'Kept for its browser',
@@ -53,10 +63,16 @@ export const pushAuthorizationRequest: OAuthEndpoint = {
       'too_many_requests',
     ],
   },
-  handle: async ({ server, parameters, client }: OAuthClientRequest) => {
+  handle: async ({ server, parameters, client, context }: OAuthClientRequest) => {
+    if (client.type === 'public') {
+      const buckets = addressBuckets('oauth-par', context.device.address, PUBLIC_PER_ADDRESS)
+      const taken = await takeEach(server.store.rateLimits, buckets)
+      if (taken.outcome === 'limited')
+        return oauthError('too_many_requests', { retryAfterMs: taken.retryAfterMs })
+    }
     if (parameters.get('request_uri') !== null)
       return oauthError('invalid_request', { description: 'request_uri cannot be pushed.' })
-    const pushed = withoutProof(parameters)
+    const pushed = keptOf(parameters)
     pushed.set('client_id', client.clientId)
     const target = targetOf(client, pushed)
     if (target === null)
@@ -72,7 +88,6 @@ export const pushAuthorizationRequest: OAuthEndpoint = {
   },
 }
 
-function withoutProof({ names, all }: Parameters): URLSearchParams {
-  const kept = names.filter((name) => !PROOF.has(name))
-  return new URLSearchParams(kept.flatMap((name) => all(name).map((value) => [name, value])))
+function keptOf({ all }: Parameters): URLSearchParams {
+  return new URLSearchParams(KEPT.flatMap((name) => all(name).map((value) => [name, value])))
 }

@@ -13,7 +13,7 @@ import { changePassword, reverify } from '../account/password-routes.ts'
 import { ownApplications } from '../account/own-applications.ts'
 import { deleteUser, exportOwnUser, patchUser } from '../account/user-routes.ts'
 import { endDevice, livingDevices } from '../devices/device-routes.ts'
-import { isActive, isAlive, refusePending } from '../http/client-principal.ts'
+import { isActive, isAlive } from '../http/client-principal.ts'
 import type { BrowserPrincipal, ClientPrincipal } from '../http/principal.ts'
 import type { Route } from '../http/route.ts'
 import { describeScopes } from '../oauth/describe-scopes.ts'
@@ -25,6 +25,7 @@ import { activateSession } from '../session/browser-routes.ts'
 import { describeUserAgent } from '../session/wire.ts'
 import { signOutBrowser } from '../sign-in/sign-out-route.ts'
 import { apiKeysOf, typedApiKey } from './api-keys-of.ts'
+import { isWaiting } from './answering-session.ts'
 import { callRoute } from './call-route.ts'
 import { noticeOf } from './notices.ts'
 import { errorAnswer, pageAnswer, pageError, problemOf, seeOther } from './page-answer.ts'
@@ -270,11 +271,6 @@ function factorOf(factor: Factor): readonly FactorView[] {
   const { id, kind, name, activatedAtMs, lastUsedAtMs, codesLeft } = factor
   if (activatedAtMs === null) return []
   return [{ factorId: id, kind, name, addedAtMs: activatedAtMs, lastUsedAtMs, codesLeft }]
-}
-
-/** Whether a sign-in of this browser waits for its second factor. */
-function isWaiting({ browser }: PageRequest): boolean {
-  return browser !== null && browser.sessions.some((reading) => refusePending(reading) !== null)
 }
 
 const KINDS: { readonly [type: string]: DeviceKind } = {

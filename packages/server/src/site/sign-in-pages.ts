@@ -26,7 +26,8 @@ export async function showSignIn(page: PageRequest, error?: PageError, status = 
     email: page.form.get('email') ?? page.query.get('email') ?? undefined,
     rememberMe: page.request.method === 'GET' || page.form.get('remember_me') === 'on',
     signUpOpen: settings.signUp === 'open',
-    accounts: await accountsOf(page),
+    // To go on as who one is proves nothing.
+    accounts: page.query.get('notice') === 'reverify' ? [] : await accountsOf(page),
   })
   return await pageAnswer(view, page, status, [], true)
 }
