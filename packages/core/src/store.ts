@@ -12,6 +12,7 @@ import type { OrganizationStore } from './organization/organization-store.ts'
 import type { RoleStore } from './organization/role-store.ts'
 import type { AuthorizationCodeStore } from './oauth/authorization-code.ts'
 import type { OAuthClientStore } from './oauth/oauth-client.ts'
+import type { LogoutDeliveryStore } from './oauth/logout-delivery.ts'
 import type { OAuthConsentStore } from './oauth/oauth-consent.ts'
 import type { OAuthScopeStore } from './oauth/oauth-scope.ts'
 import type { PolicyStore } from './policy/policy-store.ts'
@@ -49,6 +50,7 @@ export type Store = {
   readonly oauthConsents: OAuthConsentStore
   readonly oauthScopes: OAuthScopeStore
   readonly authorizationCodes: AuthorizationCodeStore
+  readonly logoutDeliveries: LogoutDeliveryStore
   readonly policy: PolicyStore
   readonly signingKeys: SigningKeyStore
   readonly secretFingerprints: SecretFingerprintStore

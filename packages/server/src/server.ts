@@ -15,6 +15,7 @@ import type { Feed } from './feed/feed.ts'
 import type { Hooks } from './hook/create-hooks.ts'
 import type { Background } from './jobs/background.ts'
 import type { Mailer } from './mail/mailer.ts'
+import type { ClientDocuments } from './oauth/client-documents.ts'
 import type { PolicyInForce } from './policy/policy-in-force.ts'
 import type { InstanceSecrets } from './secret/instance-secrets.ts'
 import type { KeyRing } from './signing/key-ring.ts'
@@ -33,6 +34,10 @@ export type Server = {
   readonly keyRing: KeyRing
   readonly templates: LiveTemplates
   readonly upstreamKeys: UpstreamKeys
+  /** The keys of OAuth clients that nobody has looked at: fetched from the internet, never from the own network. */
+  readonly strangerKeys: UpstreamKeys
+  /** OAuth clients whose id is the URL of their description. */
+  readonly clientDocuments: ClientDocuments
   readonly hooks: Hooks
   readonly passwords: PasswordHasher
   readonly mailer: Mailer

@@ -76,6 +76,7 @@ export const EVENT_TYPES = [
   'oauth.consent_revoked',
   'oauth.code_replayed',
   'oauth.client_refused',
+  'oauth.logout_undelivered',
   'access_key.created',
   'access_key.revoked',
   'signing_key.created',
