@@ -76,6 +76,8 @@ const SESSION: Omit<Session, 'chain'> = {
   device: { address: null, userAgent: null },
   actor: null,
   authorizedParty: 'model',
+  method: null,
+  oauth: null,
 }
 
 /** The modelled row as the real decision wants it. `keyed`: whether the session is held to be one with keys. */

@@ -102,6 +102,7 @@ export async function openRealSession(
     once: null,
     actor: null,
     authorizedParty: 'app',
+    method: 'password',
     context,
   })
   if (opened.outcome !== 'opened' || opened.credential.transport !== 'token') throw new Error(opened.outcome)

@@ -72,6 +72,7 @@ async function open(index: number, user: User | undefined): Promise<void> {
     once: null,
     actor: null,
     authorizedParty: 'http://localhost',
+    method: 'password',
     context,
   }
   const opened = await openSession({ ...parts, sessions: store.sessions, policy: () => PRESETS.web }, input)

@@ -49,6 +49,8 @@ const SESSION: Omit<Session, 'chain'> = {
   device: { address: null, userAgent: null },
   actor: null,
   authorizedParty: 'app',
+  method: null,
+  oauth: null,
 }
 const ENABLED: UserStanding = { state: 'enabled', epoch: 3 }
 

@@ -146,6 +146,8 @@ export type SessionSelector =
   | { readonly by: 'id'; readonly id: SessionId }
   | { readonly by: 'user'; readonly userId: UserId; readonly except: SessionId | null }
   | { readonly by: 'client'; readonly clientId: ClientId; readonly except: SessionId | null }
+  /** Those of a user that no OAuth client holds. */
+  | { readonly by: 'devices'; readonly userId: UserId; readonly except: SessionId | null }
   /** Those that an OAuth client holds, of one user or of all. */
   | { readonly by: 'oauth-client'; readonly id: AppId; readonly userId: UserId | null }
   | { readonly by: 'all' }

@@ -41,6 +41,8 @@ const sessions: fc.Arbitrary<Session> = fc
       device: { address: null, userAgent: null },
       actor: null,
       authorizedParty: 'app',
+      method: null,
+      oauth: null,
     })),
   )
 

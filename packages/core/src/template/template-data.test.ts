@@ -66,6 +66,8 @@ const session: Session = {
   device: { address: null, userAgent: null },
   actor: null,
   authorizedParty: 'app',
+  method: null,
+  oauth: null,
 }
 
 function isOfType(value: JsonValue, field: TemplateField): boolean {

@@ -39,6 +39,8 @@ const SESSION: Session = {
   device: { address: null, userAgent: null },
   actor: null,
   authorizedParty: 'https://app.example',
+  method: null,
+  oauth: null,
 }
 
 function inputOf(lifetimeSeconds: number, askedSeconds: number | null = null): TemplateMintInput {

@@ -14,14 +14,15 @@ export async function settleSession(
   context: ActContext,
 ): Promise<void> {
   const { devices, accountsPerBrowser, maxSessionsPerUser } = policy()
-  if (devices === 'one') await sessions.end({ by: 'user', userId, except: id }, SINGLE, context)
+  if (devices === 'one') await sessions.end({ by: 'devices', userId, except: id }, SINGLE, context)
   if (accountsPerBrowser === 'one')
     await sessions.end({ by: 'client', clientId, except: id }, OTHER_ACCOUNT, context)
   if (maxSessionsPerUser === null) return
   const living = await readAllPages((page) => sessions.list({ userId, status: 'active' }, page))
   const own = living
     .map(({ session }) => session)
-    .filter((other) => other.actor === null && !other.needsSecondFactor && other.id !== id)
+    .filter((other) => other.actor === null && other.oauth === null)
+    .filter((other) => !other.needsSecondFactor && other.id !== id)
     .toSorted((a, b) => b.lastActiveAtMs - a.lastActiveAtMs)
   for (const other of own.slice(maxSessionsPerUser - 1))
     await sessions.end({ by: 'id', id: other.id }, OVER_LIMIT, context)

@@ -24,8 +24,10 @@ import {
 } from '../sql/organization-row.ts'
 import { pageParameters } from '../sql/organization-statements.ts'
 import { pageOf } from '../sql/pagination.ts'
+import { MEMBERSHIP_ENDED } from '../sql/session-selection.ts'
 import type { Engine } from './engine.ts'
 import { join, tellMember } from './membership-join.ts'
+import { endSessions } from './session-end.ts'
 import { statement } from './statement.ts'
 
 const byKey = statement(FIND_MEMBERSHIP)
@@ -110,6 +112,7 @@ export function openMembershipStore({ pool, transact }: Engine): MembershipStore
         if (row === null) return (await byKey.get(on, names)) === null ? 'not-found' : 'last-admin'
         const role = row['role'] as string
         await tellMember(transaction, key.userId, memberEvent(context, 'membership.deleted', key, { role }))
+        await endSessions(transaction, { by: 'organization', ...key }, MEMBERSHIP_ENDED, context)
         return 'deleted'
       }),
   }

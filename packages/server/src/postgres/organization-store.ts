@@ -19,8 +19,10 @@ import {
   UPDATE_ORGANIZATION,
 } from '../sql/organization-statements.ts'
 import { pageOf } from '../sql/pagination.ts'
+import { MEMBERSHIP_ENDED } from '../sql/session-selection.ts'
 import type { Engine } from './engine.ts'
 import { join } from './membership-join.ts'
+import { endSessions } from './session-end.ts'
 import { codeOf } from './sql-state.ts'
 import { type Connection, type Row, statement } from './statement.ts'
 
@@ -78,9 +80,12 @@ export function openOrganizationStore({ pool, transact }: Engine): OrganizationS
       ),
 
     delete: (id, context) =>
-      transact(async ({ on, appendLog, appendEvents }) => {
+      transact(async (transaction) => {
+        const { on, appendLog, appendEvents } = transaction
         if ((await lock.get(on, { id })) === null) return false
         await dropMemberships.run(on, { id })
+        const bound = { by: 'organization', organizationId: id, userId: null } as const
+        await endSessions(transaction, bound, MEMBERSHIP_ENDED, context)
         await dropInvitations.run(on, { id })
         const slug = (await remove.get(on, { id }))?.['slug'] as string
         appendLog('org', id, await organizationTokensEndAt(on))

@@ -1,15 +1,10 @@
 /** Ends sessions: the row, the event and the log entry of each, together. */
 
-import {
-  type ActContext,
-  draftEvent,
-  type Session,
-  type SessionEnding,
-  type SessionSelector,
-} from '@coatcheck/core'
+import { type ActContext, draftEvent, type Session, type SessionEnding } from '@coatcheck/core'
 import { END_EVENT } from '../sql/end-event.ts'
 import { LIVE_SESSION_COLUMNS, sessionFromRow } from '../sql/session-row.ts'
-import { type SqlParameters, type Statement, statement } from './statement.ts'
+import { selected, type SessionSelection, statementOf } from '../sql/session-selection.ts'
+import { type Statement, statement } from './statement.ts'
 import type { Transaction } from './transaction.ts'
 
 /**
@@ -25,37 +20,50 @@ const end = (where: string): Statement =>
 const BY = {
   id: end('id = :id'),
   user: end('user_id = :id AND id IS DISTINCT FROM :except::TEXT'),
+  devices: end('user_id = :id AND id IS DISTINCT FROM :except::TEXT AND oauth_client_id IS NULL'),
   client: end('client_id = :id AND id IS DISTINCT FROM :except::TEXT'),
+  'oauth-client': end('oauth_client_id = :id'),
+  'oauth-client-user': end('oauth_client_id = :id AND user_id = :user'),
+  organization: end('oauth_organization_id = :id'),
+  'organization-user': end('oauth_organization_id = :id AND user_id = :user'),
+  parent: end('parent_id = :id'),
   all: end('TRUE'),
 }
 
-/** Ends what lives of the selected sessions. */
+// A statement of its own, after the sessions were locked: whoever opened a grant under one of them held its row until the
+// grant was there to be seen, and whoever comes later finds that it has ended.
+const endGrants = end('parent_id = ANY (:parents::TEXT[])')
+
+/** Ends what lives of the selected sessions, and the grants that end with them. */
 export async function endSessions(
-  { on, appendLog, appendEvents }: Transaction,
-  selector: SessionSelector,
+  transaction: Transaction,
+  selection: SessionSelection,
   ending: SessionEnding,
   context: ActContext,
 ): Promise<readonly Session[]> {
-  const parameters = { state: ending.state, reason: ending.reason, ...selected(selector) }
-  const sessions = (await BY[selector.by].arrays(on, parameters)).map(sessionFromRow)
+  const { on } = transaction
+  const { state, reason } = ending
+  const ended: Session[] = []
+  let rows = await BY[statementOf(selection)].arrays(on, { state, reason, ...selected(selection) })
+  while (rows.length > 0) {
+    const sessions = rows.map(sessionFromRow)
+    tellEnds(transaction, sessions, ending, context)
+    ended.push(...sessions)
+    rows = await endGrants.arrays(on, { state, reason, parents: sessions.map(({ id }) => id) })
+  }
+  return ended
+}
+
+function tellEnds(
+  { appendLog, appendEvents }: Transaction,
+  sessions: readonly Session[],
+  ending: SessionEnding,
+  context: ActContext,
+): void {
   for (const session of sessions) {
     const { id, userId, clientId, end: ended, limits, tokensUntilMs } = session
     appendLog('session', id, Math.max(tokensUntilMs ?? 0, (ended?.atMs ?? 0) + limits.tokenLifetimeMs))
     const about = { userId, sessionId: id, clientId, reason: ending.reason }
     appendEvents([draftEvent(context, END_EVENT[ending.state], about)])
-  }
-  return sessions
-}
-
-function selected(selector: SessionSelector): SqlParameters {
-  switch (selector.by) {
-    case 'id':
-      return { id: selector.id }
-    case 'user':
-      return { id: selector.userId, except: selector.except }
-    case 'client':
-      return { id: selector.clientId, except: selector.except }
-    case 'all':
-      return {}
   }
 }

@@ -3,9 +3,10 @@
 import { draftEvent, type OpenOutcome, type OpenSession } from '@coatcheck/core'
 import { Abandoned } from '../sql/abandoned.ts'
 import { ASKS_AT_SIGN_IN } from '../sql/factor-row.ts'
-import { INSERT_SESSION, insertedSession, PUSHES_NOBODY } from '../sql/session-insert.ts'
+import { INSERT_SESSION, insertedSession, openedDetails, PUSHES_NOBODY } from '../sql/session-insert.ts'
 import { rotateClient } from './client-secret.ts'
 import { endSessions } from './session-end.ts'
+import { IS_LIVE } from './session-live.ts'
 import { findSession } from './session-read.ts'
 import { statement } from './statement.ts'
 import type { Transaction } from './transaction.ts'
@@ -21,8 +22,8 @@ const signInUser = statement(`UPDATE users
   SET last_sign_in_at = CASE WHEN :isOwn::SMALLINT = 1 THEN :now ELSE last_sign_in_at END
   WHERE id = :id AND state = 'enabled' AND epoch = :epoch RETURNING deletion_at, :now AS now`)
 const keepUser = statement('UPDATE users SET deletion_at = NULL WHERE id = :id')
-// Whoever acts as the user, or waits for a second factor, takes none of the user's places.
-const IS_OWN = `user_id = :user AND actor IS NULL AND second_factor_due <> 1 AND end_state IS NULL AND :now < deadline_at AND epoch >= :epoch`
+// Whoever acts as the user, waits for a second factor, or is an application takes none of the user's places.
+const IS_OWN = `user_id = :user AND actor IS NULL AND oauth_client_id IS NULL AND second_factor_due <> 1 AND end_state IS NULL AND :now < deadline_at AND epoch >= :epoch`
 const countLiving = statement(`SELECT count(*) AS living FROM sessions WHERE ${IS_OWN}`)
 const oldestLiving = statement(`SELECT id FROM sessions WHERE ${IS_OWN} ORDER BY last_active_at, id LIMIT 1`)
 const ofClient = statement(`SELECT id, user_id FROM sessions
@@ -31,6 +32,19 @@ const newClient = statement(`INSERT INTO clients (id, secret_hash, rotated_at, c
   VALUES (:id, :secret, :at, :at)`)
 const activate = statement('UPDATE clients SET active_session_id = :session WHERE id = :id')
 const insert = statement(INSERT_SESSION)
+// What a grant depends on stays locked until it is there. Whoever ends any of it waits for that, and then finds the grant
+// by a statement of its own; whoever was first is waited for here, and leaves nothing to be found.
+const lockGrantor = statement(`WITH
+    client AS (SELECT id FROM oauth_clients WHERE id = :client AND state = 'enabled' FOR SHARE),
+    member AS (SELECT user_id FROM memberships
+      WHERE organization_id = :organization AND user_id = :user FOR KEY SHARE),
+    parent AS (SELECT id FROM sessions
+      WHERE id = :parent AND user_id = :user AND second_factor_due <> 1 AND ${IS_LIVE} FOR SHARE)
+  SELECT (SELECT count(*) FROM client) AS client, (SELECT count(*) FROM member) AS member,
+    (SELECT count(*) FROM parent) AS parent`)
+const moveGrants = statement(
+  'UPDATE sessions SET parent_id = :to WHERE parent_id = :from AND end_state IS NULL',
+)
 const hasFactor = statement(`SELECT id FROM factors WHERE user_id = :user AND ${ASKS_AT_SIGN_IN} LIMIT 1`)
 
 /** Opens; abandons the transaction with the outcome when it is refused. */
@@ -39,6 +53,7 @@ export async function openSession(transaction: Transaction, input: OpenSession):
   const used = await claimOnce(transaction, input)
   if (used !== null) return used
   const nowMs = await signIn(transaction, input)
+  await checkGrant(transaction, input)
   await takeClient(transaction, input, nowMs)
   const isPending = input.asksSecondFactor && (await hasFactor.get(on, { user: input.userId })) !== null
   const opening = isPending ? { ...input, ...PUSHES_NOBODY } : input
@@ -51,7 +66,7 @@ export async function openSession(transaction: Transaction, input: OpenSession):
       userId: input.userId,
       sessionId: input.id,
       clientId: input.client.id,
-      details: { transport: input.transport },
+      details: openedDetails(input),
     }),
     ...input.events,
   ])
@@ -78,14 +93,25 @@ async function claimOnce({ on }: Transaction, { once, id }: OpenSession): Promis
 
 /** Marks the sign-in. @returns The moment that everything of this session counts from. */
 async function signIn(transaction: Transaction, input: OpenSession): Promise<number> {
-  const { userId: id, epoch, actor, context } = input
-  const user = await signInUser.get(transaction.on, { id, epoch, isOwn: Number(actor === null) })
+  const { userId: id, epoch, actor, oauth, context } = input
+  const isSignIn = actor === null && oauth === null
+  const user = await signInUser.get(transaction.on, { id, epoch, isOwn: Number(isSignIn) })
   if (user === null) throw refusal('user-changed')
-  if (user['deletion_at'] !== null && actor === null) {
+  if (user['deletion_at'] !== null && isSignIn) {
     await keepUser.run(transaction.on, { id })
     transaction.appendEvents([draftEvent(context, 'user.deletion_cancelled', { userId: id })])
   }
   return user['now'] as number
+}
+
+async function checkGrant({ on }: Transaction, { oauth, userId: user }: OpenSession): Promise<void> {
+  if (oauth === null) return
+  const { clientId: client, parentId: parent, organizationId: organization } = oauth
+  const found = await lockGrantor.get(on, { client, parent, organization, user })
+  const isThere = (what: 'client' | 'member' | 'parent'): boolean => Number(found?.[what]) === 1
+  if (!isThere('client')) throw refusal('user-changed')
+  if (organization !== null && !isThere('member')) throw refusal('user-changed')
+  if (parent !== null && !isThere('parent')) throw refusal('user-changed')
 }
 
 async function takeClient({ on }: Transaction, { client }: OpenSession, at: number): Promise<void> {
@@ -102,13 +128,14 @@ async function replaceOthers(transaction: Transaction, input: OpenSession): Prom
   for (const row of await ofClient.all(transaction.on, { client: input.client.id })) {
     const one = { by: 'id', id: row['id'] as OpenSession['id'] } as const
     if (row['user_id'] === userId) {
+      await moveGrants.run(transaction.on, { from: one.id, to: input.id })
       await endSessions(transaction, one, { state: 'replaced', reason: 'signed_in_again' }, context)
     } else if (input.replaceOtherAccounts) {
       await endSessions(transaction, one, { state: 'removed', reason: 'removed_from_client' }, context)
     }
   }
   if (input.replaceOtherDevices) {
-    const others = { by: 'user', userId, except: null } as const
+    const others = { by: 'devices', userId, except: null } as const
     await endSessions(transaction, others, { state: 'replaced', reason: 'single_session' }, context)
   }
 }

@@ -3,11 +3,12 @@
 import type { SessionId } from '@coatcheck/core'
 import type { HotState, SessionRecord } from '../sql/session-record.ts'
 import { clientFromRow } from '../sql/session-row.ts'
+import { selected, statementOf } from '../sql/session-selection.ts'
 import type { Engine } from './engine.ts'
 import { MAX_CLIENT_SESSIONS, SESSION_READING } from './session-read.ts'
 import { sweepSessions } from './session-sweep.ts'
 import { tightenSessions } from './session-tighten.ts'
-import { type Row, statement } from './statement.ts'
+import { type Row, type Statement, statement } from './statement.ts'
 
 const byId = statement(`${SESSION_READING} WHERE s.id = :id`)
 const client = statement('SELECT *, (SELECT position FROM log_head) AS position FROM clients WHERE id = :id')
@@ -15,8 +16,21 @@ const idsOfClient = statement(`SELECT id FROM sessions WHERE client_id = :id
   ORDER BY end_state IS NOT NULL, id DESC LIMIT ${MAX_CLIENT_SESSIONS}`)
 // Those that ended just now are of interest too: whoever asks after an act has to tell of what it ended.
 const JUST_NOW = `(end_state IS NULL OR ended_at > (SELECT :now) - 60000)`
-const livingOfClient = statement(`SELECT id FROM sessions WHERE client_id = :id AND ${JUST_NOW} ORDER BY id`)
-const livingOfUser = statement(`SELECT id FROM sessions WHERE user_id = :id AND ${JUST_NOW} ORDER BY id`)
+const living = (whose: string): Statement =>
+  statement(`SELECT id FROM sessions WHERE (${whose}) AND ${JUST_NOW} ORDER BY id`)
+const OF_USER = living('user_id = :id')
+const LIVING = {
+  id: living('id = :id OR parent_id = :id'),
+  user: OF_USER,
+  devices: OF_USER,
+  client: living('client_id = :id OR parent_id IN (SELECT id FROM sessions WHERE client_id = :id)'),
+  parent: living('parent_id = :id'),
+  'oauth-client': living('oauth_client_id = :id'),
+  'oauth-client-user': living('oauth_client_id = :id AND user_id = :user'),
+  organization: living('oauth_organization_id = :id'),
+  'organization-user': living('oauth_organization_id = :id AND user_id = :user'),
+  all: living('TRUE'),
+}
 // Steps only ever go on; activity is what it is outside, where nothing was promised ahead.
 const writeBack = statement(`UPDATE sessions SET
     last_active_at = coalesce(hot.last_active_at, sessions.last_active_at),
@@ -53,13 +67,8 @@ export function openSessionRecord({ pool, transact }: Engine): SessionRecord {
       const sessionIds = (await idsOfClient.all(pool, { id })).map(idOf)
       return { client: clientFromRow(row), sessionIds, position: row['position'] as number }
     },
-    idsOf: async (whose) => {
-      const rows =
-        'userId' in whose
-          ? await livingOfUser.all(pool, { id: whose.userId })
-          : await livingOfClient.all(pool, { id: whose.clientId })
-      return rows.map(idOf)
-    },
+    idsOf: async (selection) =>
+      (await LIVING[statementOf(selection)].all(pool, selected(selection))).map(idOf),
     writeBack: async (states) => {
       if (states.length > 0) await writeBack.run(pool, { states: JSON.stringify(states.map(columnsOf)) })
     },

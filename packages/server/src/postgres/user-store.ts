@@ -53,6 +53,7 @@ const identitiesOf = statement(
   'SELECT issuer, subject FROM identities WHERE user_id = :user ORDER BY created_at',
 )
 const dropTickets = statement('DELETE FROM tickets WHERE user_id = :user')
+const dropConsents = statement('DELETE FROM oauth_consents WHERE user_id = :user')
 const dropFactors = statement('DELETE FROM factors WHERE user_id = :user')
 const dueForDeletion = statement(`SELECT id FROM users WHERE deletion_at <= (SELECT :now)
   ORDER BY deletion_at LIMIT :batch FOR UPDATE SKIP LOCKED`)
@@ -198,6 +199,7 @@ async function deleteNow(
   await unlink.run(on, { user: id })
   await dropTickets.run(on, { user: id })
   await leaveAll(transaction, { userId: id, email: found['email'] as string | null }, context)
+  await dropConsents.run(on, { user: id })
   await dropFactors.run(on, { user: id })
   const ending = { state: 'revoked', reason: 'user_deleted' } as const
   await bumpEpoch(transaction, { userId: id, ending, except: null, event: 'user.deleted', context })

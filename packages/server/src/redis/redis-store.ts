@@ -6,6 +6,7 @@ import type { Redis } from './connection.ts'
 import { createGate } from './gate.ts'
 import type { Hot } from './hot-sessions.ts'
 import { openHotOnceStore, openHotRateLimitStore } from './limit-stores.ts'
+import { openGrantEndingStores } from './oauth-stores.ts'
 import { openHotSessionStore } from './session-store.ts'
 import { openHotUserStore } from './user-store.ts'
 import { script } from './script.ts'
@@ -40,6 +41,7 @@ export async function openRedisStore({
 
   return {
     ...sql,
+    ...openGrantEndingStores(hot, sql),
     sessions: {
       ...sessions,
       tighten: async (transport, limits) => {
@@ -75,5 +77,6 @@ export async function openRedisStore({
 /** Finishes here what another node wrote into the database, in case it died before it could. */
 async function applyEntry({ gate, record }: Hot, { kind, id }: LogEntry): Promise<void> {
   if (kind === 'session') await gate.doubt([id as SessionId])
-  if (kind === 'user') await gate.doubt(await record.idsOf({ userId: id as UserId }))
+  if (kind !== 'user') return
+  await gate.doubt(await record.idsOf({ by: 'user', userId: id as UserId, except: null }))
 }

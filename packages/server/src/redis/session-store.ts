@@ -12,7 +12,6 @@ import {
   type SessionFilter,
   type SessionId,
   type SessionReading,
-  type SessionSelector,
   type SessionStore,
   statusOf,
   StoreUnavailable,
@@ -90,7 +89,7 @@ export function openHotSessionStore(hot: Hot, sql: SessionBase): SessionStore {
     const found: SessionReading[] = []
     let { cursor } = page
     do {
-      const wanted = { userId: filter.userId, status: null }
+      const wanted = { ...filter, status: null }
       const rows = await sql.sessions.list(wanted, { limit: LIST_BATCH, cursor })
       const readings = await Promise.all(rows.data.map(asItIsHere))
       found.push(...readings.filter((reading) => hasStatus(reading, filter.status)))
@@ -125,10 +124,13 @@ export function openHotSessionStore(hot: Hot, sql: SessionBase): SessionStore {
     open: async (input) => {
       const { client, userId } = input
       const ofUser = async () =>
-        input.replaceOtherDevices || input.maxSessions !== null ? await record.idsOf({ userId }) : []
+        input.replaceOtherDevices || input.maxSessions !== null
+          ? await record.idsOf({ by: 'user', userId, except: null })
+          : []
       const ofClient = async () =>
-        client.kind === 'known' ? await record.idsOf({ clientId: client.id }) : []
-      const concerned = async () => [...new Set([...(await ofUser()), ...(await ofClient())])]
+        client.kind === 'known' ? await record.idsOf({ by: 'client', clientId: client.id, except: null }) : []
+      const ofGrant = input.oauth?.parentId == null ? [] : [input.oauth.parentId]
+      const concerned = async () => [...new Set([...(await ofUser()), ...(await ofClient()), ...ofGrant])]
       const clients = client.kind === 'known' ? [client.id] : []
       const opened = await working(await concerned(), clients, () => sql.sessions.open(input), concerned)
       return opened.outcome === 'opened' ? { ...opened, reading: mayLose(opened.reading) } : opened
@@ -181,7 +183,7 @@ export function openHotSessionStore(hot: Hot, sql: SessionBase): SessionStore {
     },
 
     end: async (selector, ending, context, more) => {
-      const ids = () => selectedIds(hot, sql.sessions, selector)
+      const ids = () => record.idsOf(selector)
       return await working(await ids(), [], () => sql.sessions.end(selector, ending, context, more), ids)
     },
 
@@ -208,31 +210,6 @@ export async function fenced<T>(
     return await work()
   } finally {
     await gate.release(clients, name)
-  }
-}
-
-async function selectedIds(
-  { record }: Hot,
-  sessions: SessionStore,
-  selector: SessionSelector,
-): Promise<readonly SessionId[]> {
-  switch (selector.by) {
-    case 'id':
-      return [selector.id]
-    case 'user':
-      return await record.idsOf({ userId: selector.userId })
-    case 'client':
-      return await record.idsOf({ clientId: selector.clientId })
-    case 'all': {
-      const ids: SessionId[] = []
-      let cursor: string | null = null
-      do {
-        const page = await sessions.list({ userId: null, status: null }, { limit: 500, cursor })
-        ids.push(...page.data.map(({ session }) => session.id))
-        cursor = page.nextCursor
-      } while (cursor !== null)
-      return ids
-    }
   }
 }
 

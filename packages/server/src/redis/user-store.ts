@@ -8,7 +8,7 @@ import { fenced, type SessionBase } from './session-store.ts'
 export function openHotUserStore(hot: Hot, users: UserStore, { sessions }: SessionBase): UserStore {
   /** Works on a person's sessions in the database. */
   async function ofUser<T>(userId: UserId, work: () => Promise<T>): Promise<T> {
-    const ids = () => hot.record.idsOf({ userId })
+    const ids = () => hot.record.idsOf({ by: 'user', userId, except: null })
     return await inDatabase(hot, await ids(), work, ids)
   }
 

@@ -171,10 +171,10 @@ export async function readProof(
 export async function attemptOpen(
   server: Server,
   request: Request,
-  input: Omit<SignIn, 'method'>,
+  input: SignIn,
   { proof, consent }: ReadyToOpen,
 ): Promise<OpenedSession> {
-  const { user, principal, options, facts = {} } = input
+  const { user, method, principal, options, facts = {} } = input
   const actor = facts.actor ?? null
   return await openSession(
     { ...server, sessions: server.store.sessions },
@@ -195,6 +195,7 @@ export async function attemptOpen(
       ...(facts.actingSeconds !== undefined && { actingSeconds: facts.actingSeconds }),
       ...(facts.tells !== undefined && { tells: facts.tells }),
       authorizedParty: requestParty(server, request, server.settings.url),
+      method,
       context: { ...input.context, actor: actorOfSession({ userId: user.id, actor }) },
     },
   )

@@ -33,5 +33,5 @@ function actorFromRow(row: Row): EventActor {
   const id = row['actor_id'] as string
   const by = row['actor_by'] as string | null
   if (kind === 'user') return by === null ? { kind, id } : { kind, id, by }
-  return kind === 'admin' ? { kind, id } : { kind }
+  return kind === 'admin' || kind === 'app' ? { kind, id } : { kind }
 }

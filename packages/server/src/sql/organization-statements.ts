@@ -23,7 +23,7 @@ export const LIST_ORGANIZATIONS = `SELECT * FROM organizations
 
 /** `:before` and `:limit` of a page: no id of the kind comes before the cursor of a first one. */
 export function pageParameters(
-  prefix: 'org' | 'user' | 'inv',
+  prefix: 'org' | 'user' | 'inv' | 'app',
   page: PageRequest,
 ): { readonly before: string; readonly limit: number } {
   return { before: readCursor(prefix, page) ?? `${prefix}_z`, limit: page.limit + 1 }

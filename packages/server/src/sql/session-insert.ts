@@ -1,6 +1,6 @@
 /** The row of a session that is being opened. */
 
-import type { OpenSession } from '@coatcheck/core'
+import type { EventDraft, OpenSession } from '@coatcheck/core'
 
 /** Of a session that is pending: who has half of what a sign-in needs ends nothing of whose it is. */
 export const PUSHES_NOBODY = {
@@ -18,13 +18,15 @@ export const INSERT_SESSION = `INSERT INTO sessions (
     idle_ms, slack_ms, absolute_at, token_ms, token_max_ms,
     first_factor_at, second_factor_at, first_factor_before, second_factor_before,
     opaque_hash, salt, counter, keyed, dpop_thumbprint, dpop_non_extractable, previous_key_unknown, refresh_tat,
-    remember_me, address, user_agent, actor, authorized_party, second_factor_due)
+    remember_me, address, user_agent, actor, authorized_party, second_factor_due,
+    method, oauth_client_id, oauth, oauth_organization_id, parent_id)
   VALUES (
     :id, :user, :client, :transport, :at, :at, :epoch,
     :idle, :slack, :absolute, :token, :tokenMax,
     :first, :second, :first, :second,
     :opaque, :salt, 0, :keyed, :dpop, :nonExtractable, 0, 0,
-    :remember, :address, :userAgent, :actor, :party, :due)`
+    :remember, :address, :userAgent, :actor, :party, :due,
+    :method, :oauthClient, :oauth, :oauthOrganization, :parent)`
 
 /** The parameters of `INSERT_SESSION`. */
 export function insertedSession(
@@ -32,7 +34,7 @@ export function insertedSession(
   isPending: boolean,
   nowMs: number,
 ): Record<string, Column> {
-  const { limits, factors, chain, device } = input
+  const { limits, factors, chain, device, oauth } = input
   const at = (time: 'now' | number | null): number | null => (time === 'now' ? nowMs : time)
   return {
     id: input.id,
@@ -59,5 +61,15 @@ export function insertedSession(
     actor: input.actor?.sub ?? null,
     party: input.authorizedParty,
     due: Number(isPending),
+    method: input.method,
+    oauthClient: oauth?.clientId ?? null,
+    oauth: oauth === null ? null : JSON.stringify({ scopes: oauth.scopes, resources: oauth.resources }),
+    oauthOrganization: oauth?.organizationId ?? null,
+    parent: oauth?.parentId ?? null,
   }
+}
+
+/** What the event of an opening says besides. */
+export function openedDetails({ transport, oauth }: OpenSession): EventDraft['details'] {
+  return oauth === null ? { transport } : { transport, oauthClientId: oauth.clientId }
 }

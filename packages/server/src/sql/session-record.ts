@@ -3,8 +3,9 @@
  * activity: rows as they are, and a way to bring back what changed outside.
  */
 
-import type { Client, ClientId, Session, SessionId, SessionStore, UserId } from '@coatcheck/core'
+import type { Client, ClientId, Session, SessionId, SessionStore } from '@coatcheck/core'
 import type { SessionRow } from './session-row.ts'
+import type { SessionSelection } from './session-selection.ts'
 
 /** A row with the log's head as of the moment at which it was read. */
 export type RecordedSession = { readonly row: SessionRow; readonly position: number }
@@ -22,15 +23,15 @@ export type HotState = Pick<Session, 'id' | 'tokensUntilMs' | 'chain'> & {
   readonly lastActiveAtMs: number | null
 }
 
-/** Whose sessions. */
-export type Whose = { readonly userId: UserId } | { readonly clientId: ClientId }
-
 /** The port. */
 export type SessionRecord = {
   readonly find: (id: SessionId) => Promise<RecordedSession | null>
   readonly findClient: (id: ClientId) => Promise<RecordedClient | null>
-  /** The ids of the sessions that have not ended, or ended within the last minute. */
-  readonly idsOf: (whose: Whose) => Promise<readonly SessionId[]>
+  /**
+   * The ids of the sessions that have not ended, or ended within the last minute, with those of the grants that end
+   * with them.
+   */
+  readonly idsOf: (selection: SessionSelection) => Promise<readonly SessionId[]>
 
   /** Writes what changed outside into sessions that have not ended: steps that are not there yet, activity as it is. */
   readonly writeBack: (states: readonly HotState[]) => Promise<void>

@@ -2,13 +2,16 @@
 
 import type {
   Client,
+  AppId,
   ClientId,
   EndReason,
+  OAuthGrant,
   OrganizationId,
   RefreshChain,
   Session,
   SessionEnd,
   SessionId,
+  SignInMethod,
   StepKind,
   TerminalState,
   Transport,
@@ -63,6 +66,12 @@ const COLUMNS = [
   'user_epoch',
   'second_factor_due',
   'active_organization_id',
+  // What follows is not in copies of former versions: it reads as `undefined` there.
+  'method',
+  'oauth_client_id',
+  'oauth',
+  'oauth_organization_id',
+  'parent_id',
 ] as const
 
 type Column = (typeof COLUMNS)[number]
@@ -131,6 +140,8 @@ export function sessionFromRow(row: SessionRow): Session {
     device: { address: row[AT.address] as string | null, userAgent: row[AT.user_agent] as string | null },
     actor: row[AT.actor] === null ? null : { sub: row[AT.actor] as string },
     authorizedParty: row[AT.authorized_party] as string,
+    method: (row[AT.method] ?? null) as SignInMethod | null,
+    oauth: grantFromRow(row),
   }
 }
 
@@ -152,6 +163,17 @@ function endFromRow(row: SessionRow): SessionEnd | null {
     state: row[AT.end_state] as TerminalState,
     reason: row[AT.end_reason] as EndReason,
     atMs: row[AT.ended_at] as number,
+  }
+}
+
+function grantFromRow(row: SessionRow): OAuthGrant | null {
+  const clientId = (row[AT.oauth_client_id] ?? null) as AppId | null
+  if (clientId === null) return null
+  return {
+    clientId,
+    ...(JSON.parse(row[AT.oauth] as string) as Pick<OAuthGrant, 'scopes' | 'resources'>),
+    organizationId: row[AT.oauth_organization_id] as OrganizationId | null,
+    parentId: row[AT.parent_id] as SessionId | null,
   }
 }
 

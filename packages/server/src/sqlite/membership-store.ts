@@ -24,9 +24,11 @@ import {
 } from '../sql/organization-row.ts'
 import { pageParameters } from '../sql/organization-statements.ts'
 import { pageOf } from '../sql/pagination.ts'
+import { MEMBERSHIP_ENDED } from '../sql/session-selection.ts'
 import type { Engine } from './engine.ts'
 import { prepareJoin } from './membership-join.ts'
 import { prepareTellMember } from './membership-tell.ts'
+import { prepareEndSessions } from './session-end.ts'
 
 /** Opens the port. */
 export function openMembershipStore(engine: Engine): MembershipStore {
@@ -42,6 +44,7 @@ export function openMembershipStore(engine: Engine): MembershipStore {
   const remove = database.prepare(DELETE_MEMBERSHIP)
   const join = prepareJoin(engine)
   const tell = prepareTellMember(engine)
+  const endSessions = prepareEndSessions(engine)
 
   const find = (key: MembershipKey): UserMembership | null => {
     const row = ofUser.get(namesOf(key))
@@ -102,6 +105,7 @@ export function openMembershipStore(engine: Engine): MembershipStore {
         if (row === undefined) return byKey.get(names) === undefined ? 'not-found' : 'last-admin'
         const role = row['role'] as string
         tell(key.userId, memberEvent(context, 'membership.deleted', key, { role }))
+        endSessions({ by: 'organization', ...key }, MEMBERSHIP_ENDED, context)
         return 'deleted'
       }),
   }

@@ -18,9 +18,11 @@ import {
   UPDATE_ORGANIZATION,
 } from '../sql/organization-statements.ts'
 import { pageOf } from '../sql/pagination.ts'
+import { MEMBERSHIP_ENDED } from '../sql/session-selection.ts'
 import type { Row } from '../sql/session-row.ts'
 import type { Engine } from './engine.ts'
 import { prepareJoin } from './membership-join.ts'
+import { prepareEndSessions } from './session-end.ts'
 
 /** Opens the port. */
 export function openOrganizationStore(engine: Engine): OrganizationStore {
@@ -34,6 +36,7 @@ export function openOrganizationStore(engine: Engine): OrganizationStore {
   const dropInvitations = database.prepare('DELETE FROM invitations WHERE organization_id = ?')
   const remove = database.prepare('DELETE FROM organizations WHERE id = ? RETURNING slug')
   const join = prepareJoin(engine)
+  const endSessions = prepareEndSessions(engine)
 
   return {
     create: ({ id, name, slug, metadata }, creatorId, context) =>
@@ -84,6 +87,7 @@ export function openOrganizationStore(engine: Engine): OrganizationStore {
         dropInvitations.run(id)
         const row = remove.get(id)
         if (row === undefined) return false
+        endSessions({ by: 'organization', organizationId: id, userId: null }, MEMBERSHIP_ENDED, context)
         engine.appendLog('org', id, nowMs() + ORGANIZATION_TOKENS_MS)
         const details = { organizationId: id, slug: row['slug'] as string }
         engine.appendEvents([draftEvent(context, 'organization.deleted', { details })])

@@ -1,21 +1,15 @@
 /** Ends sessions: the row, the event and the log entry of each, together. */
 
-import {
-  type ActContext,
-  draftEvent,
-  type Session,
-  type SessionEnding,
-  type SessionSelector,
-} from '@coatcheck/core'
-import type { SQLInputValue } from 'node:sqlite'
+import { type ActContext, draftEvent, type Session, type SessionEnding } from '@coatcheck/core'
 import type { Engine } from './engine.ts'
 import { prepareSessions } from './session-read.ts'
 import { END_EVENT } from '../sql/end-event.ts'
 import { LIVE_SESSION_COLUMNS, sessionFromRow } from '../sql/session-row.ts'
+import { selected, type SessionSelection, statementOf } from '../sql/session-selection.ts'
 
-/** Ends what lives of the selected sessions; only inside a write. */
+/** Ends what lives of the selected sessions, and the grants that end with them; only inside a write. */
 export type EndSessions = (
-  selector: SessionSelector,
+  selection: SessionSelection,
   ending: SessionEnding,
   context: ActContext,
 ) => readonly Session[]
@@ -34,17 +28,23 @@ export function prepareEndSessions(engine: Engine): EndSessions {
   const statements = {
     id: end('id = :id'),
     user: end('user_id = :id AND id IS NOT :except'),
+    devices: end('user_id = :id AND id IS NOT :except AND oauth_client_id IS NULL'),
     client: end('client_id = :id AND id IS NOT :except'),
+    parent: end('parent_id = :id'),
+    'oauth-client': end('oauth_client_id = :id'),
+    'oauth-client-user': end('oauth_client_id = :id AND user_id = :user'),
+    organization: end('oauth_organization_id = :id'),
+    'organization-user': end('oauth_organization_id = :id AND user_id = :user'),
     all: end('TRUE'),
   }
 
-  return (selector, ending, context) => {
+  return function endSessions(selection, ending, context): readonly Session[] {
     const nowMs = engine.nowMs()
-    const rows = statements[selector.by].all({
+    const rows = statements[statementOf(selection)].all({
       state: ending.state,
       reason: ending.reason,
       now: nowMs,
-      ...selected(selector),
+      ...selected(selection),
     })
     const sessions = rows.map(sessionFromRow)
     for (const session of sessions) {
@@ -58,24 +58,12 @@ export function prepareEndSessions(engine: Engine): EndSessions {
         }),
       ])
     }
-    return sessions
+    const grants = sessions.flatMap(({ id }) => endSessions({ by: 'parent', id }, ending, context))
+    return [...sessions, ...grants]
   }
 }
 
 /** When the last token minted from a session is dead. */
 function tokensEndAt(session: Session, nowMs: number): number {
   return Math.max(session.tokensUntilMs ?? 0, nowMs + session.limits.tokenLifetimeMs)
-}
-
-function selected(selector: SessionSelector): Record<string, SQLInputValue> {
-  switch (selector.by) {
-    case 'id':
-      return { id: selector.id }
-    case 'user':
-      return { id: selector.userId, except: selector.except }
-    case 'client':
-      return { id: selector.clientId, except: selector.except }
-    case 'all':
-      return {}
-  }
 }

@@ -13,7 +13,7 @@ export type ListSessions = (filter: SessionFilter, page: PageRequest) => Page<Se
 
 /** Prepares it. */
 export function prepareList({ database, nowMs }: Engine, reads: SessionReads): ListSessions {
-  // Two statements: under a condition such as `:user IS NULL OR ...` no index is used.
+  // A statement for each: under a condition such as `:user IS NULL OR ...` no index is used.
   const list = (whose: string) =>
     prepareSessions(
       database,
@@ -22,17 +22,24 @@ export function prepareList({ database, nowMs }: Engine, reads: SessionReads): L
         AND :now < s.deadline_at AND u.state = 'enabled' AND u.epoch <= s.epoch))
       ORDER BY s.id DESC LIMIT :limit`,
     )
-  const listAll = list('TRUE')
-  const listOfUser = list('s.user_id = :user')
+  const statements = {
+    all: list('TRUE'),
+    user: list('s.user_id = :user'),
+    'oauth-client': list('s.oauth_client_id = :client'),
+    'oauth-client-user': list('s.oauth_client_id = :client AND s.user_id = :user'),
+  }
 
-  return ({ userId, status }, page) => {
-    const parameters = {
+  return ({ userId, status, oauthClientId }, page) => {
+    const ofUser = oauthClientId === undefined ? 'user' : 'oauth-client-user'
+    const ofAll = oauthClientId === undefined ? 'all' : 'oauth-client'
+    const rows = statements[userId === null ? ofAll : ofUser].all({
       alive: status === null ? null : Number(status === 'active'),
       before: readCursor('sess', page) ?? BEHIND_ALL_SESSIONS,
       now: nowMs(),
       limit: page.limit + 1,
-    }
-    const rows = userId === null ? listAll.all(parameters) : listOfUser.all({ ...parameters, user: userId })
+      ...(userId !== null && { user: userId }),
+      ...(oauthClientId !== undefined && { client: oauthClientId }),
+    })
     return pageOf(rows.map(reads.reading), page, {
       item: (reading) => reading,
       key: ({ session }) => session.id,

@@ -3,10 +3,11 @@
 import { draftEvent, type OpenOutcome, type OpenSession } from '@coatcheck/core'
 import { Abandoned } from '../sql/abandoned.ts'
 import { ASKS_AT_SIGN_IN } from '../sql/factor-row.ts'
-import { INSERT_SESSION, insertedSession, PUSHES_NOBODY } from '../sql/session-insert.ts'
+import { INSERT_SESSION, insertedSession, openedDetails, PUSHES_NOBODY } from '../sql/session-insert.ts'
 import { prepareRotateClient } from './client-secret.ts'
 import type { Engine } from './engine.ts'
 import type { EndSessions } from './session-end.ts'
+import { IS_LIVE } from './session-live.ts'
 import type { SessionReads } from './session-read.ts'
 
 /** Opens; only inside a write, which it abandons with the outcome when it is refused. */
@@ -25,8 +26,8 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
     SET last_sign_in_at = CASE WHEN :isOwn THEN :now ELSE last_sign_in_at END
     WHERE id = :id AND state = 'enabled' AND epoch = :epoch RETURNING deletion_at`)
   const keepUser = database.prepare('UPDATE users SET deletion_at = NULL WHERE id = ?')
-  // Whoever acts as the user, or waits for a second factor, takes none of the user's places.
-  const isOwn = `user_id = :user AND actor IS NULL AND second_factor_due <> 1 AND end_state IS NULL AND :now < deadline_at AND epoch >= :epoch`
+  // Whoever acts as the user, waits for a second factor, or is an application takes none of the user's places.
+  const isOwn = `user_id = :user AND actor IS NULL AND oauth_client_id IS NULL AND second_factor_due <> 1 AND end_state IS NULL AND :now < deadline_at AND epoch >= :epoch`
   const countLiving = database.prepare(`SELECT count(*) AS living FROM sessions WHERE ${isOwn}`)
   const oldestLiving = database.prepare(
     `SELECT id FROM sessions WHERE ${isOwn} ORDER BY last_active_at, id LIMIT 1`,
@@ -39,6 +40,14 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
   const rotateClient = prepareRotateClient(engine)
   const activate = database.prepare('UPDATE clients SET active_session_id = ? WHERE id = ?')
   const insert = database.prepare(INSERT_SESSION)
+  const canGrant = database.prepare(`SELECT 1 FROM oauth_clients WHERE id = :client AND state = 'enabled'
+    AND (:parent IS NULL OR EXISTS
+      (SELECT 1 FROM sessions WHERE id = :parent AND user_id = :user AND second_factor_due <> 1 AND ${IS_LIVE}))
+    AND (:organization IS NULL OR EXISTS
+      (SELECT 1 FROM memberships WHERE organization_id = :organization AND user_id = :user))`)
+  const moveGrants = database.prepare(
+    'UPDATE sessions SET parent_id = :to WHERE parent_id = :from AND end_state IS NULL',
+  )
   const hasFactor = database.prepare(`SELECT 1 FROM factors WHERE user_id = ? AND ${ASKS_AT_SIGN_IN}`)
 
   function replaceOthers(input: OpenSession, nowMs: number): void {
@@ -47,13 +56,14 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
     for (const row of ofClient.all({ client: clientId, now: nowMs })) {
       const id = row['id'] as OpenSession['id']
       if (row['user_id'] === userId) {
+        moveGrants.run({ from: id, to: input.id })
         endSessions({ by: 'id', id }, { state: 'replaced', reason: 'signed_in_again' }, context)
       } else if (input.replaceOtherAccounts) {
         endSessions({ by: 'id', id }, { state: 'removed', reason: 'removed_from_client' }, context)
       }
     }
     if (input.replaceOtherDevices) {
-      const others = { by: 'user', userId, except: null } as const
+      const others = { by: 'devices', userId, except: null } as const
       endSessions(others, { state: 'replaced', reason: 'single_session' }, context)
     }
   }
@@ -88,12 +98,20 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
     if (!rotateClient(client)) throw refusal('client-changed')
   }
 
-  function signIn({ userId, epoch, actor, context }: OpenSession, nowMs: number): void {
-    const user = signInUser.get({ id: userId, epoch, now: nowMs, isOwn: Number(actor === null) })
+  function signIn({ userId, epoch, actor, oauth, context }: OpenSession, nowMs: number): void {
+    const isSignIn = actor === null && oauth === null
+    const user = signInUser.get({ id: userId, epoch, now: nowMs, isOwn: Number(isSignIn) })
     if (user === undefined) throw refusal('user-changed')
-    if (user['deletion_at'] === null || actor !== null) return
+    if (user['deletion_at'] === null || !isSignIn) return
     keepUser.run(userId)
     engine.appendEvents([draftEvent(context, 'user.deletion_cancelled', { userId })])
+  }
+
+  function checkGrant({ oauth, userId }: OpenSession, nowMs: number): void {
+    if (oauth === null) return
+    const { clientId: client, parentId: parent, organizationId: organization } = oauth
+    const found = canGrant.get({ client, parent, organization, user: userId, now: nowMs })
+    if (found === undefined) throw refusal('user-changed')
   }
 
   return (input) => {
@@ -102,19 +120,20 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
     if (used !== null) return used
     takeClient(input, nowMs)
     signIn(input, nowMs)
+    checkGrant(input, nowMs)
     const isPending = input.asksSecondFactor && hasFactor.get(input.userId) !== undefined
     const opening = isPending ? { ...input, ...PUSHES_NOBODY } : input
     replaceOthers(opening, nowMs)
     if (!makeRoom(opening, nowMs)) throw refusal('session-limit')
     insert.run(insertedSession(input, isPending, nowMs))
     activate.run(input.id, input.client.id)
-    const { userId, context, transport } = input
+    const { userId, context } = input
     engine.appendEvents([
       draftEvent(context, 'session.created', {
         userId,
         sessionId: input.id,
         clientId: input.client.id,
-        details: { transport },
+        details: openedDetails(input),
       }),
       ...input.events,
     ])

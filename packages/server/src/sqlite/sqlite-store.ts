@@ -11,6 +11,10 @@ import { openOnceStore, openRateLimitStore } from './limit-stores.ts'
 import { openMembershipStore } from './membership-store.ts'
 import { migrate } from './migrate.ts'
 import { openDatabase } from './open-database.ts'
+import { openAuthorizationCodeStore } from './authorization-code-store.ts'
+import { openOAuthClientStore } from './oauth-client-store.ts'
+import { openOAuthConsentStore } from './oauth-consent-store.ts'
+import { openOAuthScopeStore } from './oauth-scope-store.ts'
 import { openOrganizationStore } from './organization-store.ts'
 import { openPolicyStore } from './policy-store.ts'
 import { openRoleStore } from './role-store.ts'
@@ -56,6 +60,10 @@ export function openSqliteStore({ path, clock, random }: SqliteOptions): Store {
     upstreams: openUpstreamStore(engine),
     templates: openTemplateStore(engine),
     issuedTokens: openIssuedTokenStore(engine),
+    oauthClients: openOAuthClientStore(engine),
+    oauthConsents: openOAuthConsentStore(engine),
+    oauthScopes: openOAuthScopeStore(engine),
+    authorizationCodes: openAuthorizationCodeStore(engine),
     policy: openPolicyStore(engine),
     signingKeys: openSigningKeyStore(engine),
     secretFingerprints: openSecretFingerprintStore(engine),

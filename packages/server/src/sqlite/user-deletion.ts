@@ -29,6 +29,7 @@ export function prepareDeletion(
   const unlink = database.prepare('DELETE FROM identities WHERE user_id = ?')
   const dropTickets = database.prepare('DELETE FROM tickets WHERE user_id = ?')
   const leave = prepareLeave(engine)
+  const dropConsents = database.prepare('DELETE FROM oauth_consents WHERE user_id = ?')
   const dropFactors = database.prepare('DELETE FROM factors WHERE user_id = ?')
   const dueForDeletion = database.prepare(
     'SELECT id FROM users WHERE deletion_at <= ? ORDER BY deletion_at LIMIT ?',
@@ -40,6 +41,7 @@ export function prepareDeletion(
     unlink.run(id)
     dropTickets.run(id)
     leave({ userId: id, email: email ?? null }, context)
+    dropConsents.run(id)
     dropFactors.run(id)
     const ending = { state: 'revoked', reason: 'user_deleted' } as const
     bumpEpoch({ userId: id, ending, except: null, event: 'user.deleted', context })

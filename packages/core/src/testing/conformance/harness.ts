@@ -117,6 +117,8 @@ export function subjectOf(
     rememberMe: true,
     actor: null,
     authorizedParty: 'https://app.example',
+    method: 'password',
+    oauth: null,
     device: CONTEXT.device,
     replaceOtherDevices: false,
     replaceOtherAccounts: false,
