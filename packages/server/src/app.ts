@@ -10,7 +10,7 @@ import { problem } from './http/problem.ts'
 import { openApiDocument } from './http/openapi.ts'
 import { type AppEnv, methodNotAllowed, mountRoutes } from './http/router.ts'
 import { mountOAuth } from './oauth/mount-oauth.ts'
-import { oauthEndpoints } from './oauth/oauth-endpoints.ts'
+import { oauthEndpointsOf } from './oauth/oauth-endpoints.ts'
 import { routesOf } from './routes.ts'
 import { errorAnswer } from './site/page-answer.ts'
 import { mountPages } from './site/mount-pages.ts'
@@ -35,7 +35,7 @@ export function createApp(server: Server): App {
   const document = JSON.stringify(openApiDocument(server.settings.url, routes))
   app.get('/openapi.json', () => new Response(document, { headers: { 'content-type': 'application/json' } }))
   mountRoutes(app, server, routes)
-  mountOAuth(app, server, oauthEndpoints)
+  mountOAuth(app, server, oauthEndpointsOf(server.settings))
   mountPages(app, server)
 
   app.notFound((c) => {

@@ -3,7 +3,6 @@
 import { MAX_TOKEN_SECONDS, MIN_TOKEN_SECONDS } from '../policy/policy.ts'
 import { clientKeysProblem } from './client-key-rules.ts'
 import type { ClientAuthMethod, OAuthClientSettings } from './oauth-client.ts'
-import { OAUTH_GRANTS } from './oauth-client.ts'
 import { SCOPE_NAME } from './oauth-scope.ts'
 import { originProblem, redirectUriProblem, resourceProblem, webUriProblem } from './uri-rules.ts'
 
@@ -11,22 +10,36 @@ import { originProblem, redirectUriProblem, resourceProblem, webUriProblem } fro
 export const MAX_CLIENT_NAME = 100
 
 /** The most entries of each list. */
-export const CLIENT_LIST_LIMITS = {
+export const CLIENT_LIST_LIMITS: {
+  readonly [M in
+    | 'redirectUris'
+    | 'postLogoutRedirectUris'
+    | 'grants'
+    | 'scopes'
+    | 'resources'
+    | 'serves'
+    | 'allowedOrigins']: number
+} = {
   redirectUris: 20,
   postLogoutRedirectUris: 20,
-  grants: OAUTH_GRANTS.length,
+  grants: 5,
   scopes: 50,
   resources: 20,
   serves: 20,
   allowedOrigins: 20,
-} as const
+}
 
 /** The bounds of each time, in seconds. */
-export const CLIENT_SECONDS = {
+export const CLIENT_SECONDS: {
+  readonly [M in 'accessTokenSeconds' | 'grantSeconds' | 'idleSeconds']: {
+    readonly least: number
+    readonly most: number
+  }
+} = {
   accessTokenSeconds: { least: MIN_TOKEN_SECONDS, most: MAX_TOKEN_SECONDS },
   grantSeconds: { least: 300, most: 365 * 24 * 60 * 60 },
   idleSeconds: { least: 60, most: 365 * 24 * 60 * 60 },
-} as const
+}
 
 /** How each type of client may prove itself. */
 export const AUTH_METHODS: { readonly [T in OAuthClientSettings['type']]: readonly ClientAuthMethod[] } = {

@@ -33,6 +33,7 @@ export const COPIED_TABLES: readonly CopiedTable[] = [
   { name: 'oauth_scopes', key: ['name'] },
   { name: 'oauth_consents', key: ['user_id', 'client_id'] },
   { name: 'authorization_codes', key: ['id'] },
+  { name: 'logout_deliveries', key: ['session_id'] },
   { name: 'policy', key: ['one'] },
   { name: 'signing_keys', key: ['kid'] },
   { name: 'secret_fingerprints', key: ['version'] },

@@ -2,7 +2,7 @@
 
 import { StoreUnavailable } from '@coatcheck/core'
 import type { Context, Hono } from 'hono'
-import { actContext, type AppEnv } from '../http/router.ts'
+import { actContext, type AppEnv, honoPath } from '../http/router.ts'
 import type { Server } from '../server.ts'
 import { authenticateClient } from './authenticate-client.ts'
 import type { OAuthEndpoint } from './oauth-endpoint.ts'
@@ -15,14 +15,14 @@ const NOTHING: Parameters = { get: () => null, all: () => [], names: [] }
 export function mountOAuth(app: Hono<AppEnv>, server: Server, endpoints: readonly OAuthEndpoint[]): void {
   for (const endpoint of endpoints) {
     const { method, path } = endpoint.definition
-    app.on(method.toUpperCase(), path, async (c) => withCors(c.req.raw, await answer(server, endpoint, c)))
+    app.on(method.toUpperCase(), honoPath(path), async (c) => withCors(c.req.raw, await answer(server, endpoint, c)))
   }
   const paths = new Set(endpoints.map(({ definition }) => definition.path))
   for (const path of paths) {
     const methods = endpoints.filter(({ definition }) => definition.path === path)
     const allow = methods.map(({ definition }) => definition.method.toUpperCase()).join(', ')
-    app.options(path, () => preflight(allow))
-    app.all(path, () =>
+    app.options(honoPath(path), () => preflight(allow))
+    app.all(honoPath(path), () =>
       oauthError('invalid_request', { headers: { allow }, description: `Allowed: ${allow}.` }),
     )
   }
@@ -42,6 +42,7 @@ async function answer(server: Server, endpoint: OAuthEndpoint, c: Context<AppEnv
         server,
         request,
         parameters,
+        params: c.req.param(),
         context,
       })
     const client = await authenticateClient(server, request, parameters, context)
@@ -51,6 +52,7 @@ async function answer(server: Server, endpoint: OAuthEndpoint, c: Context<AppEnv
       server,
       request,
       parameters,
+      params: c.req.param(),
       context: acting,
       client,
     })

@@ -18,7 +18,8 @@ export type OAuthCaller =
 
 /** Its declaration. */
 export type OAuthEndpointDefinition = {
-  readonly method: 'get' | 'post'
+  readonly method: 'get' | 'post' | 'put' | 'delete'
+  /** With parameters in braces. */
   readonly path: `/${string}`
   readonly summary: string
   readonly caller: OAuthCaller
@@ -34,6 +35,8 @@ export type OAuthRequest = {
   readonly request: Request
   /** Each once; empty where the endpoint takes none. */
   readonly parameters: Parameters
+  /** Those of the path. */
+  readonly params: { readonly [name: string]: string }
   /** Who acts and from where, for events: the client, where it has proved to be it. */
   readonly context: ActContext
 }

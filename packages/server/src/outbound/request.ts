@@ -22,6 +22,8 @@ export type OutboundRequest = {
   readonly reach: Reach
   /** For everything, from the name to the last byte. */
   readonly timeoutMs: number
+  /** Ends it before. */
+  readonly signal?: AbortSignal
   /** An answer with more is none. */
   readonly maxBytes: number
   /** Resolves names; the system's way unless a test says otherwise. */
@@ -67,7 +69,7 @@ function send({ url, method, headers, body, reach, timeoutMs, maxBytes, ...asked
       headers: { ...headers, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) },
       agent: false,
       lookup: checkedLookup(reach, asked.resolve ?? systemResolve),
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(asked.signal ? [asked.signal] : [])]),
     })
     outgoing.on('error', reject)
     outgoing.on('response', (incoming) => {

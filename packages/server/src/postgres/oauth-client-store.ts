@@ -21,6 +21,7 @@ import {
   DROP_CONSENTS_OF_CLIENT,
   FIND_CLIENT,
   FIND_CLIENT_BY_NAME,
+  forgetUnusedClients,
   INSERT_CLIENT,
   LIST_CLIENTS,
   MACHINE_TOKENS_MS,
@@ -36,6 +37,8 @@ import { endSessions } from './session-end.ts'
 import { type Row, statement } from './statement.ts'
 import type { Transaction } from './transaction.ts'
 
+const BY_TIME = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
+
 const byId = statement(FIND_CLIENT)
 const byName = statement(FIND_CLIENT_BY_NAME)
 const list = statement(LIST_CLIENTS)
@@ -47,6 +50,9 @@ const replaceSecret = statement(`${REPLACE_CLIENT_SECRET}, :now AS now`)
 const lock = statement('SELECT :now AS now FROM oauth_clients WHERE id = :id FOR UPDATE')
 const dropConsents = statement(DROP_CONSENTS_OF_CLIENT)
 const dropCodes = statement(DROP_CODES_OF_CLIENT)
+const forgetUnused = statement(
+  `${forgetUnusedClients('FOR UPDATE OF client SKIP LOCKED')}, :now AS now`,
+)
 const remove = statement(`${DELETE_CLIENT}, :now AS now`)
 
 /** Opens the port. */
@@ -90,6 +96,12 @@ export function openOAuthClientStore({ pool, transact }: Engine): OAuthClientSto
         await takeAll(transaction, id, row, context)
         tell(transaction, await remove.get(transaction.on, { id }), 'oauth_client.deleted', context)
         return true
+      }),
+    sweep: ({ batch, unusedMs }) =>
+      transact(async (transaction) => {
+        const rows = await forgetUnused.all(transaction.on, { batch, unused: unusedMs })
+        for (const row of rows) tell(transaction, row, 'oauth_client.deleted', BY_TIME)
+        return rows.length
       }),
   }
 }

@@ -21,6 +21,7 @@ import {
   DROP_CONSENTS_OF_CLIENT,
   FIND_CLIENT,
   FIND_CLIENT_BY_NAME,
+  forgetUnusedClients,
   INSERT_CLIENT,
   LIST_CLIENTS,
   MACHINE_TOKENS_MS,
@@ -35,6 +36,8 @@ import { APPLICATION_REMOVED } from '../sql/session-selection.ts'
 import type { Engine } from './engine.ts'
 import { prepareEndSessions } from './session-end.ts'
 
+const BY_TIME = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
+
 /** Opens the port. */
 export function openOAuthClientStore(engine: Engine): OAuthClientStore {
   const { database, write, nowMs, appendLog } = engine
@@ -48,6 +51,7 @@ export function openOAuthClientStore(engine: Engine): OAuthClientStore {
   const dropConsents = database.prepare(DROP_CONSENTS_OF_CLIENT)
   const dropCodes = database.prepare(DROP_CODES_OF_CLIENT)
   const remove = database.prepare(DELETE_CLIENT)
+  const forgetUnused = database.prepare(forgetUnusedClients(''))
   const endSessions = prepareEndSessions(engine)
 
   /** Tells of a change, if there was one. */
@@ -104,6 +108,12 @@ export function openOAuthClientStore(engine: Engine): OAuthClientStore {
         takeAll(id, context)
         tell(remove.get({ id }), 'oauth_client.deleted', context)
         return true
+      }),
+    sweep: ({ batch, unusedMs }) =>
+      write(() => {
+        const rows = forgetUnused.all({ batch, unused: unusedMs, now: nowMs() })
+        for (const row of rows) tell(row, 'oauth_client.deleted', BY_TIME)
+        return rows.length
       }),
   }
 }
