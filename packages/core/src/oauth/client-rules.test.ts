@@ -130,14 +130,53 @@ describe('AZ-3: an address that people are sent back to', () => {
 
   test('that passes is read by every URL parser as it is written, and names no other host', () => {
     const piece = fc.constantFrom(
-      'https://', 'http://', 'https:', '//', '/', '\\', '@', ':', '.', '..', '%2e', '%2f', '?', '#', '*', '[', ']',
-      'app.example', 'evil.example', 'localhost', '127.0.0.1', '[::1]', '1', '0x1', '443', '80', '8080',
-      'javascript:', 'com.example.app:/', 'A', '\t', '\n', ' ', 'é', '&', ';', "'", '"',
+      'https://',
+      'http://',
+      'https:',
+      '//',
+      '/',
+      '\\',
+      '@',
+      ':',
+      '.',
+      '..',
+      '%2e',
+      '%2f',
+      '?',
+      '#',
+      '*',
+      '[',
+      ']',
+      'app.example',
+      'evil.example',
+      'localhost',
+      '127.0.0.1',
+      '[::1]',
+      '1',
+      '0x1',
+      '443',
+      '80',
+      '8080',
+      'javascript:',
+      'com.example.app:/',
+      'A',
+      '\t',
+      '\n',
+      ' ',
+      'é',
+      '&',
+      ';',
+      "'",
+      '"',
     )
     const text = fc.oneof(
       fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join('')),
       fc.array(piece, { maxLength: 6 }).map((pieces) => `https://app.example/${pieces.join('')}`),
-      fc.webUrl({ withFragments: true, withQueryParameters: true, authoritySettings: { withUserInfo: true, withPort: true, withIPv4: true, withIPv6: true } }),
+      fc.webUrl({
+        withFragments: true,
+        withQueryParameters: true,
+        authoritySettings: { withUserInfo: true, withPort: true, withIPv4: true, withIPv6: true },
+      }),
       fc.string(),
     )
     fc.assert(
@@ -230,17 +269,44 @@ describe('a client', () => {
   test.each<[string, Partial<OAuthClientSettings>, string | null]>([
     ['no keys', {}, 'jwks'],
     ['an empty set', { jwks: { keys: [] } }, 'jwks'],
-    ['one of each kind', { jwks: { keys: [{ ...RSA, kid: '1' }, { ...EC, kid: '2' }, { ...OKP, kid: '3' }] } }, null],
+    [
+      'one of each kind',
+      {
+        jwks: {
+          keys: [
+            { ...RSA, kid: '1' },
+            { ...EC, kid: '2' },
+            { ...OKP, kid: '3' },
+          ],
+        },
+      },
+      null,
+    ],
     ['one without a name', { jwks: { keys: [EC] } }, null],
     ['two without a name', { jwks: { keys: [EC, OKP] } }, 'jwks'],
-    ['two of one name', { jwks: { keys: [{ ...RSA, kid: '1' }, { ...EC, kid: '1' }] } }, 'jwks'],
+    [
+      'two of one name',
+      {
+        jwks: {
+          keys: [
+            { ...RSA, kid: '1' },
+            { ...EC, kid: '1' },
+          ],
+        },
+      },
+      'jwks',
+    ],
     ['a private RSA key', { jwks: { keys: [{ ...RSA, d: 'x' }] } }, 'jwks'],
     ['a private part of one', { jwks: { keys: [{ ...RSA, p: 'x' }] } }, 'jwks'],
     ['a private EC key', { jwks: { keys: [{ ...EC, d: 'x' }] } }, 'jwks'],
     ['a secret', { jwks: { keys: [{ kty: 'oct', k: 'x' }] } }, 'jwks'],
     ['1024 bits of RSA', { jwks: { keys: [{ ...RSA, n: `${'v'.repeat(170)}w` }] } }, 'jwks'],
     ['2047 bits of RSA', { jwks: { keys: [{ ...RSA, n: `f${'v'.repeat(340)}w` }] } }, 'jwks'],
-    ['RSA filled up with zeros', { jwks: { keys: [{ ...RSA, n: `${'A'.repeat(200)}${'v'.repeat(170)}w` }] } }, 'jwks'],
+    [
+      'RSA filled up with zeros',
+      { jwks: { keys: [{ ...RSA, n: `${'A'.repeat(200)}${'v'.repeat(170)}w` }] } },
+      'jwks',
+    ],
     ['another curve', { jwks: { keys: [{ ...EC, crv: 'P-384' }] } }, 'jwks'],
     ['half a point', { jwks: { keys: [{ ...EC, y: undefined as never }] } }, 'jwks'],
     ['a key for encryption', { jwks: { keys: [{ ...RSA, use: 'enc' }] } }, 'jwks'],
@@ -259,11 +325,21 @@ describe('a client', () => {
 
   test.each<[string, Partial<OAuthClientSettings>, string | null, OAuthClientSettings]>([
     ['CC-1: credentials of a public one', { grants: ['client_credentials'] }, 'grants', publicClient],
-    ['credentials of a confidential one', { grants: ['client_credentials'], redirectUris: [] }, null, confidentialClient],
+    [
+      'credentials of a confidential one',
+      { grants: ['client_credentials'], redirectUris: [] },
+      null,
+      confidentialClient,
+    ],
     ['none', { grants: [] }, 'grants', publicClient],
     ['one twice', { grants: ['refresh_token', 'refresh_token'] }, 'grants', publicClient],
     ['codes without an address', { redirectUris: [] }, 'redirectUris', publicClient],
-    ['devices without an address', { grants: ['urn:ietf:params:oauth:grant-type:device_code'], redirectUris: [] }, null, publicClient],
+    [
+      'devices without an address',
+      { grants: ['urn:ietf:params:oauth:grant-type:device_code'], redirectUris: [] },
+      null,
+      publicClient,
+    ],
     ['introspection by a public one', { serves: ['https://api.example'] }, 'serves', publicClient],
     ['introspection by a confidential one', { serves: ['https://api.example'] }, null, confidentialClient],
   ])('has grants: %s', (_, more, member, base) => {
@@ -280,8 +356,16 @@ describe('a client', () => {
     ['terms by http', { tosUri: 'http://notes.example/terms' }, 'tosUri'],
     ['a policy with a user', { policyUri: 'https://a@notes.example/' }, 'policyUri'],
     ['a home page that is none', { clientUri: 'notes.example' }, 'clientUri'],
-    ['a logout address by http', { backchannelLogoutUri: 'http://notes.example/out' }, 'backchannelLogoutUri'],
-    ['an address after the logout that is a program', { postLogoutRedirectUris: ['javascript:1'] }, 'postLogoutRedirectUris'],
+    [
+      'a logout address by http',
+      { backchannelLogoutUri: 'http://notes.example/out' },
+      'backchannelLogoutUri',
+    ],
+    [
+      'an address after the logout that is a program',
+      { postLogoutRedirectUris: ['javascript:1'] },
+      'postLogoutRedirectUris',
+    ],
     ['a path in an origin', { allowedOrigins: ['https://notes.example/a'] }, 'allowedOrigins'],
     ['access tokens of a moment', { accessTokenSeconds: 1 }, 'accessTokenSeconds'],
     ['access tokens of a fraction', { accessTokenSeconds: 60.5 }, 'accessTokenSeconds'],

@@ -11,14 +11,16 @@ export const MAX_CLIENT_NAME = 100
 
 /** The most entries of each list. */
 export const CLIENT_LIST_LIMITS: {
-  readonly [M in
-    | 'redirectUris'
-    | 'postLogoutRedirectUris'
-    | 'grants'
-    | 'scopes'
-    | 'resources'
-    | 'serves'
-    | 'allowedOrigins']: number
+  readonly [
+    M in
+      | 'redirectUris'
+      | 'postLogoutRedirectUris'
+      | 'grants'
+      | 'scopes'
+      | 'resources'
+      | 'serves'
+      | 'allowedOrigins'
+  ]: number
 } = {
   redirectUris: 20,
   postLogoutRedirectUris: 20,
@@ -98,11 +100,12 @@ function authenticationProblem({ type, authMethod, jwks, jwksUri }: Settings): C
     return wrong('authMethod', `A ${type} client proves itself by ${AUTH_METHODS[type].join(', ')}.`)
   if (authMethod !== 'private_key_jwt') {
     const given = jwks !== null ? 'jwks' : jwksUri !== null ? 'jwksUri' : null
-    return given === null ? null : wrong(given, 'Keys belong to clients that prove themselves by private_key_jwt.')
+    return given === null
+      ? null
+      : wrong(given, 'Keys belong to clients that prove themselves by private_key_jwt.')
   }
   if (jwks !== null && jwksUri !== null) return wrong('jwksUri', 'Give jwks or jwksUri, not both.')
-  if (jwks === null)
-    return jwksUri === null ? wrong('jwks', 'private_key_jwt needs jwks or jwksUri.') : null
+  if (jwks === null) return jwksUri === null ? wrong('jwks', 'private_key_jwt needs jwks or jwksUri.') : null
   const problem = clientKeysProblem(jwks.keys)
   return problem === null ? null : wrong('jwks', problem)
 }
@@ -120,9 +123,12 @@ function grantProblem({ type, grants, redirectUris, serves }: Settings): ClientP
 
 function scopeProblem({ scopes }: Settings, context: ClientRuleContext): ClientProblem | null {
   const malformed = scopes.find((scope) => !SCOPE_NAME.test(scope))
-  if (malformed !== undefined) return wrong('scopes', 'A scope is 1 to 128 printable characters, without " and \\.')
+  if (malformed !== undefined)
+    return wrong('scopes', 'A scope is 1 to 128 printable characters, without " and \\.')
   const unknown = scopes.find((scope) => !context.scopes.has(scope))
-  return unknown === undefined ? null : wrong('scopes', `There is no scope ${unknown}: add it to the scopes first.`)
+  return unknown === undefined
+    ? null
+    : wrong('scopes', `There is no scope ${unknown}: add it to the scopes first.`)
 }
 
 function uriProblem(settings: Settings, { allowsLocalHttp }: ClientRuleContext): ClientProblem | null {

@@ -9,6 +9,7 @@ import { invitationConformance } from './conformance/invitations.ts'
 import { journalConformance } from './conformance/journals.ts'
 import { lifetimeConformance } from './conformance/lifetime.ts'
 import { listConformance } from './conformance/lists.ts'
+import { logoutConformance } from './conformance/logouts.ts'
 import { membershipConformance } from './conformance/memberships.ts'
 import { organizationConformance } from './conformance/organizations.ts'
 import { passwordConformance } from './conformance/passwords.ts'
@@ -47,4 +48,5 @@ export function storeConformance(runner: ConformanceRunner): void {
   journalConformance(runner)
   signingKeyConformance(runner)
   templateConformance(runner)
+  logoutConformance(runner)
 }

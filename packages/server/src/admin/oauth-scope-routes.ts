@@ -64,7 +64,10 @@ const put: Route = defineRoute(
   },
   async ({ server, body, context }) => {
     if (isStandard(body.name))
-      return problem('invalid_request', { field: 'body.name', detail: 'A standard scope means what it means.' })
+      return problem('invalid_request', {
+        field: 'body.name',
+        detail: 'A standard scope means what it means.',
+      })
     await server.store.oauthScopes.put(body, context)
     return json(200, { ...body, isStandard: false })
   },

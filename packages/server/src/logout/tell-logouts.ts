@@ -46,7 +46,9 @@ export function startTellingLogouts(server: Teller, everyMs: number = EVERY_MS):
       .then((count) => {
         if (count === PER_CLIENT) woken.abort() // more may wait
       })
-      .catch((error: unknown) => server.logger.error({ err: error }, 'a client could not be told of a logout'))
+      .catch((error: unknown) =>
+        server.logger.error({ err: error }, 'a client could not be told of a logout'),
+      )
       .finally(() => underWay.delete(clientId))
     underWay.set(clientId, done)
   }
@@ -81,7 +83,9 @@ type Moment = { readonly nowMs: number; readonly signal: AbortSignal }
 async function tellClient(server: Teller, clientId: AppId, signal: AbortSignal): Promise<number> {
   const { logoutDeliveries } = server.store
   const taken = await logoutDeliveries.take({ clientId, count: PER_CLIENT, leaseMs: LEASE_MS })
-  await Promise.all(taken.deliveries.map((delivery) => tell(server, delivery, { nowMs: taken.nowMs, signal })))
+  await Promise.all(
+    taken.deliveries.map((delivery) => tell(server, delivery, { nowMs: taken.nowMs, signal })),
+  )
   return taken.deliveries.length
 }
 

@@ -1,11 +1,6 @@
 /** Checks a client's settings by the rules and by what this server knows: its scopes, its mode, its crypto library. */
 
-import {
-  type ClientProblem,
-  clientProblem,
-  type OAuthClientSettings,
-  STANDARD_SCOPES,
-} from '@coatcheck/core'
+import { type ClientProblem, clientProblem, type OAuthClientSettings, STANDARD_SCOPES } from '@coatcheck/core'
 import type { Server } from '../server.ts'
 import { importClientKeys } from './client-assertion.ts'
 

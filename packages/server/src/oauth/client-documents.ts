@@ -124,9 +124,7 @@ function isDocumentUrl(text: string, { mode }: Pick<Settings, 'mode'>): boolean 
   return new URL(text).pathname !== '/'
 }
 
-type ReadDocument =
-  | { readonly settings: OAuthClientSettings }
-  | Extract<FetchedJson, { readonly ok: false }>
+type ReadDocument = { readonly settings: OAuthClientSettings } | Extract<FetchedJson, { readonly ok: false }>
 
 async function readDocument(
   server: Pick<ClientDocumentsOptions, 'settings' | 'store'>,

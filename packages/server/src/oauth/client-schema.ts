@@ -60,7 +60,10 @@ export const clientMembers: { readonly [M in keyof ClientMembers]-?: z.ZodType<C
     .boolean()
     .optional()
     .describe('One of your own applications: nobody is asked for consent. Default false'),
-  requirePushedRequests: z.boolean().optional().describe('It must push its requests (RFC 9126). Default false'),
+  requirePushedRequests: z
+    .boolean()
+    .optional()
+    .describe('It must push its requests (RFC 9126). Default false'),
   dpop: z
     .enum(['optional', 'required'])
     .optional()
@@ -71,14 +74,20 @@ export const clientMembers: { readonly [M in keyof ClientMembers]-?: z.ZodType<C
     .optional()
     .describe('Its public keys, for private_key_jwt') as z.ZodType<ClientMembers['jwks']>,
   jwksUri: uri.nullable().optional().describe('Where they are, in place of `jwks`'),
-  algorithm: z.enum(ALGORITHMS).nullable().optional().describe('What its tokens are signed with. Default: as all'),
+  algorithm: z
+    .enum(ALGORITHMS)
+    .nullable()
+    .optional()
+    .describe('What its tokens are signed with. Default: as all'),
   accessTokenSeconds: seconds('accessTokenSeconds')
     .optional()
     .describe('How long access tokens live, within the policy. Default 600'),
   grantSeconds: seconds('grantSeconds')
     .optional()
     .describe('How long a grant lives, within the policy. Default 604800'),
-  idleSeconds: seconds('idleSeconds').optional().describe('How long a grant may go unused. Default: as the policy says'),
+  idleSeconds: seconds('idleSeconds')
+    .optional()
+    .describe('How long a grant may go unused. Default: as the policy says'),
   allowedOrigins: uris('allowedOrigins')
     .optional()
     .describe('Further origins that may call the token endpoint from a browser'),

@@ -15,7 +15,9 @@ const NOTHING: Parameters = { get: () => null, all: () => [], names: [] }
 export function mountOAuth(app: Hono<AppEnv>, server: Server, endpoints: readonly OAuthEndpoint[]): void {
   for (const endpoint of endpoints) {
     const { method, path } = endpoint.definition
-    app.on(method.toUpperCase(), honoPath(path), async (c) => withCors(c.req.raw, await answer(server, endpoint, c)))
+    app.on(method.toUpperCase(), honoPath(path), async (c) =>
+      withCors(c.req.raw, await answer(server, endpoint, c)),
+    )
   }
   const paths = new Set(endpoints.map(({ definition }) => definition.path))
   for (const path of paths) {

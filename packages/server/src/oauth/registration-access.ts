@@ -37,7 +37,11 @@ export function bearerOf(request: Request): string | null {
 /** The client that a registration access token is of; the same answer for everything that is wrong with it. */
 export async function registeredClient(
   server: Server,
-  { id, token, context }: { readonly id: string; readonly token: string | null; readonly context: ActContext },
+  {
+    id,
+    token,
+    context,
+  }: { readonly id: string; readonly token: string | null; readonly context: ActContext },
 ): Promise<RegisteredClient | Response> {
   const buckets = addressBuckets('oauth-registration', context.device.address, REFUSALS_PER_ADDRESS)
   const room = await peekEach(server.store.rateLimits, buckets)

@@ -148,7 +148,10 @@ function managing(
         context,
       })
       if (found instanceof Response) return found
-      return await handle({ ...input, context: { ...context, actor: { kind: 'app', id: found.client.id } } }, found)
+      return await handle(
+        { ...input, context: { ...context, actor: { kind: 'app', id: found.client.id } } },
+        found,
+      )
     },
   }
 }

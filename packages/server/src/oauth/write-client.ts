@@ -46,11 +46,7 @@ const DEFAULTS: Omit<OAuthClientSettings, 'name' | 'type' | 'authMethod'> = {
 /** Makes a client; an answer when it cannot be. */
 export async function createClient(
   server: Server,
-  {
-    name,
-    type,
-    ...members
-  }: Omit<ClientMembers, 'name'> & Pick<OAuthClientSettings, 'name' | 'type'>,
+  { name, type, ...members }: Omit<ClientMembers, 'name'> & Pick<OAuthClientSettings, 'name' | 'type'>,
   context: ActContext,
 ): Promise<WrittenClient | Response> {
   const asked = given(members)

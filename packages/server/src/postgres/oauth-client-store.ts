@@ -50,9 +50,7 @@ const replaceSecret = statement(`${REPLACE_CLIENT_SECRET}, :now AS now`)
 const lock = statement('SELECT :now AS now FROM oauth_clients WHERE id = :id FOR UPDATE')
 const dropConsents = statement(DROP_CONSENTS_OF_CLIENT)
 const dropCodes = statement(DROP_CODES_OF_CLIENT)
-const forgetUnused = statement(
-  `${forgetUnusedClients('FOR UPDATE OF client SKIP LOCKED')}, :now AS now`,
-)
+const forgetUnused = statement(`${forgetUnusedClients('FOR UPDATE OF client SKIP LOCKED')}, :now AS now`)
 const remove = statement(`${DELETE_CLIENT}, :now AS now`)
 
 /** Opens the port. */
