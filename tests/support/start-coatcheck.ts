@@ -25,6 +25,8 @@ export type StartOptions = {
   readonly clock?: FakeClock
   /** How often it looks at the log when nothing wakes it. */
   readonly logPollMs?: number
+  /** How often it looks for logouts to tell when nothing wakes it. */
+  readonly logoutPollMs?: number
   /** What a password costs to hash. */
   readonly passwordCost?: World['passwordCost']
   /** A folder to keep; without one the server has a fresh folder that goes with it. */
@@ -54,6 +56,7 @@ export async function startCoatcheck(options: StartOptions = {}): Promise<Runnin
   const coatcheck = await createCoatcheck(await loadSettings({}, environment, folder), {
     clock,
     ...(options.logPollMs !== undefined && { logPollMs: options.logPollMs }),
+    ...(options.logoutPollMs !== undefined && { logoutPollMs: options.logoutPollMs }),
     ...(options.passwordCost !== undefined && { passwordCost: options.passwordCost }),
   })
   await coatcheck.listen()
