@@ -11,6 +11,8 @@ import { lifetimeConformance } from './conformance/lifetime.ts'
 import { listConformance } from './conformance/lists.ts'
 import { logoutConformance } from './conformance/logouts.ts'
 import { membershipConformance } from './conformance/memberships.ts'
+import { oauthClientConformance } from './conformance/oauth-clients.ts'
+import { oauthGrantConformance } from './conformance/oauth-grants.ts'
 import { organizationConformance } from './conformance/organizations.ts'
 import { passwordConformance } from './conformance/passwords.ts'
 import { roleConformance } from './conformance/roles.ts'
@@ -49,4 +51,6 @@ export function storeConformance(runner: ConformanceRunner): void {
   signingKeyConformance(runner)
   templateConformance(runner)
   logoutConformance(runner)
+  oauthClientConformance(runner)
+  oauthGrantConformance(runner)
 }

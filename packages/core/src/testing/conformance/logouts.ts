@@ -1,11 +1,11 @@
 /** Conformance of what OAuth clients are told of ended sessions, and of clients that nobody uses. */
 
-import { type AppId, newId } from '../../id/id.ts'
+import type { AppId } from '../../id/id.ts'
 import { LOGOUT_DELIVERY_MS, type LogoutDelivery } from '../../oauth/logout-delivery.ts'
 import type { NewOAuthClient } from '../../oauth/oauth-client.ts'
 import type { SessionReading } from '../../session/session-store.ts'
-import type { User } from '../../user/user.ts'
 import { type ConformanceRunner, CONTEXT, onStore, race, same, type Subject } from './harness.ts'
+import { oauthClient, openGrant } from './oauth-subject.ts'
 
 const SIGNED_OUT = { state: 'ended', reason: 'signed_out' } as const
 const LEASE_MS = 30_000
@@ -15,15 +15,9 @@ export function logoutConformance(runner: ConformanceRunner): void {
   const on = (name: string, body: (subject: Subject) => Promise<void>): void => onStore(runner, name, body)
 
   /** A client that wants to be told. */
-  async function client({ store }: Subject, more: Partial<NewOAuthClient> = {}): Promise<AppId> {
-    const id = newId('app', 1_780_000_000_000, runner.random)
-    const uri = 'https://notes.example/logout'
-    await store.oauthClients.create({ ...newClient(id), backchannelLogoutUri: uri, ...more }, CONTEXT)
-    return id
-  }
-
-  function grant(subject: Subject, user: User, clientId: AppId): Promise<SessionReading> {
-    return subject.open(user, { oauth: grantOf(clientId) })
+  function client(subject: Subject, more: Partial<NewOAuthClient> = {}): Promise<AppId> {
+    const backchannelLogoutUri = 'https://notes.example/logout'
+    return oauthClient(runner, subject, { backchannelLogoutUri, ...more })
   }
 
   async function end({ store }: Subject, { session }: SessionReading): Promise<void> {
@@ -41,7 +35,7 @@ export function logoutConformance(runner: ConformanceRunner): void {
       const { store } = subject
       const id = await client(subject, { algorithm: 'RS256' })
       const user = await subject.user()
-      const [ended, disabled] = [await grant(subject, user, id), await grant(subject, user, id)]
+      const [ended, disabled] = [await openGrant(subject, user, id), await openGrant(subject, user, id)]
       same(await store.logoutDeliveries.receivers(), [], 'who is told before anything ended')
       await end(subject, ended)
       const [first, ...others] = await take(subject, id)
@@ -74,8 +68,8 @@ export function logoutConformance(runner: ConformanceRunner): void {
       const id = await client(subject, { registration: 'dynamic' })
       const silent = await client(subject, { backchannelLogoutUri: null })
       const user = await subject.user()
-      const reading = await grant(subject, user, id)
-      await grant(subject, user, silent)
+      const reading = await openGrant(subject, user, id)
+      await openGrant(subject, user, silent)
       await subject.open(user)
       await store.oauthClients.delete(id, CONTEXT)
       await store.users.delete(user.id, CONTEXT)
@@ -89,7 +83,7 @@ export function logoutConformance(runner: ConformanceRunner): void {
 
     on('of sessions that a limit ends are queued when the sweeper tells that', async (subject) => {
       const id = await client(subject)
-      const reading = await grant(subject, await subject.user(), id)
+      const reading = await openGrant(subject, await subject.user(), id)
       await subject.passTime(600_000)
       same(await subject.store.logoutDeliveries.receivers(), [], 'who is told before')
       await race(() => subject.store.sessions.sweep({ batch: 10, retentionMs: 86_400_000 }))
@@ -104,7 +98,7 @@ export function logoutConformance(runner: ConformanceRunner): void {
       const { store, passTime } = subject
       const id = await client(subject)
       const user = await subject.user()
-      for (let count = 0; count < 5; count++) await end(subject, await grant(subject, user, id))
+      for (let count = 0; count < 5; count++) await end(subject, await openGrant(subject, user, id))
       const taken = (await race(() => take(subject, id, 2))).flat()
       same(taken.length, 5, 'how many were taken')
       same(new Set(taken.map(({ sessionId }) => sessionId)).size, 5, 'how many different ones')
@@ -120,7 +114,7 @@ export function logoutConformance(runner: ConformanceRunner): void {
       const { logoutDeliveries } = store
       const id = await client(subject)
       const user = await subject.user()
-      for (let count = 0; count < 2; count++) await end(subject, await grant(subject, user, id))
+      for (let count = 0; count < 2; count++) await end(subject, await openGrant(subject, user, id))
       const [received, failed] = await take(subject, id)
       if (received === undefined || failed === undefined) throw new Error('two should have been taken')
       await logoutDeliveries.settle(received.sessionId)
@@ -139,7 +133,7 @@ export function logoutConformance(runner: ConformanceRunner): void {
     on('that were never received are told of once', async (subject) => {
       const { store } = subject
       const id = await client(subject)
-      await end(subject, await grant(subject, await subject.user(), id))
+      await end(subject, await openGrant(subject, await subject.user(), id))
       const [delivery] = await take(subject, id)
       if (delivery === undefined) throw new Error('one should have been taken')
       await race(() => store.logoutDeliveries.giveUp(delivery, 'it answered 500'))
@@ -152,7 +146,7 @@ export function logoutConformance(runner: ConformanceRunner): void {
     on('of one client are none of another one’s', async (subject) => {
       const ids = [await client(subject), await client(subject), await client(subject)]
       const user = await subject.user()
-      for (const id of ids) await end(subject, await grant(subject, user, id))
+      for (const id of ids) await end(subject, await openGrant(subject, user, id))
       const receivers = await subject.store.logoutDeliveries.receivers()
       same(receivers.toSorted(), ids.toSorted(), 'who is told')
       const [one] = ids
@@ -180,7 +174,7 @@ export function logoutConformance(runner: ConformanceRunner): void {
         organizationId: null,
       }
       await store.oauthConsents.grant(consent, CONTEXT)
-      await grant(subject, user, held)
+      await openGrant(subject, user, held)
       const sweep = () => store.oauthClients.sweep({ batch: 10, unusedMs: 86_400_000 })
       await subject.passTime(86_399_000)
       same(await sweep(), 0, 'how many are forgotten before')
@@ -197,44 +191,4 @@ export function logoutConformance(runner: ConformanceRunner): void {
       same(left, [true, false, true, true], 'who is left')
     })
   })
-}
-
-function grantOf(clientId: AppId) {
-  const scopes = ['openid']
-  const resources = ['https://coatcheck.example']
-  return { clientId, scopes, resources, organizationId: null, parentId: null }
-}
-
-function newClient(id: AppId): NewOAuthClient {
-  return {
-    id,
-    clientId: id,
-    registration: 'admin',
-    secretHash: null,
-    registrationHash: null,
-    name: 'Notes ✓',
-    type: 'public',
-    authMethod: 'none',
-    redirectUris: ['https://notes.example/callback'],
-    postLogoutRedirectUris: [],
-    grants: ['authorization_code', 'refresh_token'],
-    scopes: ['openid'],
-    resources: [],
-    serves: [],
-    firstParty: false,
-    requirePushedRequests: false,
-    dpop: 'optional',
-    jwks: null,
-    jwksUri: null,
-    algorithm: null,
-    accessTokenSeconds: null,
-    grantSeconds: null,
-    idleSeconds: null,
-    allowedOrigins: [],
-    backchannelLogoutUri: null,
-    logoUri: null,
-    clientUri: null,
-    policyUri: null,
-    tosUri: null,
-  }
 }
