@@ -29,8 +29,8 @@ async function makeClient(admin: AdminClient, backchannelLogoutUri: string): Pro
   return String(body['id'])
 }
 
-const sessionsOf = ({ tokens }: LogoutReceiver): readonly unknown[] =>
-  tokens.map((token) => decodeJwt(token)['sid'])
+const sessionsOf = ({ tokens }: LogoutReceiver): readonly string[] =>
+  tokens.map((token) => String(decodeJwt(token)['sid']))
 
 describe('a server', () => {
   let coatcheck: RunningCoatcheck

@@ -77,7 +77,7 @@ export function clientProblem(settings: Settings, context: ClientRuleContext): C
 
 /** Control characters, and those that turn the direction of a text, make a name look like another one. */
 function nameProblem({ name }: Settings): ClientProblem | null {
-  if (name.trim() !== name || name === '' || [...name].length > MAX_CLIENT_NAME)
+  if (name.trim() !== name || name === '' || name.length > MAX_CLIENT_NAME)
     return wrong('name', `A name has 1 to ${MAX_CLIENT_NAME} characters, and no spaces around them.`)
   return /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(name)
     ? wrong('name', 'A name has no control characters.')
