@@ -52,9 +52,9 @@ test('every block of TypeScript compiles', () => {
   expect(status).toBe(0)
 })
 
-// What asks Next itself runs only there: `tests/sdk/next.test.ts` has an app. Hooks are run by `hooks.test.ts`.
+// What asks Next itself runs only there: `tests/sdk/next.test.ts` has an app. Hooks are run by `hooks.test.ts`, clients by `oauth.test.ts`.
 const RUNNABLE = TYPESCRIPT.map(({ place, code }, index) => ({ place, code, index })).filter(
-  ({ place, code }) => !code.includes('/next/server') && !place.startsWith('docs/hooks.md'),
+  ({ place, code }) => !code.includes('/next/server') && !/^docs\/(?:hooks|oauth)\.md/.test(place),
 )
 
 test.each(RUNNABLE.map(({ place, index }) => [place, index] as const))(

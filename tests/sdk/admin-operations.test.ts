@@ -138,6 +138,34 @@ const STORIES: { readonly [R in keyof AdminClient]: () => Promise<void> } = {
     expect((await admin.policy.get()).saved).toEqual(changed.saved)
   },
 
+  oauthClients: async () => {
+    const made = await admin.oauthClients.create({
+      name: 'Notes',
+      type: 'confidential',
+      redirectUris: ['https://notes.example/callback'],
+    })
+    expect(made).toMatchObject({ clientId: made.id, clientSecret: expect.stringMatching(/^cca_/) })
+    const { clientSecret: _, ...client } = made
+    expect(await admin.oauthClients.get(made.id)).toEqual(client)
+    expect((await admin.oauthClients.list({ limit: 1 })).data).toEqual([client])
+    expect(await collect(admin.oauthClients.all())).toEqual([client])
+    expect(await admin.oauthClients.update(made.id, { firstParty: true })).toMatchObject({ firstParty: true })
+    const { clientSecret } = await admin.oauthClients.secret(made.id, { formerSecondsLeft: 60 })
+    expect(clientSecret).not.toBe(made.clientSecret)
+    expect(await admin.oauthClients.disable(made.id)).toMatchObject({ state: 'disabled' })
+    expect(await admin.oauthClients.enable(made.id)).toMatchObject({ state: 'enabled' })
+    await admin.oauthClients.delete(made.id)
+    expect(await collect(admin.oauthClients.all())).toEqual([])
+  },
+
+  oauthScopes: async () => {
+    const made = await admin.oauthScopes.create({ name: 'notes:read', description: 'read your notes' })
+    expect(made).toEqual({ name: 'notes:read', description: 'read your notes', isStandard: false })
+    expect((await admin.oauthScopes.list()).data).toContainEqual(made)
+    await admin.oauthScopes.delete(made.name)
+    expect(await collect(admin.oauthScopes.all())).not.toContainEqual(made)
+  },
+
   keys: async () => {
     const before = await collect(admin.keys.all())
     const { data } = await admin.keys.rotate()

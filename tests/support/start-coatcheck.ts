@@ -27,6 +27,8 @@ export type StartOptions = {
   readonly logPollMs?: number
   /** What a password costs to hash: next to nothing, or what it does in earnest. */
   readonly passwordCost?: 'in-earnest'
+  /** How often it looks for logouts to tell when nothing wakes it. */
+  readonly logoutPollMs?: number
   /** A folder to keep; without one the server has a fresh folder that goes with it. */
   readonly folder?: string
 }
@@ -58,6 +60,7 @@ export async function startCoatcheck(options: StartOptions = {}): Promise<Runnin
     clock,
     ...(options.logPollMs !== undefined && { logPollMs: options.logPollMs }),
     ...(options.passwordCost !== 'in-earnest' && { passwordCost: LOW_COST }),
+    ...(options.logoutPollMs !== undefined && { logoutPollMs: options.logoutPollMs }),
   })
   await coatcheck.listen()
   return {

@@ -14,6 +14,7 @@ import type { RoleStore } from './organization/role-store.ts'
 import type { AuthorizationCodeStore } from './oauth/authorization-code.ts'
 import type { DeviceGrantStore } from './oauth/device-grant.ts'
 import type { OAuthClientStore } from './oauth/oauth-client.ts'
+import type { LogoutDeliveryStore } from './oauth/logout-delivery.ts'
 import type { OAuthConsentStore } from './oauth/oauth-consent.ts'
 import type { OAuthScopeStore } from './oauth/oauth-scope.ts'
 import type { PushedRequestStore } from './oauth/pushed-request.ts'
@@ -55,6 +56,7 @@ export type Store = {
   readonly authorizationCodes: AuthorizationCodeStore
   readonly deviceGrants: DeviceGrantStore
   readonly pushedRequests: PushedRequestStore
+  readonly logoutDeliveries: LogoutDeliveryStore
   readonly policy: PolicyStore
   readonly signingKeys: SigningKeyStore
   readonly secretFingerprints: SecretFingerprintStore

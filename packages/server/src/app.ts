@@ -10,7 +10,7 @@ import { problem } from './http/problem.ts'
 import { openApiDocument } from './http/openapi.ts'
 import { type AppEnv, methodNotAllowed, mountRoutes } from './http/router.ts'
 import { mountOAuth } from './oauth/mount-oauth.ts'
-import { oauthEndpoints } from './oauth/oauth-endpoints.ts'
+import { oauthEndpointsOf } from './oauth/oauth-endpoints.ts'
 import { routesOf } from './routes.ts'
 import { errorAnswer } from './site/page-answer.ts'
 import { mountPages } from './site/mount-pages.ts'
@@ -34,11 +34,13 @@ export function createApp(server: Server): App {
   const routes = routesOf(server.settings)
   let document: string | null = null // takes longer to make than all the rest of a start
   app.get('/openapi.json', () => {
-    document ??= JSON.stringify(openApiDocument(server.settings.url, routes, oauthEndpoints))
+    document ??= JSON.stringify(
+      openApiDocument(server.settings.url, routes, oauthEndpointsOf(server.settings)),
+    )
     return new Response(document, { headers: { 'content-type': 'application/json' } })
   })
   mountRoutes(app, server, routes)
-  mountOAuth(app, server, oauthEndpoints)
+  mountOAuth(app, server, oauthEndpointsOf(server.settings))
   mountPages(app, server)
 
   app.notFound((c) => {

@@ -19,6 +19,9 @@ import { createMailer } from './mail/create-mailer.ts'
 import { createClientAlgorithms } from './oauth/client-algorithms.ts'
 import { seedCommandLine } from './oauth/seed-command-line.ts'
 import { createPasswordHasher, type PasswordCost } from './password/password-hasher.ts'
+import { startTellingLogouts } from './logout/tell-logouts.ts'
+import { createClientDocuments } from './oauth/client-documents.ts'
+import { fetchJson } from './outbound/fetch-json.ts'
 import { createPolicyInForce } from './policy/policy-in-force.ts'
 import { checkFingerprints } from './secret/check-fingerprints.ts'
 import { createInstanceSecrets } from './secret/instance-secrets.ts'
@@ -36,6 +39,8 @@ export type World = {
   readonly random: Random
   /** How often a node looks at the log when nothing wakes it. */
   readonly logPollMs: number
+  /** How often a node looks for logouts to tell when nothing wakes it. */
+  readonly logoutPollMs: number
   /** What hashing a password costs. */
   readonly passwordCost: PasswordCost
 }
@@ -114,6 +119,12 @@ async function start({ settings, logger, random, store, clock, world }: Parts): 
     upstreamKeys: createUpstreamKeys(clock, ({ issuer }, detail) =>
       logger.warn({ issuer, detail }, 'the keys of an upstream could not be fetched'),
     ),
+    strangerKeys: createUpstreamKeys(
+      clock,
+      ({ issuer }, detail) => logger.warn({ issuer, detail }, 'the keys of a client could not be fetched'),
+      (url) => fetchJson(url, { reach: settings.mode === 'production' ? 'public' : 'anywhere' }),
+    ),
+    clientDocuments: createClientDocuments({ settings, store, clock, random, logger }),
     hooks: createHooks(settings.hooks, { clock, random }),
     passwords: createPasswordHasher(secrets, {
       ...(world.passwordCost && { cost: world.passwordCost }),
@@ -136,6 +147,7 @@ async function start({ settings, logger, random, store, clock, world }: Parts): 
     return response
   })
   const stopJobs = startJobs(server)
+  const stopTellingLogouts = startTellingLogouts(server, world.logoutPollMs)
   const stopFollowing = followLog({ ...server, askTime: clock.askTime }, log, world.logPollMs)
   const listener = createServer((incoming, outgoing) => void answer(incoming, outgoing))
 
@@ -154,6 +166,7 @@ async function start({ settings, logger, random, store, clock, world }: Parts): 
     close: async () => {
       stopJobs()
       stopFollowing()
+      await stopTellingLogouts()
       server.feed.close()
       await stopListening(listener)
       await server.background.drain()

@@ -16,6 +16,7 @@ import type { Hooks } from './hook/create-hooks.ts'
 import type { Background } from './jobs/background.ts'
 import type { ClientAlgorithms } from './oauth/client-algorithms.ts'
 import type { Mailer } from './mail/mailer.ts'
+import type { ClientDocuments } from './oauth/client-documents.ts'
 import type { PolicyInForce } from './policy/policy-in-force.ts'
 import type { InstanceSecrets } from './secret/instance-secrets.ts'
 import type { KeyRing } from './signing/key-ring.ts'
@@ -35,6 +36,10 @@ export type Server = {
   readonly templates: LiveTemplates
   readonly clientAlgorithms: ClientAlgorithms
   readonly upstreamKeys: UpstreamKeys
+  /** The keys of OAuth clients that nobody has looked at: fetched from the internet, never from the own network. */
+  readonly strangerKeys: UpstreamKeys
+  /** OAuth clients whose id is the URL of their description. */
+  readonly clientDocuments: ClientDocuments
   readonly hooks: Hooks
   readonly passwords: PasswordHasher
   readonly mailer: Mailer

@@ -7,7 +7,17 @@ import type { KeyId } from '../id/id.ts'
 export type AccessKeyKind = 'admin' | 'backend' | 'verifier'
 
 /** What an admin key may touch. */
-export type AdminScope = 'read' | 'users' | 'sessions' | 'policy' | 'keys' | 'templates'
+export type AdminScope =
+  | 'read'
+  | 'users'
+  | 'sessions'
+  | 'policy'
+  | 'keys'
+  | 'templates'
+  /** OAuth clients and scopes. */
+  | 'clients'
+  /** Registers clients as they do themselves (RFC 7591), and nothing else. */
+  | 'registration'
 
 /** All scopes, for keys that may do everything. */
 export const ADMIN_SCOPES: readonly AdminScope[] = [
@@ -17,6 +27,8 @@ export const ADMIN_SCOPES: readonly AdminScope[] = [
   'policy',
   'keys',
   'templates',
+  'clients',
+  'registration',
 ]
 
 /** An access key's row, without its hash. */

@@ -20,6 +20,7 @@ export const OPAQUE_CREDENTIALS = {
   client: { prefix: 'ccc_', id: 'client' },
   opaqueSession: { prefix: 'ccs_', id: 'sess' },
   appSecret: { prefix: 'cca_', id: 'app' },
+  registration: { prefix: 'ccreg_', id: 'app' },
   apiKey: { prefix: 'cck_', id: 'key' },
   adminKey: { prefix: 'ccadm_', id: 'key' },
   backendKey: { prefix: 'ccb_', id: 'key' },

@@ -82,6 +82,7 @@ export const EVENT_TYPES = [
   'oauth.device_denied',
   'oauth.device_refused',
   'oauth.user_code_failed',
+  'oauth.logout_undelivered',
   'access_key.created',
   'access_key.revoked',
   'api_key.created',

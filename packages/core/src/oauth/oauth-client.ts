@@ -143,6 +143,11 @@ export type OAuthClientStore = {
   readonly delete: (id: AppId, context: ActContext) => Promise<boolean>
   /** What the clients that are enabled have their tokens signed with, each once. */
   readonly algorithms: () => Promise<readonly OAuthClientSettings['algorithm'][]>
+  /**
+   * Forgets clients that came by themselves so long ago and are of no use to anybody: nobody has consented to them, and
+   * no session is left of them. @returns How many; `batch` when more may wait.
+   */
+  readonly sweep: (limits: { readonly batch: number; readonly unusedMs: number }) => Promise<number>
 }
 
 /** With a client's id behind it, the name of the log's entry when that client changes. */

@@ -11,6 +11,7 @@ import { invitationConformance } from './conformance/invitations.ts'
 import { journalConformance } from './conformance/journals.ts'
 import { lifetimeConformance } from './conformance/lifetime.ts'
 import { listConformance } from './conformance/lists.ts'
+import { logoutConformance } from './conformance/logouts.ts'
 import { membershipConformance } from './conformance/memberships.ts'
 import { oauthClientConformance } from './conformance/oauth-clients.ts'
 import { oauthGrantConformance } from './conformance/oauth-grants.ts'
@@ -55,6 +56,7 @@ export function storeConformance(runner: ConformanceRunner): void {
   signingKeyConformance(runner)
   templateConformance(runner)
   pushedRequestConformance(runner)
+  logoutConformance(runner)
   oauthClientConformance(runner)
   oauthGrantConformance(runner)
   oauthTokenConformance(runner)

@@ -11,6 +11,8 @@ import { createUpstream } from './create-upstream-route.ts'
 import { impersonateUser } from './impersonate-route.ts'
 import { createUser } from './create-user-route.ts'
 import { listEvents } from './event-routes.ts'
+import { oauthClientRoutes } from './oauth-client-routes.ts'
+import { oauthScopeRoutes } from './oauth-scope-routes.ts'
 import { getPolicy, updatePolicy } from './policy-routes.ts'
 import { previewTemplate } from './preview-template-route.ts'
 import { getAnySession, listAllSessions, revokeSession, revokeSessionsOfUser } from './session-routes.ts'
@@ -57,6 +59,8 @@ export const adminRoutes: readonly Route[] = [
   getTemplate,
   updateTemplate,
   deleteTemplate,
+  ...oauthClientRoutes,
+  ...oauthScopeRoutes,
   createDetachedToken,
   listDetachedTokens,
   revokeDetachedToken,

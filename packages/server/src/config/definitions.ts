@@ -7,6 +7,7 @@ import {
   parseOpaque,
   type PresetName,
   PRESETS,
+  resourceProblem,
   type Secret,
   type SigningAlgorithm,
 } from '@coatcheck/core'
@@ -72,6 +73,9 @@ export type SettingValues = {
   readonly hookCustomClaimsUrl: string
   readonly hookCustomClaimsSecret: readonly Secret[]
   readonly hookTimeoutMs: number
+  readonly oauthRegistration: 'off' | 'token' | 'open'
+  readonly oauthClientDocuments: boolean
+  readonly oauthResources: readonly string[]
   readonly eventRetentionDays: number | null
   readonly logLevel: LogLevel
 }
@@ -326,6 +330,26 @@ export const SETTINGS: { readonly [N in SettingName]: Setting<SettingValues[N]> 
     allowed: 'whole milliseconds from 100 to 5000',
     otherwise: '2000',
     parse: wholeNumber(100, 5000),
+  }),
+  oauthRegistration: setting('COATCHECK_OAUTH_REGISTRATION', 'oauth-registration', {
+    purpose: 'Whether OAuth clients may register themselves (RFC 7591). See docs/oauth.md.',
+    allowed: 'off, token (whoever has an admin key with the scope registration) or open (anybody)',
+    otherwise: 'off',
+    parse: oneOf(['off', 'token', 'open']),
+  }),
+  oauthClientDocuments: setting('COATCHECK_OAUTH_CLIENT_DOCUMENTS', 'oauth-client-documents', {
+    purpose:
+      'Whether the URL of its own description can be the id of an OAuth client, which is fetched from there.',
+    allowed: 'true or false',
+    otherwise: 'false',
+    parse: yesOrNo,
+  }),
+  oauthResources: setting('COATCHECK_OAUTH_RESOURCES', 'oauth-resources', {
+    purpose:
+      'The resources that OAuth clients may ask tokens for which registered themselves: the URLs of your APIs and MCP servers.',
+    allowed: 'absolute URIs without a fragment, separated by commas',
+    otherwise: 'none: their tokens are for this server',
+    parse: listOf((text) => (resourceProblem(text) === null ? text : INVALID)),
   }),
   eventRetentionDays: setting('COATCHECK_EVENT_RETENTION_DAYS', 'event-retention', {
     purpose: 'How long security events are kept.',

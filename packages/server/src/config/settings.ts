@@ -57,6 +57,12 @@ export type Settings = {
   /** What is set of the policy; it stands above what operators saved, and that above the preset. */
   readonly policy: PolicySettings
   readonly hooks: HookSettings
+  /** Who may register OAuth clients without an administrator. */
+  readonly oauthRegistration: SettingValues['oauthRegistration']
+  /** Whether a client's id may be the URL of its description. */
+  readonly oauthClientDocuments: boolean
+  /** What such clients may ask tokens for. */
+  readonly oauthResources: readonly string[]
   /** `null` keeps them for ever. */
   readonly eventRetentionDays: number | null
   readonly logLevel: LogLevel
@@ -151,6 +157,9 @@ export function resolveSettings(sources: Sources, keepSecret: (dataFolder: strin
     preset: values.preset ?? 'web',
     policy: policySettings(values),
     hooks,
+    oauthRegistration: values.oauthRegistration ?? 'off',
+    oauthClientDocuments: values.oauthClientDocuments ?? false,
+    oauthResources: values.oauthResources ?? [],
     eventRetentionDays: values.eventRetentionDays ?? null,
     logLevel: values.logLevel ?? (isProduction ? 'info' : 'warn'),
     origins,

@@ -36,6 +36,7 @@ export const COPIED_TABLES: readonly CopiedTable[] = [
   { name: 'authorization_codes', key: ['id'] },
   { name: 'device_grants', key: ['id'] },
   { name: 'pushed_requests', key: ['hash'] },
+  { name: 'logout_deliveries', key: ['session_id'] },
   { name: 'policy', key: ['one'] },
   { name: 'signing_keys', key: ['kid'] },
   { name: 'secret_fingerprints', key: ['version'] },

@@ -106,6 +106,7 @@ const CREDENTIAL_OF: { readonly [K in OpaqueKind]: Credential | null } = {
   client: 'client-cookie',
   opaqueSession: 'opaque-session',
   appSecret: null,
+  registration: null,
   apiKey: null,
   adminKey: 'admin-key',
   backendKey: 'backend-key',

@@ -220,7 +220,8 @@ function actorOf(principal: Principal): EventActor {
   }
 }
 
-function honoPath(path: string): string {
+/** A path as Hono writes its parameters. */
+export function honoPath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1')
 }
 

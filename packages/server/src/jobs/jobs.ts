@@ -10,6 +10,9 @@ const BATCH = 500
 /** How long an ended session, invitation or API key is kept, so that its holder and operators can see why it ended. */
 const RETENTION_MS = 30 * DAY_MS
 
+/** Of clients that came by themselves, those are looked for that nobody uses: this often, and unused for so long. */
+const UNUSED_CLIENTS = { everyMs: 60 * 60 * 1000, unusedMs: 7 * DAY_MS }
+
 /** Starts the jobs. @returns Stops them. */
 export function startJobs(server: Server): () => void {
   const timer = setInterval(() => {
@@ -35,6 +38,8 @@ export async function runJobs({ store, keyRing, settings }: Server): Promise<voi
   await repeat(() => store.pushedRequests.sweep(BATCH))
   await repeat(() => store.authorizationCodes.sweep(BATCH))
   await repeat(() => store.apiKeys.sweep({ batch: BATCH, retentionMs: RETENTION_MS }))
+  if (await store.once.claim('unused-oauth-clients', UNUSED_CLIENTS.everyMs))
+    await repeat(() => store.oauthClients.sweep({ batch: BATCH, unusedMs: UNUSED_CLIENTS.unusedMs }))
   await repeat(() => store.once.sweep(BATCH))
   await repeat(() => store.rateLimits.sweep(BATCH))
   await repeat(() => store.log.sweep(BATCH))

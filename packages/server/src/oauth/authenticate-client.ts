@@ -59,9 +59,12 @@ export async function authenticateClient(
 }
 
 /** The client that goes by a name: its id, or the URL of its document. */
-export async function findClient({ store }: Server, clientId: string): Promise<KnownOAuthClient | null> {
+export async function findClient(
+  { store, clientDocuments }: Pick<Server, 'store' | 'clientDocuments'>,
+  clientId: string,
+): Promise<KnownOAuthClient | null> {
   const id = parseId('app', clientId)
-  return id === null ? await store.oauthClients.findByClientId(clientId) : await store.oauthClients.find(id)
+  return id === null ? await clientDocuments.find(clientId) : await store.oauthClients.find(id)
 }
 
 /** Whether scripts of the request's origin may act for a client: one that it names, or that it is redirected to. */

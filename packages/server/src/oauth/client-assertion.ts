@@ -58,13 +58,14 @@ export async function clientAssertionHolds(
 /** The key that an assertion names; one that names none means the only one. */
 async function keyOf(server: Server, client: OAuthClient, keyId: string | null): Promise<UpstreamKey | null> {
   if (client.jwks !== null) {
-    const keys = importKeys(withIds(client.jwks.keys), CLIENT_ASSERTION_ALGORITHMS)
+    const keys = importClientKeys(client.jwks.keys)
     if (keyId !== null) return keys.get(keyId) ?? null
     const [only, another] = keys.values()
     return only !== undefined && another === undefined ? only : null
   }
   if (client.jwksUri === null || keyId === null) return null
-  const found = await server.upstreamKeys.find(
+  const { upstreamKeys, strangerKeys } = server
+  const found = await (client.registration === 'admin' ? upstreamKeys : strangerKeys).find(
     {
       id: client.id,
       issuer: client.clientId,
@@ -76,7 +77,8 @@ async function keyOf(server: Server, client: OAuthClient, keyId: string | null):
   return typeof found === 'string' ? null : found
 }
 
-/** A key set in which every key has a `kid`. */
-function withIds(keys: readonly JsonMembers[]): JsonMembers {
-  return { keys: keys.map((key, index) => ('kid' in key ? key : { ...key, kid: `key-${index}` })) }
+/** The keys that a client wrote down here; one without a `kid` gets one. */
+export function importClientKeys(keys: readonly JsonMembers[]): ReadonlyMap<string, UpstreamKey> {
+  const named = keys.map((key, index) => ('kid' in key ? key : { ...key, kid: `key-${index}` }))
+  return importKeys({ keys: named }, CLIENT_ASSERTION_ALGORITHMS)
 }

@@ -3,7 +3,7 @@
 import { StoreUnavailable } from '@coatcheck/core'
 import type { Context, Hono } from 'hono'
 import { HookFailedError } from '../hook/hook-failed.ts'
-import { actContext, type AppEnv } from '../http/router.ts'
+import { actContext, type AppEnv, honoPath } from '../http/router.ts'
 import type { Server } from '../server.ts'
 import { authenticateClient } from './authenticate-client.ts'
 import type { OAuthEndpoint } from './oauth-endpoint.ts'
@@ -17,7 +17,7 @@ export function mountOAuth(app: Hono<AppEnv>, server: Server, endpoints: readonl
   const mounted = (): ReadonlySet<string> => new Set(app.routes.map((route) => route.path))
   for (const endpoint of endpoints) {
     const { method, path } = endpoint.definition
-    app.on(method.toUpperCase(), path, async (c) =>
+    app.on(method.toUpperCase(), honoPath(path), async (c) =>
       withCors(c.req.raw, await answer(server, endpoint, c, mounted)),
     )
   }
@@ -25,8 +25,8 @@ export function mountOAuth(app: Hono<AppEnv>, server: Server, endpoints: readonl
   for (const path of paths) {
     const methods = endpoints.filter(({ definition }) => definition.path === path)
     const allow = methods.map(({ definition }) => definition.method.toUpperCase()).join(', ')
-    app.options(path, () => preflight(allow))
-    app.all(path, () =>
+    app.options(honoPath(path), () => preflight(allow))
+    app.all(honoPath(path), () =>
       oauthError('invalid_request', { headers: { allow }, description: `Allowed: ${allow}.` }),
     )
   }
@@ -43,7 +43,7 @@ async function answer(
     const parameters = await readParameters(endpoint, request)
     if (parameters instanceof Response) return parameters
     const context = actContext(server, { kind: 'none' }, c)
-    const input = { server, request, parameters, context, paths }
+    const input = { server, request, parameters, params: c.req.param(), context, paths }
     if (!isForClients(endpoint)) return await endpoint.handle(input)
     const client = await authenticateClient(server, request, parameters, context)
     if (client instanceof Response) return client

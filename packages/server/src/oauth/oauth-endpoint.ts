@@ -20,7 +20,8 @@ export type OAuthCaller =
 
 /** Its declaration. */
 export type OAuthEndpointDefinition = {
-  readonly method: 'get' | 'post'
+  readonly method: 'get' | 'post' | 'put' | 'delete'
+  /** With parameters in braces. */
   readonly path: `/${string}`
   readonly summary: string
   readonly caller: OAuthCaller
@@ -38,6 +39,8 @@ export type OAuthRequest = {
   readonly request: Request
   /** Each once; empty where the endpoint takes none. */
   readonly parameters: Parameters
+  /** Those of the path. */
+  readonly params: { readonly [name: string]: string }
   /** Who acts and from where, for events: the client, where it has proved to be it. */
   readonly context: ActContext
   /** The paths that this server answers: what it may say of itself. */

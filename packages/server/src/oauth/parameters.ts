@@ -52,7 +52,8 @@ export function parseParameters(
   }
 }
 
-async function readText(request: Request): Promise<string | null> {
+/** The body as text; `null` when it is larger than bodies are. */
+export async function readText(request: Request): Promise<string | null> {
   const declared = request.headers.get('content-length')
   if (declared !== null && Number(declared) > MAX_BODY_BYTES) return null
   if (declared !== null) return await request.text()

@@ -22,6 +22,7 @@ import {
   DROP_CONSENTS_OF_CLIENT,
   FIND_CLIENT,
   FIND_CLIENT_BY_NAME,
+  forgetUnusedClients,
   INSERT_CLIENT,
   LIST_CLIENTS,
   MACHINE_TOKENS_MS,
@@ -37,6 +38,8 @@ import { endSessions } from './session-end.ts'
 import { type Row, statement } from './statement.ts'
 import type { Transaction } from './transaction.ts'
 
+const BY_TIME = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
+
 const byId = statement(FIND_CLIENT)
 const byName = statement(FIND_CLIENT_BY_NAME)
 const list = statement(LIST_CLIENTS)
@@ -48,6 +51,7 @@ const replaceSecret = statement(`${REPLACE_CLIENT_SECRET}, :now AS now`)
 const lock = statement('SELECT :now AS now FROM oauth_clients WHERE id = :id FOR UPDATE')
 const dropConsents = statement(DROP_CONSENTS_OF_CLIENT)
 const dropCodes = statement(DROP_CODES_OF_CLIENT)
+const forgetUnused = statement(`${forgetUnusedClients('FOR UPDATE OF client SKIP LOCKED')}, :now AS now`)
 const remove = statement(`${DELETE_CLIENT}, :now AS now`)
 const algorithms = statement(clientAlgorithms("(settings::JSONB ->> 'algorithm')"))
 
@@ -95,6 +99,12 @@ export function openOAuthClientStore({ pool, transact }: Engine): OAuthClientSto
       }),
     algorithms: async () =>
       (await algorithms.all(pool)).map((row) => row['algorithm'] as OAuthClient['algorithm']),
+    sweep: ({ batch, unusedMs }) =>
+      transact(async (transaction) => {
+        const rows = await forgetUnused.all(transaction.on, { batch, unused: unusedMs })
+        for (const row of rows) tell(transaction, row, 'oauth_client.deleted', BY_TIME)
+        return rows.length
+      }),
   }
 }
 

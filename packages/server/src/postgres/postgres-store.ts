@@ -10,6 +10,7 @@ import { openFactorStore } from './factor-store.ts'
 import { openIssuedTokenStore } from './issued-token-store.ts'
 import { openEventStore, openLogStore } from './journal-stores.ts'
 import { openOnceStore, openRateLimitStore } from './limit-stores.ts'
+import { openLogoutDeliveryStore } from './logout-delivery-store.ts'
 import { openMembershipStore } from './membership-store.ts'
 import { migrate } from './migrate.ts'
 import { splitHosts } from './hosts.ts'
@@ -86,6 +87,7 @@ export async function openPostgresStore({
     oauthConsents: openOAuthConsentStore(engine),
     oauthScopes: openOAuthScopeStore(engine),
     authorizationCodes: openAuthorizationCodeStore(engine),
+    logoutDeliveries: openLogoutDeliveryStore(engine),
     policy: openPolicyStore(engine),
     signingKeys: openSigningKeyStore(engine),
     secretFingerprints: openSecretFingerprintStore(engine),

@@ -4,6 +4,7 @@ import { type ActContext, draftEvent, type Session, type SessionEnding } from '@
 import { END_EVENT } from '../sql/end-event.ts'
 import { LIVE_SESSION_COLUMNS, sessionFromRow } from '../sql/session-row.ts'
 import { selected, type SessionSelection, statementOf } from '../sql/session-selection.ts'
+import { queueEnded } from './logout-delivery-store.ts'
 import { type Statement, statement } from './statement.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -48,6 +49,7 @@ export async function endSessions(
   while (rows.length > 0) {
     const sessions = rows.map(sessionFromRow)
     tellEnds(transaction, sessions, ending, context)
+    await queueEnded(on, sessions)
     ended.push(...sessions)
     rows = await endGrants.arrays(on, { state, reason, parents: sessions.map(({ id }) => id) })
   }

@@ -2,6 +2,7 @@
 
 import { draftEvent, isOver, type SessionId, type SessionStore, statusOf } from '@coatcheck/core'
 import { END_EVENT } from '../sql/end-event.ts'
+import { queueEnded } from './logout-delivery-store.ts'
 import { readingOf, SESSION_READING } from './session-read.ts'
 import { statement } from './statement.ts'
 import type { Transaction } from './transaction.ts'
@@ -46,6 +47,7 @@ export async function sweepSessions(
     await end.run(on, { id, state: status.state, reason: status.reason, at: status.atMs })
     const about = { userId, sessionId: id, clientId, reason: status.reason }
     appendEvents([draftEvent(BY_TIME, END_EVENT[status.state], about)])
+    await queueEnded(on, [session])
   }
   const forgotten = await forget.all(on, { retention: retentionMs, batch })
   const clients = new Set(forgotten.map((row) => row['client_id'] as string))

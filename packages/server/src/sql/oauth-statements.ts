@@ -32,6 +32,15 @@ export function clientAlgorithms(algorithm: string): string {
   return `SELECT DISTINCT ${algorithm} AS algorithm FROM oauth_clients WHERE state = 'enabled'`
 }
 
+/** Forgets clients that came by themselves and that nobody uses. @param lock How rows that others hold are passed over. */
+export function forgetUnusedClients(lock: string): string {
+  return `DELETE FROM oauth_clients WHERE id IN (SELECT id FROM oauth_clients AS client
+    WHERE registration <> 'admin' AND updated_at <= (SELECT :now) - :unused
+      AND NOT EXISTS (SELECT 1 FROM oauth_consents WHERE client_id = client.id)
+      AND NOT EXISTS (SELECT 1 FROM sessions WHERE oauth_client_id = client.id)
+    ORDER BY id LIMIT :batch ${lock}) RETURNING *`
+}
+
 export const FIND_CONSENT: string =
   'SELECT * FROM oauth_consents WHERE user_id = :user AND client_id = :client'
 export const LIST_CONSENTS: string = `SELECT * FROM oauth_consents WHERE user_id = :user

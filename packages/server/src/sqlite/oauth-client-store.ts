@@ -22,6 +22,7 @@ import {
   DROP_CONSENTS_OF_CLIENT,
   FIND_CLIENT,
   FIND_CLIENT_BY_NAME,
+  forgetUnusedClients,
   INSERT_CLIENT,
   LIST_CLIENTS,
   MACHINE_TOKENS_MS,
@@ -35,6 +36,8 @@ import type { Row } from '../sql/session-row.ts'
 import { APPLICATION_REMOVED } from '../sql/session-selection.ts'
 import type { Engine } from './engine.ts'
 import { prepareEndSessions } from './session-end.ts'
+
+const BY_TIME = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
 
 /** Opens the port. */
 export function openOAuthClientStore(engine: Engine): OAuthClientStore {
@@ -50,6 +53,7 @@ export function openOAuthClientStore(engine: Engine): OAuthClientStore {
   const dropCodes = database.prepare(DROP_CODES_OF_CLIENT)
   const remove = database.prepare(DELETE_CLIENT)
   const algorithms = database.prepare(clientAlgorithms("settings ->> 'algorithm'"))
+  const forgetUnused = database.prepare(forgetUnusedClients(''))
   const endSessions = prepareEndSessions(engine)
 
   /** Tells of a change, if there was one. */
@@ -108,6 +112,12 @@ export function openOAuthClientStore(engine: Engine): OAuthClientStore {
         return true
       }),
     algorithms: async () => algorithms.all().map((row) => row['algorithm'] as OAuthClient['algorithm']),
+    sweep: ({ batch, unusedMs }) =>
+      write(() => {
+        const rows = forgetUnused.all({ batch, unused: unusedMs, now: nowMs() })
+        for (const row of rows) tell(row, 'oauth_client.deleted', BY_TIME)
+        return rows.length
+      }),
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { type ActContext, draftEvent, type Session, type SessionEnding } from '@coatcheck/core'
 import type { Engine } from './engine.ts'
+import { prepareQueueLogout } from './logout-delivery-store.ts'
 import { prepareSessions } from './session-read.ts'
 import { END_EVENT } from '../sql/end-event.ts'
 import { LIVE_SESSION_COLUMNS, sessionFromRow } from '../sql/session-row.ts'
@@ -37,6 +38,7 @@ export function prepareEndSessions(engine: Engine): EndSessions {
     'organization-user': end('oauth_organization_id = :id AND user_id = :user'),
     all: end('TRUE'),
   }
+  const queueLogout = prepareQueueLogout(engine)
 
   return function endSessions(selection, ending, context): readonly Session[] {
     const nowMs = engine.nowMs()
@@ -57,6 +59,7 @@ export function prepareEndSessions(engine: Engine): EndSessions {
           reason: ending.reason,
         }),
       ])
+      queueLogout(session)
     }
     const grants = sessions.flatMap(({ id }) => endSessions({ by: 'parent', id }, ending, context))
     return [...sessions, ...grants]

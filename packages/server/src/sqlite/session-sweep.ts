@@ -3,6 +3,7 @@
 import { draftEvent, isOver, type SessionStore, statusOf } from '@coatcheck/core'
 import type { Engine } from './engine.ts'
 import { END_EVENT } from '../sql/end-event.ts'
+import { prepareQueueLogout } from './logout-delivery-store.ts'
 import { prepareSessions, SESSION_WITH_USER } from './session-read.ts'
 import { sessionFromRow } from '../sql/session-row.ts'
 
@@ -27,6 +28,7 @@ export function prepareSweep(engine: Engine): Sweep {
   const forgetClient = database.prepare(
     'DELETE FROM clients WHERE id = :id AND NOT EXISTS (SELECT 1 FROM sessions WHERE client_id = :id)',
   )
+  const queueLogout = prepareQueueLogout(engine)
   return ({ batch, retentionMs }) => {
     const now = engine.nowMs()
     const before = now - retentionMs
@@ -40,6 +42,7 @@ export function prepareSweep(engine: Engine): Sweep {
       engine.appendEvents([
         draftEvent(BY_TIME, END_EVENT[status.state], { userId, sessionId, clientId, reason: status.reason }),
       ])
+      queueLogout(session)
     }
     const forgotten = forget.all({ before, batch })
     for (const clientId of new Set(forgotten.map((row) => row['client_id'] as string))) {

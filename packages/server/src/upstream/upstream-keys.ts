@@ -1,7 +1,7 @@
 /** The keys of all upstreams: fetched from the pinned URL, kept in memory, asked for again rarely. */
 
 import type { AppId, Clock, Upstream } from '@coatcheck/core'
-import { fetchDocument } from './fetch-document.ts'
+import { fetchDocument, type FetchedDocument } from './fetch-document.ts'
 import { importKeys, type UpstreamKey } from './import-keys.ts'
 
 /** How long fetched keys are used without asking again, in milliseconds. */
@@ -30,10 +30,14 @@ type Entry = {
   pending: Promise<void> | null
 }
 
+/** Sources beyond this many push out those that were asked first. */
+const MAX_SOURCES = 10_000
+
 /** Makes it. `onFailure` is told why keys could not be fetched. */
 export function createUpstreamKeys(
   clock: Clock,
   onFailure: (upstream: KeySource, detail: string) => void,
+  fetchKeys: (url: string) => Promise<FetchedDocument> = fetchDocument,
 ): UpstreamKeys {
   const entries = new Map<AppId, Entry>()
 
@@ -43,12 +47,14 @@ export function createUpstreamKeys(
     if (known?.source === source) return known
     const entry = { source, keys: new Map(), fetchedAtMs: -Infinity, askedAtMs: -Infinity, pending: null }
     entries.set(upstream.id, entry)
+    const [oldest] = entries.keys()
+    if (entries.size > MAX_SOURCES && oldest !== undefined) entries.delete(oldest)
     return entry
   }
 
   async function ask(upstream: KeySource, entry: Entry): Promise<void> {
     entry.askedAtMs = clock.nowMs()
-    const fetched = await fetchDocument(upstream.jwksUrl)
+    const fetched = await fetchKeys(upstream.jwksUrl)
     if (fetched.ok) {
       entry.keys = importKeys(fetched.document, upstream.algorithms)
       entry.fetchedAtMs = clock.nowMs()

@@ -320,6 +320,69 @@ export type TemplatePreview = {
   readonly warnings: readonly TemplateWarning[]
 }
 
+/** `OAuthClient` of the OpenAPI document. */
+export type OAuthClient = {
+  readonly id: string
+  /** The `client_id` that it goes by. */
+  readonly clientId: string
+  readonly name: string
+  readonly type: 'public' | 'confidential'
+  readonly state: 'enabled' | 'disabled'
+  /** Made here, registered by itself, or described by the document that its id is the URL of. */
+  readonly registration: 'admin' | 'dynamic' | 'document'
+  readonly authMethod: 'none' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt'
+  readonly redirectUris: readonly string[]
+  readonly postLogoutRedirectUris: readonly string[]
+  readonly grants: readonly (
+    | 'authorization_code'
+    | 'refresh_token'
+    | 'client_credentials'
+    | 'urn:ietf:params:oauth:grant-type:device_code'
+    | 'urn:ietf:params:oauth:grant-type:token-exchange'
+  )[]
+  readonly scopes: readonly string[]
+  readonly resources: readonly string[]
+  readonly serves: readonly string[]
+  readonly firstParty: boolean
+  readonly requirePushedRequests: boolean
+  readonly dpop: 'optional' | 'required'
+  readonly jwks: {
+    readonly keys: readonly { readonly [member: string]: __schema0 }[]
+  } | null
+  readonly jwksUri: string | null
+  readonly algorithm: 'ES256' | 'EdDSA' | 'RS256' | null
+  readonly accessTokenSeconds: number | null
+  readonly grantSeconds: number | null
+  readonly idleSeconds: number | null
+  readonly allowedOrigins: readonly string[]
+  readonly backchannelLogoutUri: string | null
+  readonly logoUri: string | null
+  readonly clientUri: string | null
+  readonly policyUri: string | null
+  readonly tosUri: string | null
+  readonly createdAt: string
+  readonly updatedAt: string
+  /** Where one was made: its hash is kept, store it now. */
+  readonly clientSecret?: string
+}
+
+/** `__schema0` of the OpenAPI document. */
+export type __schema0 =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly __schema0[]
+  | { readonly [member: string]: __schema0 }
+
+/** `OAuthScope` of the OpenAPI document. */
+export type OAuthScope = {
+  readonly name: string
+  readonly description: string
+  /** Every server has it; it cannot be changed. */
+  readonly isStandard: boolean
+}
+
 /** `DetachedToken` of the OpenAPI document. */
 export type DetachedToken = {
   readonly token: string
@@ -418,6 +481,7 @@ export type EventType =
   | 'oauth.device_denied'
   | 'oauth.device_refused'
   | 'oauth.user_code_failed'
+  | 'oauth.logout_undelivered'
   | 'access_key.created'
   | 'access_key.revoked'
   | 'api_key.created'
@@ -463,7 +527,16 @@ export type AccessKey = {
   readonly id: string
   readonly name: string
   /** Empty for keys that are not admin keys. */
-  readonly scopes: readonly ('read' | 'users' | 'sessions' | 'policy' | 'keys' | 'templates')[]
+  readonly scopes: readonly (
+    | 'read'
+    | 'users'
+    | 'sessions'
+    | 'policy'
+    | 'keys'
+    | 'templates'
+    | 'clients'
+    | 'registration'
+  )[]
   /** The application that a backend key stands for. */
   readonly authorizedParty: string | null
   readonly createdAt: string

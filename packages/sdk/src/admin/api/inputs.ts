@@ -4,7 +4,7 @@
  * Generated from the routes: `node --conditions=source scripts/write-admin-client.ts`.
  */
 
-import type { EventType } from './answers.ts'
+import type { EventType, __schema0 } from './answers.ts'
 import type { MembershipMetadata, OrganizationMetadata, UserMetadata } from '../metadata.ts'
 
 /** What `users.list` takes. */
@@ -315,6 +315,145 @@ export type UpdateTemplate = {
   readonly dangerouslyAllowUserControlledClaims?: boolean | undefined
 }
 
+/** What `oauthClients.list` takes. */
+export type ListOauthClients = {
+  /** How many at most. Default 50. */
+  readonly limit?: number | undefined
+  /** `nextCursor` of the page before. */
+  readonly cursor?: string | undefined
+}
+
+/** What `oauthClients.create` takes. */
+export type CreateOauthClient = {
+  /** What people see on the consent page. */
+  readonly name: string
+  /** confidential: it can keep a secret, as a server can. */
+  readonly type: 'public' | 'confidential'
+  /** How it proves itself. Default: none if public, private_key_jwt with keys, else client_secret_basic. */
+  readonly authMethod?: 'none' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | undefined
+  /** Where people are sent back to: compared exactly, on 127.0.0.1 and [::1] with any port. */
+  readonly redirectUris?: readonly string[] | undefined
+  readonly postLogoutRedirectUris?: readonly string[] | undefined
+  /** Default: authorization_code and refresh_token. */
+  readonly grants?:
+    | readonly (
+        | 'authorization_code'
+        | 'refresh_token'
+        | 'client_credentials'
+        | 'urn:ietf:params:oauth:grant-type:device_code'
+        | 'urn:ietf:params:oauth:grant-type:token-exchange'
+      )[]
+    | undefined
+  /** What it may ask for, and gets when it names none. Default: openid, profile, email. */
+  readonly scopes?: readonly string[] | undefined
+  /** The APIs that it may ask tokens for (RFC 8707); the first is what it gets when it names none. */
+  readonly resources?: readonly string[] | undefined
+  /** The APIs that it is: it may introspect tokens for them. For confidential clients. */
+  readonly serves?: readonly string[] | undefined
+  /** One of your own applications: nobody is asked for consent. Default false. */
+  readonly firstParty?: boolean | undefined
+  /** It must push its requests (RFC 9126). Default false. */
+  readonly requirePushedRequests?: boolean | undefined
+  /** required: all its tokens are bound to a key (RFC 9449). Default optional. */
+  readonly dpop?: 'optional' | 'required' | undefined
+  /** Its public keys, for private_key_jwt. */
+  readonly jwks?:
+    | {
+        readonly keys: readonly { readonly [member: string]: __schema0 }[]
+      }
+    | null
+    | undefined
+  /** Where they are, in place of `jwks`. */
+  readonly jwksUri?: string | null | undefined
+  /** What its tokens are signed with. Default: as all. */
+  readonly algorithm?: 'ES256' | 'EdDSA' | 'RS256' | null | undefined
+  /** How long access tokens live, within the policy. Default 600. */
+  readonly accessTokenSeconds?: number | null | undefined
+  /** How long a grant lives, within the policy. Default 604800. */
+  readonly grantSeconds?: number | null | undefined
+  /** How long a grant may go unused. Default: as the policy says. */
+  readonly idleSeconds?: number | null | undefined
+  /** Further origins that may call the token endpoint from a browser. */
+  readonly allowedOrigins?: readonly string[] | undefined
+  /** Where it is told that a session is over (OpenID Connect Back-Channel Logout). */
+  readonly backchannelLogoutUri?: string | null | undefined
+  readonly logoUri?: string | null | undefined
+  readonly clientUri?: string | null | undefined
+  readonly policyUri?: string | null | undefined
+  readonly tosUri?: string | null | undefined
+}
+
+/** What `oauthClients.update` takes. */
+export type UpdateOauthClient = {
+  /** What people see on the consent page. */
+  readonly name?: string | undefined
+  /** How it proves itself. Default: none if public, private_key_jwt with keys, else client_secret_basic. */
+  readonly authMethod?: 'none' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | undefined
+  /** Where people are sent back to: compared exactly, on 127.0.0.1 and [::1] with any port. */
+  readonly redirectUris?: readonly string[] | undefined
+  readonly postLogoutRedirectUris?: readonly string[] | undefined
+  /** Default: authorization_code and refresh_token. */
+  readonly grants?:
+    | readonly (
+        | 'authorization_code'
+        | 'refresh_token'
+        | 'client_credentials'
+        | 'urn:ietf:params:oauth:grant-type:device_code'
+        | 'urn:ietf:params:oauth:grant-type:token-exchange'
+      )[]
+    | undefined
+  /** What it may ask for, and gets when it names none. Default: openid, profile, email. */
+  readonly scopes?: readonly string[] | undefined
+  /** The APIs that it may ask tokens for (RFC 8707); the first is what it gets when it names none. */
+  readonly resources?: readonly string[] | undefined
+  /** The APIs that it is: it may introspect tokens for them. For confidential clients. */
+  readonly serves?: readonly string[] | undefined
+  /** One of your own applications: nobody is asked for consent. Default false. */
+  readonly firstParty?: boolean | undefined
+  /** It must push its requests (RFC 9126). Default false. */
+  readonly requirePushedRequests?: boolean | undefined
+  /** required: all its tokens are bound to a key (RFC 9449). Default optional. */
+  readonly dpop?: 'optional' | 'required' | undefined
+  /** Its public keys, for private_key_jwt. */
+  readonly jwks?:
+    | {
+        readonly keys: readonly { readonly [member: string]: __schema0 }[]
+      }
+    | null
+    | undefined
+  /** Where they are, in place of `jwks`. */
+  readonly jwksUri?: string | null | undefined
+  /** What its tokens are signed with. Default: as all. */
+  readonly algorithm?: 'ES256' | 'EdDSA' | 'RS256' | null | undefined
+  /** How long access tokens live, within the policy. Default 600. */
+  readonly accessTokenSeconds?: number | null | undefined
+  /** How long a grant lives, within the policy. Default 604800. */
+  readonly grantSeconds?: number | null | undefined
+  /** How long a grant may go unused. Default: as the policy says. */
+  readonly idleSeconds?: number | null | undefined
+  /** Further origins that may call the token endpoint from a browser. */
+  readonly allowedOrigins?: readonly string[] | undefined
+  /** Where it is told that a session is over (OpenID Connect Back-Channel Logout). */
+  readonly backchannelLogoutUri?: string | null | undefined
+  readonly logoUri?: string | null | undefined
+  readonly clientUri?: string | null | undefined
+  readonly policyUri?: string | null | undefined
+  readonly tosUri?: string | null | undefined
+}
+
+/** What `oauthClients.secret` takes. */
+export type SecretOauthClient = {
+  /** How long the one before is still good. Default 0. */
+  readonly formerSecondsLeft?: number | undefined
+}
+
+/** What `oauthScopes.create` takes. */
+export type CreateOauthScope = {
+  readonly name: string
+  /** What it lets an application do, to follow "This application will be able to". */
+  readonly description: string
+}
+
 /** What `tokens.create` takes. */
 export type CreateToken = {
   /** The name of a detached template. */
@@ -347,7 +486,18 @@ export type ListEvents = {
 export type CreateAdminKey = {
   readonly name: string
   /** Default: those of the key that makes it, which can give no other. */
-  readonly scopes?: readonly ('read' | 'users' | 'sessions' | 'policy' | 'keys' | 'templates')[] | undefined
+  readonly scopes?:
+    | readonly (
+        | 'read'
+        | 'users'
+        | 'sessions'
+        | 'policy'
+        | 'keys'
+        | 'templates'
+        | 'clients'
+        | 'registration'
+      )[]
+    | undefined
 }
 
 /** What `backendKeys.create` takes. */

@@ -17,6 +17,8 @@ import type {
   Member,
   NewApiKey,
   NewKey,
+  OAuthClient,
+  OAuthScope,
   PolicyInForce,
   Role,
   Session,
@@ -32,6 +34,8 @@ import type {
   CreateBackendKey,
   CreateInvitation,
   CreateMembership,
+  CreateOauthClient,
+  CreateOauthScope,
   CreateOrganization,
   CreateRole,
   CreateTemplate,
@@ -44,6 +48,7 @@ import type {
   ListEvents,
   ListInvitations,
   ListMemberships,
+  ListOauthClients,
   ListOrganizations,
   ListSessions,
   ListTokens,
@@ -51,7 +56,9 @@ import type {
   PreviewTemplate,
   RevokeAllSessions,
   UpdateApiKey,
+  SecretOauthClient,
   UpdateMembership,
+  UpdateOauthClient,
   UpdateOrganization,
   UpdatePolicy,
   UpdateRole,
@@ -368,6 +375,68 @@ export type AdminClient = {
      * @throws {AdminError} With `not_found`.
      */
     readonly delete: (id: string, options?: CallOptions) => Promise<void>
+  }
+  readonly oauthClients: {
+    /** List OAuth clients, newest first. Scope: `read`. */
+    readonly list: (input?: ListOauthClients, options?: CallOptions) => Promise<Page<OAuthClient>>
+    /** All of them, one after the other: pages are asked for as they are needed. */
+    readonly all: (input?: ListOauthClients, options?: CallOptions) => AsyncIterable<OAuthClient>
+    /**
+     * Make an OAuth client; its secret comes this once. Scope: `clients`.
+     *
+     * @throws {AdminError} With `not_found`.
+     */
+    readonly create: (input: CreateOauthClient, options?: CallOptions) => Promise<OAuthClient>
+    /**
+     * Read an OAuth client. Scope: `read`.
+     *
+     * @throws {AdminError} With `not_found`.
+     */
+    readonly get: (id: string, options?: CallOptions) => Promise<OAuthClient>
+    /**
+     * Change an OAuth client; what is taken away is gone from a grant at its next refresh. Scope: `clients`.
+     *
+     * @throws {AdminError} With `not_found`.
+     */
+    readonly update: (id: string, input: UpdateOauthClient, options?: CallOptions) => Promise<OAuthClient>
+    /**
+     * Delete an OAuth client, and end all that it holds. Scope: `clients`.
+     *
+     * @throws {AdminError} With `not_found`.
+     */
+    readonly delete: (id: string, options?: CallOptions) => Promise<void>
+    /**
+     * Give an OAuth client a new secret, which comes this once. Scope: `clients`.
+     *
+     * @throws {AdminError} With `not_found`.
+     */
+    readonly secret: (id: string, input?: SecretOauthClient, options?: CallOptions) => Promise<OAuthClient>
+    /**
+     * Disable an OAuth client, and end all that it holds. Scope: `clients`.
+     *
+     * @throws {AdminError} With `not_found`.
+     */
+    readonly disable: (id: string, options?: CallOptions) => Promise<OAuthClient>
+    /**
+     * Enable an OAuth client again; what ended stays ended. Scope: `clients`.
+     *
+     * @throws {AdminError} With `not_found`.
+     */
+    readonly enable: (id: string, options?: CallOptions) => Promise<OAuthClient>
+  }
+  readonly oauthScopes: {
+    /** List OAuth scopes: the standard ones, then those that were added, by name. Scope: `read`. */
+    readonly list: (options?: CallOptions) => Promise<Whole<OAuthScope>>
+    /** All of them, one after the other: pages are asked for as they are needed. */
+    readonly all: (options?: CallOptions) => AsyncIterable<OAuthScope>
+    /** Add an OAuth scope, or say anew what it means. Scope: `clients`. */
+    readonly create: (input: CreateOauthScope, options?: CallOptions) => Promise<OAuthScope>
+    /**
+     * Delete an OAuth scope: nobody can ask for it any more. Scope: `clients`.
+     *
+     * @throws {AdminError} With `not_found`.
+     */
+    readonly delete: (name: string, options?: CallOptions) => Promise<void>
   }
   readonly tokens: {
     /**

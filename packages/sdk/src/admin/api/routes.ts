@@ -83,6 +83,21 @@ export const ADMIN_ROUTES: {
     update: ['PATCH', '/templates/{id}', 'body'],
     delete: ['DELETE', '/templates/{id}', null],
   },
+  oauthClients: {
+    list: ['GET', '/oauth-clients', 'query'],
+    create: ['POST', '/oauth-clients', 'body'],
+    get: ['GET', '/oauth-clients/{id}', null],
+    update: ['PATCH', '/oauth-clients/{id}', 'body'],
+    delete: ['DELETE', '/oauth-clients/{id}', null],
+    secret: ['POST', '/oauth-clients/{id}/secret', 'body'],
+    disable: ['POST', '/oauth-clients/{id}/disable', null],
+    enable: ['POST', '/oauth-clients/{id}/enable', null],
+  },
+  oauthScopes: {
+    list: ['GET', '/oauth-scopes', null],
+    create: ['POST', '/oauth-scopes', 'body'],
+    delete: ['DELETE', '/oauth-scopes/{name}', null],
+  },
   tokens: {
     create: ['POST', '/tokens', 'body'],
     list: ['GET', '/tokens', 'query'],
