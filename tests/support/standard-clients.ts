@@ -40,7 +40,7 @@ export async function startForStandardClients(options: StartOptions = {}): Promi
       expect(status).toBe(201)
       return {
         clientId: String((made['client'] as Json)['id']),
-        clientSecret: String(made['clientSecret'] ?? ''),
+        clientSecret: (made['clientSecret'] ?? '') as string,
       }
     },
     authorize: async (url, redirectUri, known = browser()) =>
