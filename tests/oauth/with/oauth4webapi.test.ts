@@ -230,7 +230,9 @@ describe('oauth4webapi', () => {
       await oauth.revocationRequest(as, client, oauth.None(), tokens.refresh_token ?? '', insecure),
     )
     const userinfo = await oauth.userInfoRequest(as, client, tokens.access_token, insecure)
-    await expect(oauth.processUserInfoResponse(as, client, server.userId, userinfo)).rejects.toThrow(/challenges/)
+    await expect(oauth.processUserInfoResponse(as, client, server.userId, userinfo)).rejects.toThrow(
+      /challenges/,
+    )
     const again = await oauth.refreshTokenGrantRequest(
       as,
       client,
