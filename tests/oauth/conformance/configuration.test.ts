@@ -17,7 +17,7 @@ afterAll(() => server.close())
 
 const listOf = (member: string): readonly string[] => metadata[member] as readonly string[]
 
-describe('oidc-discovery-endpoint-verification', () => {
+describe('oidcc-discovery-endpoint-verification', () => {
   test('the issuer is the one that was asked, byte by byte', () => {
     expect(metadata['issuer']).toBe(server.url)
   })
