@@ -101,6 +101,12 @@ const FACTORS: AccountProps['factors'] = [
   },
 ]
 
+/** What people sign in with. */
+export const UPSTREAMS: AccountProps['upstreams'] = [
+  { upstreamId: 'app_1', name: 'Example ID' },
+  { upstreamId: 'app_2', name: 'GitHub' },
+]
+
 /** An ordinary account with two accounts in this browser and four devices. */
 export const ACCOUNT: AccountProps = {
   csrfToken: 'csrf-sample',
@@ -117,6 +123,8 @@ export const ACCOUNT: AccountProps = {
   canAddAccount: true,
   devices: DEVICES,
   factors: FACTORS,
+  identities: [{ identityId: 'identity-1', name: 'GitHub', subject: '583231' }],
+  upstreams: UPSTREAMS,
   deletionGraceDays: 14,
 }
 

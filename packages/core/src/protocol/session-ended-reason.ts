@@ -15,6 +15,7 @@ export type EndReason =
   | 'session_limit'
   | 'signed_in_again'
   | 'exchanged_again'
+  | 'upstream_ended'
   | 'policy_changed'
   | 'idle_limit'
   | 'absolute_limit'
@@ -38,6 +39,7 @@ export const SESSION_ENDED: { readonly [R in SessionEndedReason]: string } = {
   session_limit: 'A newer session took its place, where so many are allowed.',
   signed_in_again: 'The same person signed in again in this browser.',
   exchanged_again: 'The token of an upstream was exchanged again.',
+  upstream_ended: 'It ended at the service that the person signed in with.',
   policy_changed: 'A stricter policy ended it.',
   idle_limit: 'Nobody acted for as long as the policy allows.',
   absolute_limit: 'It reached the age that the policy allows.',

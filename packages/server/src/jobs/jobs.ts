@@ -31,6 +31,7 @@ export async function runJobs({ store, keyRing, settings }: Server): Promise<voi
   await repeat(() => store.tickets.sweep(BATCH))
   await repeat(() => store.invitations.sweep({ batch: BATCH, retentionMs: RETENTION_MS }))
   await repeat(() => store.issuedTokens.sweep(BATCH))
+  await repeat(() => store.upstreamSessions.sweep(BATCH))
   await repeat(() => store.once.sweep(BATCH))
   await repeat(() => store.rateLimits.sweep(BATCH))
   await repeat(() => store.log.sweep(BATCH))

@@ -3,6 +3,7 @@
 /** The paths of pages, and of what their forms post to. */
 export const PAGE_PATHS = {
   signIn: '/sign-in',
+  signInWith: '/sign-in/with',
   secondFactor: '/second-factor',
   signUp: '/sign-up',
   forgotPassword: '/forgot-password',
@@ -22,6 +23,8 @@ export const PAGE_PATHS = {
   verifyAuthenticator: '/account/authenticator/verify',
   recoveryCodes: '/account/recovery-codes',
   removeFactor: '/account/factors/remove',
+  connect: '/account/connect',
+  disconnect: '/account/disconnect',
   deleteAccount: '/account/delete',
   exportData: '/account/export',
   stylesheet: '/assets/pages.css',

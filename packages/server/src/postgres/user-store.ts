@@ -19,6 +19,7 @@ import { type Connection, type Row, statement } from './statement.ts'
 import { codeOf } from './sql-state.ts'
 import type { Transaction } from './transaction.ts'
 import { bumpEpoch, outdateUser } from './user-epoch.ts'
+import { openIdentities } from './user-identity.ts'
 import { changePassword } from './user-password.ts'
 
 const SYSTEM = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
@@ -58,8 +59,10 @@ const dueForDeletion = statement(`SELECT id FROM users WHERE deletion_at <= (SEL
   ORDER BY deletion_at LIMIT :batch FOR UPDATE SKIP LOCKED`)
 
 /** Opens the port. */
-export function openUserStore({ pool, transact }: Engine): UserStore {
+export function openUserStore(engine: Engine): UserStore {
+  const { pool, transact } = engine
   return {
+    ...openIdentities(engine),
     find: (id) => findUser(pool, id),
     findAsOf: async (id, position) => ({ value: await findUser(pool, id), position }),
     findByEmail: async (email) => withPassword(await byEmail.get(pool, { email })),

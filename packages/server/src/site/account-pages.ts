@@ -21,11 +21,12 @@ import { linkTo, PAGE_PATHS } from '../pages/paths.ts'
 import { activateSession } from '../session/browser-routes.ts'
 import { describeUserAgent } from '../session/wire.ts'
 import { signOutBrowser } from '../sign-in/sign-out-route.ts'
+import { identitiesOf, type LinkedIdentity } from '../upstream/identity-routes.ts'
 import { callRoute } from './call-route.ts'
-import { noticeOf } from './notices.ts'
+import { errorNamed, noticeOf } from './notices.ts'
 import { errorAnswer, pageAnswer, pageError, problemOf, seeOther } from './page-answer.ts'
 import type { PageRequest } from './page-request.ts'
-import { accountsOf } from './sign-in-pages.ts'
+import { accountsOf, upstreamChoices } from './sign-in-pages.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -46,13 +47,15 @@ export async function showAccount(
   const view = accountPage({
     csrfToken: page.formToken.token,
     notice: error === undefined ? noticeOf(page.query.get('notice')) : undefined,
-    error,
+    error: error ?? errorNamed(page.query.get('error')),
     nowMs: acting.nowMs,
     sessionId: acting.session.id,
     user: personOf(user),
     accounts: await accountsOf(page),
     canAddAccount: server.policy().accountsPerBrowser === 'many',
     factors: (await server.store.factors.list(user.id)).flatMap(factorOf),
+    identities: (await identitiesOf(server, user.id)).map(identityView),
+    upstreams: await upstreamChoices(server),
     devices: (await livingSessions(server, user.id)).map(deviceOf),
     deletionGraceDays: DELETION_GRACE_MS / DAY_MS,
   })
@@ -236,6 +239,10 @@ function deviceOf({ session }: SessionReading): DeviceView {
     lastActiveAtMs: session.lastActiveAtMs,
     standing: session.actor !== null ? 'acting' : session.needsSecondFactor ? 'pending' : undefined,
   }
+}
+
+function identityView({ id, name, subject }: LinkedIdentity) {
+  return { identityId: id, name, subject }
 }
 
 function factorOf(factor: Factor): readonly FactorView[] {

@@ -39,6 +39,7 @@ import {
 import { seeOther } from './page-answer.ts'
 import { type PageRequest, readPageRequest } from './page-request.ts'
 import { showSignIn, showSignUp, submitSignIn, submitSignUp } from './sign-in-pages.ts'
+import { returnFromUpstream, submitConnect, submitDisconnect, submitSignInWith } from './upstream-pages.ts'
 
 type PageHandler = (page: PageRequest) => Promise<Response>
 
@@ -54,10 +55,13 @@ const SHOWS: readonly (readonly [path: string, handler: PageHandler])[] = [
   [PAGE_PATHS.account, (page) => showAccount(page)],
   [PAGE_PATHS.exportData, downloadExport],
   [PAGE_PATHS.outbox, showOutbox],
+  [`${PAGE_PATHS.signInWith}/:id/callback`, returnFromUpstream],
+  [PAGE_PATHS.signInWith, async () => seeOther(PAGE_PATHS.signIn)],
 ]
 
 const SUBMITS: readonly (readonly [path: string, handler: PageHandler])[] = [
   [PAGE_PATHS.signIn, submitSignIn],
+  [PAGE_PATHS.signInWith, submitSignInWith],
   [PAGE_PATHS.secondFactor, submitSecondFactor],
   [PAGE_PATHS.signUp, submitSignUp],
   [PAGE_PATHS.forgotPassword, submitForgotPassword],
@@ -75,6 +79,8 @@ const SUBMITS: readonly (readonly [path: string, handler: PageHandler])[] = [
   [PAGE_PATHS.verifyAuthenticator, submitVerifyAuthenticator],
   [PAGE_PATHS.recoveryCodes, submitRecoveryCodes],
   [PAGE_PATHS.removeFactor, submitRemoveFactor],
+  [PAGE_PATHS.connect, submitConnect],
+  [PAGE_PATHS.disconnect, submitDisconnect],
   [PAGE_PATHS.deleteAccount, submitDelete],
 ]
 

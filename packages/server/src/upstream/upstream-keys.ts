@@ -11,10 +11,13 @@ const USABLE_MS = 60 * 60_000
 /** The shortest time between two requests to one upstream, whatever tokens come. */
 const RETRY_MS = 30_000
 
+/** An upstream with keys. */
+type KeyedUpstream = Upstream & { readonly jwksUrl: string }
+
 /** Finds keys. */
 export type UpstreamKeys = {
   /** The key of that `kid`; `unavailable` when the upstream's keys could not be fetched. */
-  readonly find: (upstream: Upstream, kid: string) => Promise<UpstreamKey | 'unknown' | 'unavailable'>
+  readonly find: (upstream: KeyedUpstream, kid: string) => Promise<UpstreamKey | 'unknown' | 'unavailable'>
 }
 
 type Entry = {
@@ -34,7 +37,7 @@ export function createUpstreamKeys(
 ): UpstreamKeys {
   const entries = new Map<AppId, Entry>()
 
-  function entryOf(upstream: Upstream): Entry {
+  function entryOf(upstream: KeyedUpstream): Entry {
     const source = JSON.stringify([upstream.jwksUrl, upstream.algorithms])
     const known = entries.get(upstream.id)
     if (known?.source === source) return known
@@ -43,7 +46,7 @@ export function createUpstreamKeys(
     return entry
   }
 
-  async function ask(upstream: Upstream, entry: Entry): Promise<void> {
+  async function ask(upstream: KeyedUpstream, entry: Entry): Promise<void> {
     entry.askedAtMs = clock.nowMs()
     const fetched = await fetchDocument(upstream.jwksUrl)
     if (fetched.ok) {

@@ -33,6 +33,21 @@ function upstream(id: AppId): NewUpstream {
     authorizedParties: [],
     maxTokenAgeSeconds: 300,
     allowActor: false,
+    name: 'Example',
+    signIn: true,
+    signUp: true,
+    client: {
+      clientId: 'web',
+      authentication: 'client_secret_basic',
+      scopes: ['openid'],
+      authorizationUrl: 'https://id.example/authorize',
+      tokenUrl: 'https://id.example/token',
+      userInfoUrl: null,
+      namesIssuer: true,
+    },
+    sealedClientSecret: Uint8Array.of(1, 2, 3),
+    endsSessions: true,
+    sealedWebhookSecret: null,
   }
 }
 
