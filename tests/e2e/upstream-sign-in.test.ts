@@ -129,8 +129,11 @@ describe('with an OpenID provider, a person', () => {
     keepTime()
     await page.locator('button[name="logout"]').click()
     await page.waitForURL('**/session/end/success')
-    await page.goto(`${coatcheck.url}/account`)
-    expect(new URL(page.url()).pathname).toBe('/sign-in')
+    const pathAfterwards = async (): Promise<string> => {
+      await page.goto(`${coatcheck.url}/account`)
+      return new URL(page.url()).pathname
+    }
+    await expect.poll(pathAfterwards, { timeout: 30_000 }).toBe('/sign-in')
     await phone.goto('/account')
     expect(new URL(phone.url()).pathname).toBe('/account') // another session there
     const ended = await admin.list('/events?type=session.revoked&limit=10')

@@ -58,6 +58,9 @@ export async function startOidcProvider(host = 'localhost'): Promise<OidcProvide
         family_name: 'Lovelace',
       }),
     }),
+    // By itself it speaks to no address of this machine.
+    fetch: (url, { dispatcher: _, ...options }: RequestInit & { dispatcher?: unknown }) =>
+      fetch(url, options),
     ttl: { IdToken: 300, AccessToken: 300, Session: 3600, Interaction: 300, Grant: 3600 },
   })
 

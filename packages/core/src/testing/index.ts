@@ -17,6 +17,7 @@ import { pendingConformance } from './conformance/pending.ts'
 import { sessionConformance } from './conformance/sessions.ts'
 import { signingKeyConformance } from './conformance/signing-keys.ts'
 import { templateConformance } from './conformance/templates.ts'
+import { upstreamSessionConformance } from './conformance/upstream-sessions.ts'
 
 export {
   type ConformanceRunner,
@@ -47,4 +48,5 @@ export function storeConformance(runner: ConformanceRunner): void {
   journalConformance(runner)
   signingKeyConformance(runner)
   templateConformance(runner)
+  upstreamSessionConformance(runner)
 }

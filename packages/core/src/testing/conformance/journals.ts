@@ -248,6 +248,7 @@ export function journalConformance(runner: ConformanceRunner): void {
       const changed = await upstreams.update(found.id, { audiences: ['app', 'api'] }, CONTEXT)
       same(changed, { ...found, audiences: ['app', 'api'] }, 'the changed one')
       same(await upstreams.list(), [changed], 'the list')
+      same(await upstreams.find(found.id), changed, 'the one by its id')
       same(await upstreams.update(app(), { audiences: [] }, CONTEXT), null, 'an unknown one')
       const deleted = await race(() => upstreams.delete(found.id, CONTEXT))
       same(deleted.filter(Boolean).length, 1, 'how many deleted it')
