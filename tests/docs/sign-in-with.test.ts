@@ -3,7 +3,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { Browser, type Json } from '../support/api-client.ts'
 import { type FakeUpstream, startFakeUpstream } from '../support/fake-upstream.ts'
 import { type RunningCoatcheck, startCoatcheck } from '../support/start-coatcheck.ts'
@@ -72,9 +72,14 @@ test('the app signs in', async () => {
     getItem: (name: string) => kept.get(name) ?? null,
     setItem: (name: string, value: string) => void kept.set(name, value),
   } as unknown as Storage
+  const asked = fetch
+  const asBrowser: typeof fetch = (url, init) =>
+    asked(url, { ...init, headers: { ...init?.headers, origin: 'https://app.example.com' } })
+  vi.stubGlobal('fetch', asBrowser)
   const { state, nonce } = readSentTo(await app.start(id, storage, coatcheck.url))
   answerWith(coatcheck, upstream, nonce)
   const page = new URL(`https://app.example.com/callback?state=${state}&code=good`)
   const answer = await app.finish(id, page, storage, coatcheck.url)
+  vi.unstubAllGlobals()
   expect([answer.status, answer.headers.getSetCookie().length]).toEqual([200, 2])
 })

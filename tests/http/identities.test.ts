@@ -113,15 +113,18 @@ describe('a linked account', () => {
     expect((await browser.send('/account?error=identity_taken')).body['text']).toContain('somebody else')
   })
 
-  test('is not linked to whoever is signed in by then', async () => {
-    await withPassword()
+  test('is linked neither to whoever is signed in by then, nor to whoever signed out', async () => {
+    const email = await withPassword()
     const sent = await submitForm(browser, '/account', '/account/connect', { upstream_id: id })
     const { state, nonce } = await sentTo(sent)
     answerWith(coatcheck, upstream, nonce, somebody())
     await browser.send('/api/auth/logout', { body: {} })
     await withPassword()
-    expect(await comeBack(browser, id, { state, code: 'good' })).toContain('/sign-in')
+    expect(await comeBack(browser, id, { state, code: 'good' })).toBe('/sign-in')
     expect((await browser.send('/api/auth/identities')).body['data']).toEqual([])
+    const back = new Browser(coatcheck.url)
+    await back.send('/api/auth/login', { body: { email, password: PASSWORD } })
+    expect((await back.send('/api/auth/identities')).body['data']).toEqual([])
   })
 
   test('that is the last way in cannot be taken away', async () => {

@@ -124,6 +124,26 @@ describe('a person', () => {
     expect(payload['fva']).toEqual([0, -1])
   })
 
+  test('is asked about where the id_token is thin, if the answer is about them', async () => {
+    const thin = await startFakeUpstream()
+    const endpoint = { userinfo_endpoint: `${thin.issuer}/userinfo` }
+    const thinId = await offerSignIn(coatcheck, thin, {}, endpoint)
+    for (const [sub, told] of [
+      ['thin-1', 'thin@example.com'],
+      ['thin-2', null],
+    ] as const) {
+      const { state, nonce } = await leaveFor(browser, thinId)
+      const about = { sub: 'thin-1', email: 'thin@example.com', email_verified: true }
+      thin.serve('/userinfo', { body: JSON.stringify(about) })
+      answerWith(coatcheck, thin, nonce, { sub, email: undefined, email_verified: undefined })
+      expect(await comeBack(browser, thinId, { state, code: 'good' })).toBe('/account')
+      const { body } = await browser.send('/api/auth/user')
+      expect(body['user']).toMatchObject({ email: told })
+      browser = new Browser(coatcheck.url)
+    }
+    await thin.close()
+  })
+
   test('whose address is of an account here is told to sign in to that one', async () => {
     const person = somebody()
     await register(coatcheck.url, String(person['email']))

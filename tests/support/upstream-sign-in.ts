@@ -75,7 +75,9 @@ export function answerWith(
   claims: Json = {},
 ): void {
   const idToken = signToken(upstream.rsa, idTokenClaims(coatcheck, upstream, { nonce, ...claims }))
-  upstream.serve('/token', { body: JSON.stringify({ id_token: idToken, token_type: 'Bearer' }) })
+  upstream.serve('/token', {
+    body: JSON.stringify({ id_token: idToken, access_token: 'for userinfo', token_type: 'Bearer' }),
+  })
 }
 
 /** Comes back from the upstream. @returns Where our answer leads; the status for one that leads nowhere. */

@@ -9,6 +9,7 @@ import {
   type UserWithPassword,
 } from '@coatcheck/core'
 import { sql } from 'kysely'
+import { FORGET_ORIGINS } from '../sql/identity-statements.ts'
 import { pageOf, readCursor } from '../sql/pagination.ts'
 import { columnsOfNewUser, columnsOfPatch, userFromRow } from '../sql/user-row.ts'
 import type { Engine } from './engine.ts'
@@ -49,6 +50,7 @@ const wipe = statement(`UPDATE users SET state = 'deleted', email = NULL, email_
     deletion_at = NULL, updated_at = :now
   WHERE id = :id AND state <> 'deleted' RETURNING id`)
 const emailToForget = statement("SELECT email FROM users WHERE id = :id AND state <> 'deleted' FOR UPDATE")
+const forgetOrigins = statement(FORGET_ORIGINS)
 const unlink = statement('DELETE FROM identities WHERE user_id = :user')
 const identitiesOf = statement(
   'SELECT issuer, subject FROM identities WHERE user_id = :user ORDER BY created_at',
@@ -198,6 +200,7 @@ async function deleteNow(
   const { on } = transaction
   const found = await emailToForget.get(on, { id })
   if (found === null || (await wipe.get(on, { id })) === null) return false
+  await forgetOrigins.run(on, { user: id })
   await unlink.run(on, { user: id })
   await dropTickets.run(on, { user: id })
   await leaveAll(transaction, { userId: id, email: found['email'] as string | null }, context)

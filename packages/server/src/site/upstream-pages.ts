@@ -2,6 +2,7 @@
 
 import { parseId } from '@coatcheck/core'
 import { notifyUser } from '../account/notify-user.ts'
+import { isActive } from '../http/client-principal.ts'
 import type { ClientPrincipal } from '../http/principal.ts'
 import { leavingPage } from '../pages/leaving.ts'
 import { linkTo, PAGE_PATHS } from '../pages/paths.ts'
@@ -109,7 +110,7 @@ async function link(
   { userId, sessionId }: Extract<SignInPurpose, { kind: 'link' }>,
 ): Promise<Response> {
   const { server, browser } = page
-  const reading = browser?.sessions.find(({ session }) => session.id === sessionId)
+  const reading = browser?.sessions.find((one) => one.session.id === sessionId && isActive(one))
   if (browser === null || browser.inGrace || reading === undefined) return seeOther(PAGE_PATHS.signIn)
   const principal: ClientPrincipal = { ...browser, kind: 'client-cookie', reading }
   if (reading.session.userId !== userId || !isProved(page, principal)) return signInOnceMore(page)

@@ -39,8 +39,9 @@ export async function upstreamUser(
   if (known !== null) return await withConsent(known, consent)
   const refused = person.upstream.signUp ? refuseSignUp(server.settings, person.email) : 'sign_up_closed'
   if (refused !== null) return { refused }
-  if (takenEmail === 'refused' && person.email !== null && (await users.findByEmail(person.email)) !== null)
-    return { refused: 'email_taken' }
+  const isRefused = takenEmail === 'refused'
+  if (isRefused && person.email !== null && (await users.findByEmail(person.email)) !== null)
+    return await refusedOrMade(server, identity, consent)
 
   // An address of another account is left out. Whose person that is, this upstream has no say in; and what hooks say of
   // somebody with that address does not count for somebody without it.
@@ -53,9 +54,19 @@ export async function upstreamUser(
     const written = await users.create(draft, identity, context)
     if (written.outcome === 'written') return { user: written.user, consent: consented }
     if (written.field === 'identity') break
-    if (takenEmail === 'refused') return { refused: 'email_taken' }
+    if (isRefused) return await refusedOrMade(server, identity, consent)
   }
   return await withConsent(await existing(server, identity), consent)
+}
+
+/** The address is taken: by somebody else, or by this very person in another tab a moment ago. */
+async function refusedOrMade(
+  server: Server,
+  identity: UpstreamIdentity,
+  consent: (user: User) => Promise<SessionConsent | Response>,
+): Promise<UpstreamUser | { readonly refused: ErrorCode } | Response> {
+  const made = await server.store.users.findByIdentity(identity)
+  return made === null ? { refused: 'email_taken' } : await withConsent(made, consent)
 }
 
 async function withConsent(

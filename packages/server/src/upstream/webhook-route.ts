@@ -16,7 +16,7 @@ const TOLERANCE_SECONDS = 5 * 60
 const id = z.object({ id: z.string().min(1).max(255) })
 const messageSchema = z.object({
   type: z.string().max(100).describe("Clerk's type of event, or Supabase's `DELETE`"),
-  timestamp: z.number().optional().describe('Clerk: when, in milliseconds'),
+  timestamp: z.int().nonnegative().optional().describe('Clerk: when, in milliseconds'),
   data: z.record(z.string(), z.unknown()).optional().describe('Clerk: the session or user'),
   schema: z.string().optional().describe('Supabase'),
   table: z.string().optional().describe('Supabase'),

@@ -124,6 +124,18 @@ export function upstreamSessionConformance(runner: ConformanceRunner): void {
       same(holder !== null && (await users.link(holder.id, identity('a'), CONTEXT)), 'linked', 'once more')
     })
 
+    on('goes with its user, and where their sessions came from too', async (subject) => {
+      const { users, upstreams, upstreamSessions } = subject.store
+      const there = upstream()
+      await upstreams.create(there, CONTEXT)
+      const user = await subject.user()
+      await users.link(user.id, identity('e'), CONTEXT)
+      await upstreamSessions.record(from(there.id, { subject: 'e', upstreamSessionId: 'gone' }))
+      await users.delete(user.id, CONTEXT)
+      same(await upstreamSessions.end(end(there.id, { value: 'gone' })), [], 'the sessions')
+      same(await users.link(user.id, identity('e'), CONTEXT), 'not-found', 'a link of nobody')
+    })
+
     on('goes unless it is the last way in, also when two go at once', async (subject) => {
       const { users, upstreams } = subject.store
       await upstreams.create(upstream(), CONTEXT)
