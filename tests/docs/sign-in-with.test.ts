@@ -73,8 +73,11 @@ test('the app signs in', async () => {
     setItem: (name: string, value: string) => void kept.set(name, value),
   } as unknown as Storage
   const asked = fetch
-  const asBrowser: typeof fetch = (url, init) =>
-    asked(url, { ...init, headers: { ...init?.headers, origin: 'https://app.example.com' } })
+  const asBrowser: typeof fetch = (url, init) => {
+    const headers = new Headers(init?.headers)
+    headers.set('origin', 'https://app.example.com')
+    return asked(url, { ...init, headers })
+  }
   vi.stubGlobal('fetch', asBrowser)
   const { state, nonce } = readSentTo(await app.start(id, storage, coatcheck.url))
   answerWith(coatcheck, upstream, nonce)

@@ -184,6 +184,7 @@ describe('with an OpenID provider, a person', () => {
     const press = (page: Page) => page.getByRole('button', { name: 'Continue with Example ID' }).click()
     await Promise.all([press(first), press(second)])
     await Promise.all([first.waitForURL('**/account'), second.waitForURL('**/account')])
+    expect(await admin.list('/users?query=rosalind')).toHaveLength(1)
   })
 })
 

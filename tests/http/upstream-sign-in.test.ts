@@ -70,7 +70,8 @@ describe('a person', () => {
     expect(await signIn(person)).toBe('/account')
     expect(await signedInAs()).toBe(person['email'])
     const again = new Browser(coatcheck.url)
-    expect(await signIn({ ...person, email: 'renamed@example.com' }, again)).toBe('/account')
+    const renamed = { ...person, email: 'renamed@example.com', client_id: CLIENT_ID }
+    expect(await signIn(renamed, again)).toBe('/account')
     expect(await signedInAs(again)).toBe(person['email'])
   })
 
@@ -272,6 +273,7 @@ describe('nobody gets in', () => {
     ['has expired', { iat: 1_700_000_000, exp: 1_700_000_300 }, 'token-expired'],
     ['is of nobody', { sub: '' }, 'token-claims-invalid'],
     ['is an access token', { scope: 'openid' }, 'token-not-an-id-token'],
+    ['names another client', { client_id: 'another' }, 'token-not-an-id-token'],
     ['is of somebody who acts as the person', { act: { sub: 'x' } }, 'token-actor-refused'],
   ])('by an id_token that %s', async (_name, claims, reason) => {
     expect(await signIn({ ...somebody(), ...claims })).toBe('/sign-in?error=upstream_token_invalid')

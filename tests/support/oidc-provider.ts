@@ -58,9 +58,7 @@ export async function startOidcProvider(host = 'localhost'): Promise<OidcProvide
         family_name: 'Lovelace',
       }),
     }),
-    // By itself it speaks to no address of this machine.
-    fetch: (url, { dispatcher: _, ...options }: RequestInit & { dispatcher?: unknown }) =>
-      fetch(url, options),
+    fetch: fetchAnywhere,
     ttl: { IdToken: 300, AccessToken: 300, Session: 3600, Interaction: 300, Grant: 3600 },
   })
 
@@ -96,6 +94,13 @@ export async function startOidcProvider(host = 'localhost'): Promise<OidcProvide
       }),
   }
   return running
+}
+
+/** By itself the provider speaks to no address of this machine. */
+function fetchAnywhere(url: string | URL | Request, init?: RequestInit): Promise<Response> {
+  const options = { ...init }
+  Reflect.deleteProperty(options, 'dispatcher')
+  return fetch(url, options)
 }
 
 /** What a person does on the provider's pages: signs in, then agrees; or goes away. */
