@@ -128,7 +128,7 @@ describe('a person', () => {
   test('is asked about where the id_token is thin, if the answer is about them', async () => {
     const thin = await startFakeUpstream()
     const endpoint = { userinfo_endpoint: `${thin.issuer}/userinfo` }
-    const thinId = await offerSignIn(coatcheck, thin, {}, endpoint)
+    const thinId = await offerSignIn(coatcheck, thin, { name: 'Thin ID' }, endpoint)
     for (const [sub, told] of [
       ['thin-1', 'thin@example.com'],
       ['thin-2', null],
@@ -142,6 +142,7 @@ describe('a person', () => {
       expect(body['user']).toMatchObject({ email: told })
       browser = new Browser(coatcheck.url)
     }
+    await admin.delete(`/upstreams/${thinId}`)
     await thin.close()
   })
 
