@@ -23,11 +23,14 @@ describe('oidcc-discovery-endpoint-verification', () => {
   })
 
   test('all that must be there is, and every address is of this issuer', () => {
-    const endpoints = Object.entries(metadata).filter(([name]) => name.endsWith('_endpoint') || name === 'jwks_uri')
+    const endpoints = Object.entries(metadata).filter(
+      ([name]) => name.endsWith('_endpoint') || name === 'jwks_uri',
+    )
     const names = endpoints.map(([name]) => name)
     for (const name of ['authorization_endpoint', 'token_endpoint', 'userinfo_endpoint', 'jwks_uri'])
       expect(names).toContain(name)
-    for (const [, address] of endpoints) expect(String(address as string).startsWith(`${server.url}/`)).toBe(true)
+    for (const [, address] of endpoints)
+      expect(String(address as string).startsWith(`${server.url}/`)).toBe(true)
   })
 
   test('what it supports includes what every provider must, and nothing that OAuth 2.1 took away', () => {

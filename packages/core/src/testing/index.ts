@@ -24,6 +24,7 @@ import { pushedRequestConformance } from './conformance/pushed-requests.ts'
 import { sessionConformance } from './conformance/sessions.ts'
 import { signingKeyConformance } from './conformance/signing-keys.ts'
 import { templateConformance } from './conformance/templates.ts'
+import { upstreamSessionConformance } from './conformance/upstream-sessions.ts'
 
 export {
   type ConformanceRunner,
@@ -61,4 +62,5 @@ export function storeConformance(runner: ConformanceRunner): void {
   oauthGrantConformance(runner)
   oauthTokenConformance(runner)
   apiKeyConformance(runner)
+  upstreamSessionConformance(runner)
 }
