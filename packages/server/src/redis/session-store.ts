@@ -129,7 +129,8 @@ export function openHotSessionStore(hot: Hot, sql: SessionBase): SessionStore {
           : []
       const ofClient = async () =>
         client.kind === 'known' ? await record.idsOf({ by: 'client', clientId: client.id, except: null }) : []
-      const ofGrant = input.oauth?.parentId == null ? [] : [input.oauth.parentId]
+      const parentId = input.oauth?.parentId ?? null
+      const ofGrant = parentId === null ? [] : [parentId]
       const concerned = async () => [...new Set([...(await ofUser()), ...(await ofClient()), ...ofGrant])]
       const clients = client.kind === 'known' ? [client.id] : []
       const opened = await working(await concerned(), clients, () => sql.sessions.open(input), concerned)

@@ -246,6 +246,11 @@ export async function entriesBehind({ store }: Subject, head: number): Promise<r
   return (await store.log.after(head, 1_000)).map(({ kind, id }) => [kind, id])
 }
 
+/** The same in the order of their spelling, where nothing is said of which comes first. */
+export async function sortedEntriesBehind(subject: Subject, head: number): Promise<readonly string[]> {
+  return (await entriesBehind(subject, head)).map((entry) => entry.join(' ')).toSorted()
+}
+
 /** Fails the test unless both say the same; in which order members come says nothing. */
 export function same(actual: unknown, expected: unknown, what: string): void {
   const [a, b] = [canonical(actual), canonical(expected)]

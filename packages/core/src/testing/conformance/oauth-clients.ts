@@ -13,6 +13,7 @@ import {
   race,
   RACERS,
   same,
+  sortedEntriesBehind,
   stateOf,
   type Subject,
   tally,
@@ -117,12 +118,8 @@ export function oauthClientConformance(runner: ConformanceRunner): void {
         const { end } = (await subject.find(grant.session.id)).session
         same([end?.state, end?.reason], ['revoked', 'application_removed'], 'its session')
         same(stateOf(await subject.find(kept.session.id)), 'active', 'the session of another')
-        const entries = [
-          ['policy', `oauth-client:${client}`],
-          ['session', grant.session.id],
-          ['user', client],
-        ]
-        same((await entriesBehind(subject, head)).toSorted(), entries, 'the log')
+        const entries = [`policy oauth-client:${client}`, `session ${grant.session.id}`, `user ${client}`]
+        same(await sortedEntriesBehind(subject, head), entries, 'the log')
         const machine = (await subject.store.log.after(head, 10)).find(({ kind }) => kind === 'user')
         same((machine?.untilMs ?? 0) >= nowMs + 86_400_000, true, 'until when machine tokens are outdated')
         same(
