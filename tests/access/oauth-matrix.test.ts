@@ -79,7 +79,16 @@ async function show(kind: Kind): Promise<{ readonly headers: Record<string, stri
       const { body } = await redeem(coatcheck, client, code)
       return { headers: { authorization: `Bearer ${String(body['access_token'])}` }, form: {} }
     }
-    default: {
+    case 'nothing':
+    case 'client-cookie':
+    case 'session-token':
+    case 'opaque-session':
+    case 'refresh-token':
+    case 'backend-key':
+    case 'admin-key':
+    case 'verifier-key':
+    case 'ended-opaque-session':
+    case 'garbage': {
       const { bearer, headers = {} } = await carry(coatcheck, kind)
       return {
         headers: { ...headers, ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }) },

@@ -1,4 +1,4 @@
--- Runs beside: 4
+-- Runs beside: 7
 -- Upstreams that people sign in with: what this server is to each as a client. `client` is JSON, its secret is sealed.
 ALTER TABLE upstreams ADD COLUMN name TEXT NOT NULL DEFAULT '';
 ALTER TABLE upstreams ADD COLUMN sign_in SMALLINT NOT NULL DEFAULT 0;
