@@ -16,7 +16,7 @@ type Caller = (typeof oauthEndpoints)[number]['definition']['caller']
 /** Whom an endpoint lets in. */
 const LET_IN: { readonly [C in Caller]: readonly Kind[] } = {
   client: ['client-secret', 'public-client'],
-  'client-or-backend-key': ['client-secret', 'backend-key'],
+  'client-or-backend-key': ['client-secret', 'backend-key', 'application'],
   'access-token': ['access-token'],
   anybody: KINDS,
 }
@@ -88,6 +88,8 @@ async function show(kind: Kind): Promise<{ readonly headers: Record<string, stri
     case 'admin-key':
     case 'verifier-key':
     case 'ended-opaque-session':
+    case 'api-key':
+    case 'application':
     case 'garbage': {
       const { bearer, headers = {} } = await carry(coatcheck, kind)
       return {
