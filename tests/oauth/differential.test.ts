@@ -80,6 +80,48 @@ const DIFFERENCES: Readonly<Record<string, readonly [ours: Outcome, theirs: Outc
     '400 invalid_grant',
     'Within ten seconds it is taken for a lost answer and gets the same successor: nobody is signed out by a dropped packet.',
   ],
+  'token: a grant that is not the client’s': [
+    '400 unauthorized_client',
+    '400 invalid_request',
+    'RFC 6749 section 5.2 has a code of its own for it.',
+  ],
+  'device: by a client that may not': ['400 unauthorized_client', '400 invalid_request', 'The same.'],
+  'token: a verifier that is none': [
+    '400 invalid_grant',
+    '400 invalid_request',
+    'A verifier that cannot be the right one is a wrong one, and uses the code up.',
+  ],
+  'userinfo: nothing shown': [
+    '401',
+    '401 invalid_token',
+    'RFC 6750 section 3.1: who has shown nothing is told how to ask, and no error.',
+  ],
+  'token: client credentials for a scope that nobody knows': [
+    '400 invalid_scope',
+    '200',
+    'Whoever asks for something gets it, or is told: nothing is left out in silence.',
+  ],
+  'authorize: a scope that nobody knows': ['redirect invalid_scope', 'goes on', 'The same.'],
+  'authorize: a response_mode that nobody knows': [
+    'redirect invalid_request',
+    'redirect unsupported_response_mode',
+    'No standard knows that code.',
+  ],
+  'pushed: with a request_uri in it': [
+    '400 invalid_request',
+    '400 request_uri_not_supported',
+    'RFC 9126 section 2.1 forbids the parameter, whatever is supported elsewhere.',
+  ],
+  'introspect: a refresh token of another client': [
+    '200 active false',
+    '200 active true',
+    'What a client holds is nobody’s business but its own.',
+  ],
+  'revoke: a refresh token of another client': [
+    '200',
+    '400 invalid_request',
+    'Who guesses tokens learns nothing: the answer is that to a token which is none.',
+  ],
 }
 
 describe('a corpus of requests', () => {

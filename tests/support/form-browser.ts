@@ -78,12 +78,11 @@ function formOf(
   const forms = [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/gi)].map(([, tag = '', inner = '']) => {
     const fields = new URLSearchParams()
     let known = 0
-    for (const [, attributes = ''] of inner.matchAll(/<(?:input|button|select)\b([^>]*)>/gi)) {
+    for (const [, element, attributes = ''] of inner.matchAll(/<(input|button)\b([^>]*)>/gi)) {
       const name = attribute(attributes, 'name')
       if (name === null) continue
       const value = attribute(attributes, 'value') ?? ''
-      const isButton =
-        /type="?submit/i.test(attributes) || !/type=/i.test(attributes) === attributes.includes('<button')
+      const isButton = element === 'button' || /type="?submit/i.test(attributes)
       const isBox = /type="?(?:checkbox|radio)/i.test(attributes)
       const answer = answers[name]
       if (answer !== undefined && (!isButton || answer === value) && (!isBox || answer === value)) {

@@ -36,12 +36,9 @@ export async function startForStandardClients(options: StartOptions = {}): Promi
     browser,
     application: async (settings) => {
       const { status, body: made } = await admin.post('/oauth-clients', settings)
-      expect(made).toMatchObject({ client: expect.anything() })
+      expect(made).toMatchObject({ clientId: expect.any(String) })
       expect(status).toBe(201)
-      return {
-        clientId: String((made['client'] as Json)['id']),
-        clientSecret: (made['clientSecret'] ?? '') as string,
-      }
+      return { clientId: String(made['clientId']), clientSecret: (made['clientSecret'] ?? '') as string }
     },
     authorize: async (url, redirectUri, known = browser()) =>
       new URL(await known.walk(String(url), (where) => where.startsWith(redirectUri))),

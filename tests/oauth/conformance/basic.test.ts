@@ -12,10 +12,13 @@ import {
 } from '../../support/standard-clients.ts'
 import { CALLBACK, type OpenIdFlow, openIdFlow } from '../../support/openid-flow.ts'
 import type { Json } from '../../support/api-client.ts'
+import type { FormBrowser } from '../../support/form-browser.ts'
 
 let server: StandardServer
 let application: MadeApplication
 let flow: OpenIdFlow
+/** Of the person, who is signed in in it from the first test on. */
+let known: FormBrowser
 
 beforeAll(async () => {
   server = await startForStandardClients()
@@ -27,6 +30,8 @@ beforeAll(async () => {
     scopes: ['openid', 'profile', 'email', 'offline_access'],
   })
   flow = openIdFlow(server, application)
+  known = server.browser()
+  await flow.signIn(known)
 })
 
 afterAll(() => server.close())
@@ -39,7 +44,7 @@ const userinfoJson = async (response: Response): Promise<Json> => {
 
 describe('answers to authorization requests', () => {
   test('oidcc-server: code, tokens, id_token and userinfo fit together', async () => {
-    const { callback, tokens, claims } = await flow.signIn(server.browser())
+    const { callback, tokens, claims } = await flow.signIn(known)
     expect([...callback.searchParams.keys()].toSorted()).toEqual(['code', 'iss', 'state'])
     expect(callback.searchParams.get('code')?.length).toBeGreaterThanOrEqual(43) // 256 bits
     expect(tokens['expires_in']).toBe(600)
@@ -49,8 +54,7 @@ describe('answers to authorization requests', () => {
   })
 
   test('oidcc-response-type-missing', async () => {
-    const browser = server.browser()
-    const told = await flow.silently(browser, { response_type: null })
+    const told = await flow.silently(known, { response_type: null })
     expect(told.get('error')).toMatch(/^(?:unsupported_response_type|invalid_request)$/)
     expect(told.get('state')).toBe('state-1')
   })
@@ -58,12 +62,12 @@ describe('answers to authorization requests', () => {
   test('oidcc-alternate-happy-flow: the order of scopes and parameters does not matter', async () => {
     const url = flow.address({ scope: 'email profile openid' })
     url.search = String(new URLSearchParams([...url.searchParams].toReversed()))
-    const callback = await server.authorize(url, CALLBACK)
+    const callback = await server.authorize(url, CALLBACK, known)
     expect(callback.searchParams.get('code')).not.toBeNull()
   })
 
   test('oidcc-ensure-request-without-nonce-succeeds-for-code-flow', async () => {
-    const { claims } = await flow.signIn(server.browser(), { nonce: null })
+    const { claims } = await flow.signIn(known, { nonce: null })
     expect(claims).not.toHaveProperty('nonce')
   })
 
@@ -80,7 +84,7 @@ describe('answers to authorization requests', () => {
       { claims: '{"userinfo":{"name":{"essential":true}}}', scope: 'openid profile' },
     ],
   ] as const)('%s', async (_name, parameters) => {
-    const { tokens, claims } = await flow.signIn(server.browser(), parameters)
+    const { tokens, claims } = await flow.signIn(known, parameters)
     expect(claims['acr']).toBe('aal1')
     const person = await userinfoJson(await flow.userinfo(tokens['access_token']))
     expect(person['name']).toBe('scope' in parameters ? 'Ada Lovelace' : undefined)
@@ -106,7 +110,11 @@ describe('answers to authorization requests', () => {
       redirect: 'manual',
     })
     expect(response.status).toBe(303)
-    const callback = await server.authorize(new URL(response.headers.get('location') ?? '', origin), CALLBACK)
+    const callback = await server.authorize(
+      new URL(response.headers.get('location') ?? '', origin),
+      CALLBACK,
+      known,
+    )
     expect(callback.searchParams.get('code')).not.toBeNull()
   })
 
@@ -115,7 +123,7 @@ describe('answers to authorization requests', () => {
     ['oidcc-request-uri-unsigned-supported-correctly-or-rejected-as-unsupported', 'request_uri'],
   ] as const)('%s', async (_name, parameter) => {
     const value = parameter === 'request' ? 'eyJhbGciOiJub25lIn0.e30.' : 'https://app.example.com/request.jwt'
-    const told = await flow.silently(server.browser(), { [parameter]: value })
+    const told = await flow.silently(known, { [parameter]: value })
     expect(told.get('error')).toBe(`${parameter}_not_supported`)
   })
 })
@@ -125,13 +133,13 @@ describe('the id_token', () => {
     const response = await fetch(`${server.url}/.well-known/openid-configuration`)
     const metadata = (await response.json()) as Json
     expect(metadata['id_token_signing_alg_values_supported']).not.toContain('none')
-    await flow.signIn(server.browser()) // verifies it
+    await flow.signIn(known) // verifies it
   })
 })
 
 describe('userinfo', () => {
   test('oidcc-userinfo-get, oidcc-userinfo-post-header', async () => {
-    const { tokens } = await flow.signIn(server.browser())
+    const { tokens } = await flow.signIn(known)
     for (const method of ['GET', 'POST']) {
       const headers = { authorization: `Bearer ${tokens['access_token'] as string}` }
       const response = await flow.userinfo('', { method, headers })
@@ -143,7 +151,7 @@ describe('userinfo', () => {
     ['oidcc-scope-profile', 'profile', { name: 'Ada Lovelace', given_name: 'Ada', family_name: 'Lovelace' }],
     ['oidcc-scope-email', 'email', { email: 'ada@example.com', email_verified: false }],
   ] as const)('%s', async (_name, scope, told) => {
-    const { tokens } = await flow.signIn(server.browser(), { scope: `openid ${scope}` })
+    const { tokens } = await flow.signIn(known, { scope: `openid ${scope}` })
     const person = await userinfoJson(await flow.userinfo(tokens['access_token']))
     expect(person).toMatchObject({ sub: server.userId, ...told })
   })
@@ -160,7 +168,7 @@ describe('userinfo', () => {
 
 describe('a second request from the same browser', () => {
   test('oidcc-prompt-login: the person signs in anew, later than before', async () => {
-    const browser = server.browser()
+    const browser = known
     const first = await flow.signIn(browser)
     server.clock.advance(2_000)
     browser.answered.length = 0
@@ -175,7 +183,7 @@ describe('a second request from the same browser', () => {
   })
 
   test('oidcc-prompt-none-logged-in, oidcc-id-token-hint: nobody is asked, and it is the same sign-in', async () => {
-    const browser = server.browser()
+    const browser = known
     const first = await flow.signIn(browser)
     browser.answered.length = 0
     const hint = first.tokens['id_token'] as string
@@ -185,7 +193,7 @@ describe('a second request from the same browser', () => {
   })
 
   test('oidcc-max-age-1: the person signs in anew', async () => {
-    const browser = server.browser()
+    const browser = known
     const first = await flow.signIn(browser)
     server.clock.advance(2_000)
     const second = await flow.signIn(browser, { max_age: '1' })
@@ -193,7 +201,7 @@ describe('a second request from the same browser', () => {
   })
 
   test('oidcc-max-age-10000: nobody is asked', async () => {
-    const browser = server.browser()
+    const browser = known
     const first = await flow.signIn(browser, { max_age: '15000' })
     const second = await flow.signIn(browser, { max_age: '10000' })
     expect(second.claims['auth_time']).toBe(first.claims['auth_time'])
@@ -205,14 +213,14 @@ describe('codes and refresh tokens', () => {
     ['oidcc-codereuse', 0],
     ['oidcc-codereuse-30seconds', 30_000],
   ] as const)('%s: refused, and what it gave is dead', async (_name, waitMs) => {
-    const { tokens, redeem } = await flow.signIn(server.browser(), { scope: 'openid offline_access' })
+    const { tokens, redeem } = await flow.signIn(known, { scope: 'openid offline_access' })
     server.clock.advance(waitMs)
     expect(await redeem()).toMatchObject({ status: 400, body: { error: 'invalid_grant' } })
     expect((await flow.userinfo(tokens['access_token'])).status).toBe(401)
   })
 
   test('oidcc-refresh-token: the new id_token is of the same sign-in, and another client cannot use the token', async () => {
-    const { tokens, claims } = await flow.signIn(server.browser(), { scope: 'openid offline_access' })
+    const { tokens, claims } = await flow.signIn(known, { scope: 'openid offline_access' })
     const other = await server.application({
       name: 'Other',
       type: 'confidential',

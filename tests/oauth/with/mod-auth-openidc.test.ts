@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Browser } from '../../support/api-client.ts'
 import { freePort } from '../../support/start-coatcheck.ts'
@@ -59,6 +60,7 @@ OIDCResponseType code
 OIDCSessionType client-cookie
 OIDCCookieSameSite On
 OIDCRemoteUserClaim sub
+OIDCUnAuthAction auth "true"
 <Location />
   AuthType openid-connect
   Require valid-user
@@ -70,17 +72,19 @@ OIDCRemoteUserClaim sub
   apache = spawn('/usr/sbin/apache2', ['-d', folder, '-f', join(folder, 'apache.conf'), '-DFOREGROUND'], {
     stdio: 'inherit',
   })
-  await expect
-    .poll(
-      () =>
-        fetch(appUrl, { redirect: 'manual' }).then(
-          ({ status }) => status,
-          () => 0,
-        ),
-      { timeout: 30_000 },
-    )
-    .toBe(302)
+  await untilAnswered(appUrl)
 }, 90_000)
+
+async function untilAnswered(url: string): Promise<void> {
+  for (const since = performance.now(); performance.now() - since < 60_000; await wait(50)) {
+    const status = await fetch(url, { redirect: 'manual' }).then(
+      (response) => response.status,
+      () => null,
+    )
+    if (status !== null) return
+  }
+  throw new Error('Apache did not start')
+}
 
 afterAll(async () => {
   apache.kill('SIGTERM')

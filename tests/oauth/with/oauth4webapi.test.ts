@@ -231,7 +231,7 @@ describe('oauth4webapi', () => {
     )
     const userinfo = await oauth.userInfoRequest(as, client, tokens.access_token, insecure)
     await expect(oauth.processUserInfoResponse(as, client, server.userId, userinfo)).rejects.toThrow(
-      /challenges/,
+      /challenge/,
     )
     const again = await oauth.refreshTokenGrantRequest(
       as,
@@ -267,7 +267,7 @@ describe('oauth4webapi', () => {
       user_code: device.user_code,
       email: server.email,
       password: PASSWORD,
-      decision: 'allow',
+      decision: 'approve',
     })
     await person.walk(device.verification_uri, () => false).catch(() => {}) // the last page has no way on
     server.clock.advance((device.interval ?? 5) * 1000 + 6_000)

@@ -35,14 +35,16 @@ describe.each(['header', 'body'] as const)(
       auth: {
         tokenHost: server.url,
         tokenPath: '/oauth/token',
-        authorizePath: '/oauth/authorize',
         revokePath: '/oauth/revoke',
       },
       options: { authorizationMethod },
     })
 
     test('signs in, refreshes and revokes', async () => {
-      const client = new AuthorizationCode(options())
+      const client = new AuthorizationCode({
+        ...options(),
+        auth: { ...options().auth, authorizePath: '/oauth/authorize' },
+      })
       const verifier = randomBytes(32).toString('base64url')
       const challenge = {
         code_challenge: createHash('sha256').update(verifier).digest('base64url'),
