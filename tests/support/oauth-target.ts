@@ -54,8 +54,8 @@ export const basic = ({ id, secret }: Client): Readonly<Record<string, string>> 
 
 /** What an answer comes to. */
 export async function outcomeOf(response: Response): Promise<Outcome> {
-  const isJson = response.headers.get('content-type')?.includes('json') === true
-  const body = isJson ? ((await response.json()) as Readonly<Record<string, unknown>>) : {}
+  const text = await response.text()
+  const body = text.startsWith('{') ? (JSON.parse(text) as Readonly<Record<string, unknown>>) : {}
   const challenge = /error="(\w+)"/.exec(response.headers.get('www-authenticate') ?? '')?.[1]
   const said = body['error'] ?? challenge ?? ('active' in body ? `active ${String(body['active'])}` : null)
   return said === null ? String(response.status) : `${response.status} ${said as string}`
