@@ -6,6 +6,7 @@ import { clientConformance } from './conformance/clients.ts'
 import type { ConformanceRunner } from './conformance/harness.ts'
 import { deviceGrantConformance } from './conformance/device-grants.ts'
 import { factorConformance } from './conformance/factors.ts'
+import { grantEvidenceConformance } from './conformance/grant-evidence.ts'
 import { identityConformance } from './conformance/identity.ts'
 import { invitationConformance } from './conformance/invitations.ts'
 import { journalConformance } from './conformance/journals.ts'
@@ -60,6 +61,7 @@ export function storeConformance(runner: ConformanceRunner): void {
   logoutConformance(runner)
   oauthClientConformance(runner)
   oauthGrantConformance(runner)
+  grantEvidenceConformance(runner)
   oauthTokenConformance(runner)
   apiKeyConformance(runner)
   upstreamSessionConformance(runner)
