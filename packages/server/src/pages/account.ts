@@ -21,11 +21,11 @@ const CONTENTS = [
   ['profile', 'Profile'],
   ['this-browser', 'This browser'],
   ['devices', 'Devices'],
-  ['applications', 'Applications'],
   ['password', 'Password'],
   ['factors', 'Two-step sign-in'],
-  ['api-keys', 'API keys'],
   ['identities', 'Connected accounts'],
+  ['applications', 'Applications'],
+  ['api-keys', 'API keys'],
   ['data', 'Your data'],
 ] as const
 
@@ -55,8 +55,8 @@ export function accountPage(props: AccountProps): Html {
       </div>
       <div class="account-main">
         ${messages(props)} ${profileSection(props)} ${thisBrowserSection(props)} ${devicesSection(props)}
-        ${applicationsSection(props)} ${passwordSection(props)} ${factorsSection(props)}
-        ${apiKeysSection(props)} ${identitiesSection(props)} ${dataSection(props)}
+        ${passwordSection(props)} ${factorsSection(props)} ${identitiesSection(props)}
+        ${applicationsSection(props)} ${apiKeysSection(props)} ${dataSection(props)}
       </div>
     </div>`,
   })

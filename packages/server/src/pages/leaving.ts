@@ -13,7 +13,9 @@ export function leavingPage(leaving: { readonly name: string; readonly url: stri
     lead: 'You come back here once you have signed in there.',
     leadsTo: url,
     body: html`<p>
-      <a class="button button-primary" href="${url}">Continue to <bdi>${name}</bdi></a>
+      <a class="button button-primary" href="${url}"
+        ><span>Continue to <bdi>${name}</bdi></span></a
+      >
     </p>`,
   })
 }
