@@ -26,6 +26,10 @@ export type TokenReason =
   | 'token-audience-invalid'
   /** Minted for a party (`azp`) that is not accepted here. */
   | 'token-party-invalid'
+  /** An access token that is bound to another key than the one that was proved, or to none where one was (RFC 9449). */
+  | 'token-binding-invalid'
+  /** The proof that came with an access token is none for this request and this token, or was used before (RFC 9449). */
+  | 'dpop-proof-invalid'
   /** The session has something left to do, such as a second factor: of an opaque token, or of one of Clerk's, which say so. */
   | 'token-pending'
   /** A claim is missing or not of its form, or the token lives too long. */

@@ -2,14 +2,19 @@
 
 import type { ApiKeyHolder } from './api-key-holder.ts'
 import { CoatcheckError } from './errors.ts'
+import type { OAuthTokenHolder } from './oauth-token-holder.ts'
 import type { SignedIn, SignedOut } from './request-state.ts'
 
 /** What a request came to, by what it brought. */
-type Authenticated = { readonly 'session-token': SignedIn; readonly 'api-key': ApiKeyHolder }
+type Authenticated = {
+  readonly 'session-token': SignedIn
+  readonly 'api-key': ApiKeyHolder
+  readonly 'oauth-token': OAuthTokenHolder
+}
 
 /**
  * A kind of credential. `session-token`: everything that stands for the session of a person, be it signed, opaque, a
- * ticket or a cookie. `api-key`: an API key in `Authorization`.
+ * ticket or a cookie. `api-key`: an API key in `Authorization`. `oauth-token`: an access token of an OAuth client there.
  */
 export type AcceptedKind = keyof Authenticated
 
@@ -25,7 +30,11 @@ export type Accepts<A extends AcceptedKind = 'session-token'> = {
   readonly accepts?: readonly A[]
 }
 
-const KINDS: readonly unknown[] = ['session-token', 'api-key'] satisfies readonly AcceptedKind[]
+const KINDS: readonly unknown[] = [
+  'session-token',
+  'api-key',
+  'oauth-token',
+] satisfies readonly AcceptedKind[]
 
 /** Whether a value is a list of kinds, not empty. */
 export function areKinds(value: unknown): boolean {
@@ -40,10 +49,10 @@ export function areKinds(value: unknown): boolean {
 export function readAccepts({ accepts }: Accepts<AcceptedKind>): readonly AcceptedKind[] {
   if (accepts === undefined) return ['session-token']
   if (areKinds(accepts)) return accepts
-  throw new CoatcheckError('option-invalid', "accepts lists 'session-token', 'api-key' or both")
+  throw new CoatcheckError('option-invalid', "accepts lists 'session-token', 'api-key' and 'oauth-token'")
 }
 
 /** The kind of what a request came to. */
 export function kindOf({ tokenType }: AuthenticatedBy<AcceptedKind>): AcceptedKind {
-  return tokenType === 'api-key' ? 'api-key' : 'session-token'
+  return tokenType === 'api-key' || tokenType === 'oauth-token' ? tokenType : 'session-token'
 }

@@ -1,6 +1,6 @@
 /**
- * Who sends a request to your backend: by bearer token, by the session cookie of a request from your own pages, or by
- * the ticket of a connection.
+ * Who sends a request to your backend: by bearer token, by the session cookie of a request from your own pages, by the
+ * ticket of a connection, or by an access token.
  */
 
 import { isApiKey } from '@coatcheck/core/protocol'
@@ -9,10 +9,12 @@ import { type AcceptedKind, type Accepts, readAccepts, type StateOf } from './ac
 import { checkApiKey, MAX_ANSWER_SECONDS } from './api-key.ts'
 import { type ApiKeyHolder, apiKeyHolder } from './api-key-holder.ts'
 import { askForRequest, askOnce, type Backend, backendOf } from './backend-key.ts'
-import { type CookieRules, findBearer, findToken } from './find-token.ts'
+import { type CookieRules, findBearer, findShownToken, findToken } from './find-token.ts'
 import { getToken } from './get-token.ts'
 import type { RolesOf } from './has.ts'
 import type { IssuerAnswer, Shown } from './issuer-api.ts'
+import { type OAuthOptions, readOAuthOptions, type ReadOAuthOptions } from './oauth-options.ts'
+import { authenticateOAuthToken, saysOAuthToken } from './oauth-token.ts'
 import { checkOpaqueToken, isOpaqueToken } from './opaque-token.ts'
 import { findClientSecret, isRenewable, passableCookies } from './renewal.ts'
 import { type NodeRequestHead, type RequestHead, requestHead } from './request-head.ts'
@@ -44,13 +46,15 @@ export type AuthenticateOptions = Parties &
      * heard; without a feed 5. With 0 the server is asked for every request, and it alone counts a key's limit.
      */
     readonly apiKeyCacheSeconds?: number
+    /** What is asked of access tokens, where they are accepted. */
+    readonly oauth?: OAuthOptions
   }
 
 /**
  * Authenticates a request, of the web or of Node. What the request brings never makes it reject. With a backend key the
  * server is asked for an opaque token (once a minute while the feed is heard), for a ticket, and for a client cookie
- * that came without a session cookie that holds; without one for nothing but its keys. API keys are looked at only
- * where `accepts` lists them.
+ * that came without a session cookie that holds; without one for nothing but its keys. API keys and access tokens are
+ * looked at only where `accepts` lists them.
  *
  * @throws {CoatcheckError} As a rejection, when an option is wrong.
  */
@@ -60,17 +64,34 @@ export async function authenticateRequest<A extends AcceptedKind = 'session-toke
   options: AuthenticateOptions & Accepts<A> = {},
 ): Promise<StateOf<A>> {
   const accepts = readAccepts(options)
-  const state = await authenticateAny(verifier, request, options, accepts)
-  return state as StateOf<A> // no other kind was looked at
+  const oauth = accepts.includes('oauth-token') ? readOAuthOptions(verifier, options) : null
+  const state = await authenticateAny(verifier, request, options, { accepts, oauth })
+  return withChallenge(state, request, oauth) as StateOf<A> // no other kind was looked at
+}
+
+type Acceptable = { readonly accepts: readonly AcceptedKind[]; readonly oauth: ReadOAuthOptions | null }
+
+/** Who is refused is told how an access token is shown. */
+function withChallenge(
+  state: StateOf<AcceptedKind>,
+  request: RequestHead | NodeRequestHead,
+  oauth: ReadOAuthOptions | null,
+): StateOf<AcceptedKind> {
+  if (state.isAuthenticated || oauth === null) return state
+  const { resourceMetadata } = oauth
+  const isOfProof = state.reason === 'token-binding-invalid' || state.reason === 'dpop-proof-invalid'
+  const scheme = isOfProof ? 'DPoP' : (findShownToken(requestHead(request))?.scheme ?? 'Bearer')
+  return { ...state, challenge: { scheme, resourceMetadata } }
 }
 
 async function authenticateAny(
   verifier: Verifier<TokenType>,
   request: RequestHead | NodeRequestHead,
   options: AuthenticateOptions,
-  accepts: readonly AcceptedKind[],
+  { accepts, oauth }: Acceptable,
 ): Promise<StateOf<AcceptedKind>> {
-  const bearer = findBearer(requestHead(request))
+  const head = requestHead(request)
+  const bearer = findBearer(head)
   if (bearer !== null && isApiKey(bearer)) {
     if (!accepts.includes('api-key')) return signedOut('token-type-invalid')
     const backend = backendOf(verifier, options.backendKey)
@@ -78,7 +99,15 @@ async function authenticateAny(
       ? signedOut('backend-key-missing')
       : await authenticateApiKey(verifier, backend, bearer, options)
   }
-  if (accepts.includes('session-token')) return await authenticateSession(verifier, request, options)
+  const takesSessions = accepts.includes('session-token')
+  const shown = oauth === null ? null : findShownToken(head)
+  if (
+    oauth !== null &&
+    shown !== null &&
+    (!takesSessions || shown.scheme === 'DPoP' || saysOAuthToken(shown.token))
+  )
+    return await authenticateOAuthToken(verifier, { head, headers: request.headers }, shown, oauth)
+  if (takesSessions) return await authenticateSession(verifier, request, options)
   return signedOut(bearer === null || bearer === '' ? 'token-missing' : 'token-type-invalid')
 }
 

@@ -6,13 +6,14 @@ import type { Accepted } from './verified.ts'
 
 /** Names what a token is about. */
 export function fedToken(
-  claims: Accepted['claims'],
+  { tokenType, claims }: Accepted,
   keyId: string,
   { feedNames }: KeyImporter,
 ): Fed | Promise<Fed> {
   const { sub, sid, jti, gen, exp, iat } = claims
-  // A detached token has no session. It outlives what changes of its user: what ends it is told by its `jti`.
-  const user = sid === undefined ? null : sub
+  // A detached token has no session. It outlives what changes of its user: what ends it is told by its `jti`. A client
+  // that acts for itself has none either, and what ends all its tokens is told by its id.
+  const user = sid === undefined && tokenType !== 'oauth-token' ? null : sub
   const org: { readonly id?: unknown; readonly role?: unknown } = isObject(claims['org']) ? claims['org'] : {}
   const conclude = ([key, userName, session, token, organization, role]: FeedNames): Fed => ({
     names: {

@@ -29,6 +29,17 @@ export function findBearer({ headers }: Pick<RequestHead, 'headers'>): string | 
   return bearer === null ? null : (bearer[1] ?? '')
 }
 
+/** A token that was shown in `Authorization`. */
+export type ShownToken = { readonly scheme: 'Bearer' | 'DPoP'; readonly token: string }
+
+/** What a request shows by either scheme of access tokens (RFC 6750, RFC 9449 section 7.1); `null` without that. */
+export function findShownToken(request: Pick<RequestHead, 'headers'>): ShownToken | null {
+  const bearer = findBearer(request)
+  if (bearer !== null) return { scheme: 'Bearer', token: bearer }
+  const bound = /^dpop(?: +(.*))?$/i.exec(request.headers.get('authorization') ?? '')
+  return bound === null ? null : { scheme: 'DPoP', token: bound[1] ?? '' }
+}
+
 /** Finds it. A bearer token wins over the cookie, also when it is no good: whoever sends one means it. */
 export function findToken(
   { issuer, sessionCookie }: Source,

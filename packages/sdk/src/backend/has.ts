@@ -19,7 +19,7 @@ export type HasParams = {
   readonly role?: string
   /** A permission in the active organization. */
   readonly permission?: string
-  /** A scope of an API key. A person's session has none, and so this is no. */
+  /** A scope of an API key or an access token. A person's session has none, and so this is no. */
   readonly scope?: string
   readonly reverification?: Reverification
 }

@@ -1,6 +1,7 @@
 /** For your backend: verify Coatcheck's session tokens locally, and find out who sends a request. */
 
 export {
+  type AccessClaims,
   clientCookieName,
   type OrganizationClaim,
   sessionCookieName,
@@ -17,12 +18,14 @@ export type { GetTokenOptions } from './get-token.ts'
 export { type FactorAges, factorAges, has, type HasParams, type Reverification, type RolesOf } from './has.ts'
 export type { Jwks } from './key-set.ts'
 export type { NodeRequestHead, RequestHead } from './request-head.ts'
+export type { OAuthOptions } from './oauth-options.ts'
+export type { Challenge, OAuthTokenHolder } from './oauth-token-holder.ts'
 export type { PresentedType, RequestState, SignedIn, SignedOut } from './request-state.ts'
 export type { SessionClaims } from './session-claims.ts'
 export type { FeedStatus, OnStale } from '../feed/live-feed.ts'
 export type { Accepted, ClaimsOf, Refused, TokenType, Verified } from './verified.ts'
 export type { Verifier } from './verifier.ts'
-export type { Parties, ServerSource, VerifierOptions } from './verifier-options.ts'
+export type { Parties, ServerSource, VerifierOptions, VerifyCall } from './verifier-options.ts'
 export { type AuthOptions, type CoatcheckAuth, createAuth, type Protected } from '../guard/create-auth.ts'
 export {
   getAuth,
@@ -32,9 +35,15 @@ export {
   withOrganization,
   withPermission,
   withRole,
+  withScope,
 } from '../guard/default-auth.ts'
 export type { AuthHandler, GuardedHandlers, InOrganization, RouteHandler } from '../guard/guarded-handlers.ts'
 export { passCookies } from '../guard/pass-cookies.ts'
+export {
+  protectedResourceMetadata,
+  type ProtectedResourceOptions,
+  resourceMetadataUrl,
+} from '../guard/protected-resource.ts'
 export type { Refusal, RefusalCode, RefusalProblem } from '../guard/refusal.ts'
 export type { Requirement } from '../guard/requirement.ts'
 export { createRouteMatcher, type RouteMatcher, type Routes } from '../route/route-matcher.ts'

@@ -15,6 +15,8 @@ export const MESSAGES: { readonly [R in TokenReason]: string } = {
   'token-type-invalid': 'This is another kind of token.',
   'token-audience-invalid': 'The token is for another audience.',
   'token-party-invalid': 'The token was minted for a party that is not accepted here.',
+  'token-binding-invalid': 'The token is bound to another key than the one that was proved, or to none.',
+  'dpop-proof-invalid': 'The DPoP proof is missing, used before, or not for this request and this token.',
   'token-pending': 'The session has something left to do, such as a second factor.',
   'token-claims-invalid':
     'A claim is missing or not of its form, or the token lives longer than maxTokenLifetimeSeconds allows.',

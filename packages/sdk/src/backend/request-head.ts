@@ -5,7 +5,7 @@ export type RequestHead = {
   /** `null` where it is not known: a cookie then counts only if the request's Origin, where it has one, may use it. */
   readonly method: string | null
   readonly headers: { readonly get: (name: string) => string | null }
-  /** Where a ticket may stand; of no interest else. */
+  /** Where a ticket may stand, and what a proof of DPoP is for; of no interest else. */
   readonly url?: string
 }
 
@@ -13,6 +13,8 @@ export type RequestHead = {
 export type NodeRequestHead = {
   readonly method?: string | undefined
   readonly url?: string | undefined
+  /** The target as it came, where middleware has written `url` anew. */
+  readonly originalUrl?: string | undefined
   readonly headers: { readonly [name: string]: string | readonly string[] | undefined }
   /** Every value of every header; without it, Node has chosen among several. */
   readonly headersDistinct?: { readonly [name: string]: readonly string[] | undefined } | undefined
@@ -28,10 +30,11 @@ function isWeb(request: RequestHead | NodeRequestHead): request is RequestHead {
 }
 
 /** Joins what came several times as the web does, so that nobody reads another value than whoever stands in front. */
-function nodeHead({ method, url, headers, headersDistinct }: NodeRequestHead): RequestHead {
+function nodeHead({ method, url, originalUrl, headers, headersDistinct }: NodeRequestHead): RequestHead {
+  const target = originalUrl ?? url
   return {
     method: method ?? null,
-    ...(url !== undefined && { url }),
+    ...(target !== undefined && { url: target }),
     headers: {
       get: (name) => {
         const values = headersDistinct?.[name] ?? headers[name]

@@ -4,6 +4,7 @@ import type { TokenReason } from '@coatcheck/core/verify'
 import type { GetTokenOptions } from './get-token.ts'
 import { type FactorAges, factorAges, has, type HasParams, type RolesOf } from './has.ts'
 import { MESSAGES } from './messages.ts'
+import type { Challenge } from './oauth-token-holder.ts'
 import type { SessionClaims } from './session-claims.ts'
 
 /** What a request brought: a session token, an opaque one, or the ticket of a connection. */
@@ -55,6 +56,8 @@ export type SignedOut = {
   readonly cause?: unknown
   /** With `api-key-limited`: how long to wait. */
   readonly retryAfterSeconds?: number
+  /** Where access tokens are accepted: how to ask for one. */
+  readonly challenge?: Challenge
   readonly tokenType: null
   readonly userId: null
   readonly sessionId: null

@@ -1,6 +1,7 @@
 /** Tells the kinds of tokens apart, in our own spelling and in Clerk's, and checks the claims of each. */
 
 import {
+  ACCESS_TOKEN_TYPE,
   CLERK_SESSION_CATEGORY,
   CLERK_TEMPLATE_CATEGORY,
   CLERK_TOKEN_TYPE,
@@ -9,6 +10,7 @@ import {
   TEMPLATE_TOKEN_TYPE,
 } from '@coatcheck/core/protocol'
 import {
+  checkAccessClaims,
   checkClerkClaims,
   checkSessionClaims,
   checkTemplateClaims,
@@ -28,9 +30,11 @@ export type TokenForm = { readonly tokenType: TokenType; readonly spelling: 'own
 
 /** What a token says it is; `null` for anything that is not taken. */
 export function tokenFormOf(gated: GatedToken, compat: Compat | null): TokenForm | null {
-  const { typ, cat } = gated.header
+  const { typ, cat, oiat } = gated.header
   if (isMediaType(typ, SESSION_TOKEN_TYPE))
     return cat === undefined ? { tokenType: 'session', spelling: 'own' } : null
+  if (isMediaType(typ, ACCESS_TOKEN_TYPE))
+    return cat === undefined && oiat === undefined ? { tokenType: 'oauth-token', spelling: 'own' } : null
   if (compat === 'clerk') return isMediaType(typ, CLERK_TOKEN_TYPE) ? clerkFormOf(gated) : null
   return isMediaType(typ, TEMPLATE_TOKEN_TYPE) ? { tokenType: 'template', spelling: 'own' } : null
 }
@@ -74,6 +78,12 @@ export function readToken(
     }
     case 'template': {
       const checked = checkTemplateClaims(payload, rules)
+      if (!checked.ok) return checked
+      const { claims, times } = checked
+      return { ok: true, accepted: deepFreeze({ ok: true, tokenType, claims }), times }
+    }
+    case 'oauth-token': {
+      const checked = checkAccessClaims(payload, rules)
       if (!checked.ok) return checked
       const { claims, times } = checked
       return { ok: true, accepted: deepFreeze({ ok: true, tokenType, claims }), times }

@@ -1,14 +1,18 @@
 /** What a verification comes to. */
 
-import type { TemplateClaims } from '@coatcheck/core/protocol'
+import type { AccessClaims, TemplateClaims } from '@coatcheck/core/protocol'
 import type { TokenReason } from '@coatcheck/core/verify'
 import { MESSAGES } from './messages.ts'
 import type { SessionClaims } from './session-claims.ts'
 
 /** The claims of each kind of token. */
-export type ClaimsOf = { readonly session: SessionClaims; readonly template: TemplateClaims }
+export type ClaimsOf = {
+  readonly session: SessionClaims
+  readonly template: TemplateClaims
+  readonly 'oauth-token': AccessClaims
+}
 
-/** A kind of token: that of a session, or one that a template made. */
+/** A kind of token: that of a session, one that a template made, or an OAuth access token (RFC 9068). */
 export type TokenType = keyof ClaimsOf
 
 /** A token that holds. */

@@ -40,7 +40,7 @@ export type VerifierOptions = Parties & {
   readonly onStale?: OnStale
   /** Where the server is reached, when that is not its public address; it may be plain http on your own network. */
   readonly url?: string
-  /** The longest life (`exp - iat`) a token may have, in seconds (default 300; with a feed, any). */
+  /** The longest life (`exp - iat`) a token may have, in seconds (default 300, access tokens 900; with a feed, any). */
   readonly maxTokenLifetimeSeconds?: number
   /** How many verified tokens are remembered (default 10,000). */
   readonly cacheSize?: number
@@ -50,11 +50,22 @@ export type VerifierOptions = Parties & {
   readonly now?: () => number
 }
 
+/** What one call asks, where it is other than what the verifier was made for. */
+export type VerifyCall<T extends TokenType> = Parties & {
+  /** Accepted kinds of tokens. */
+  readonly tokenTypes?: readonly T[]
+  /**
+   * The thumbprint (RFC 7638) of the key that the request has proved to hold. An access token that is bound to a key
+   * (RFC 9449) holds with that key alone, and one that is not holds without any.
+   */
+  readonly provenKey?: string
+}
+
 /** Whom a token must be for. What is set must be in the token; what is an empty list accepts none. */
 export type Parties = {
-  /** Accepted `aud` values. */
+  /** Accepted `aud` values. Access tokens (`oauth-token`) are taken only where it is set: for this API, they name it. */
   readonly audience?: string | readonly string[]
-  /** Accepted `azp` values: the origins and clients that tokens may have been minted for. */
+  /** Accepted `azp` values, of access tokens `client_id`: the origins and clients that tokens may have been minted for. */
   readonly authorizedParties?: string | readonly string[]
 }
 
@@ -83,12 +94,18 @@ export type ReadOptions = {
   readonly tokenTypes: readonly TokenType[]
   readonly feed: (FeedSource & { readonly onStale: OnStale }) | null
   readonly skewSeconds: number
-  readonly maxLifetimeSeconds: number
+  readonly maxLifetimeSeconds: { readonly [T in TokenType]: number }
   readonly cacheSize: number
   readonly nowMs: () => number
 }
 
 const LONGEST_LIFE_SECONDS = 315_360_000
+/** Without a feed nobody hears of a revocation before a token ends. */
+const UNFED_LIFE_SECONDS = 300
+/** The longest that the standards' advice gives an access token, where it cannot be fetched anew each minute. */
+const UNFED_ACCESS_LIFE_SECONDS = 900
+
+const TOKEN_TYPES: readonly TokenType[] = ['session', 'template', 'oauth-token']
 
 /**
  * Reads the options.
@@ -96,10 +113,9 @@ const LONGEST_LIFE_SECONDS = 315_360_000
  * @throws {CoatcheckError} When one is wrong.
  */
 export function readOptions(options: VerifierOptions): ReadOptions {
-  const { tokenTypes = ['session'] } = options
-  if (tokenTypes.length === 0 || !tokenTypes.every((type) => type === 'session' || type === 'template')) {
-    throw new CoatcheckError('option-invalid', "tokenTypes lists 'session', 'template' or both")
-  }
+  const tokenTypes = readTokenTypes(options.tokenTypes ?? ['session'])
+  const parties = { audiences: null, authorizedParties: null, ...readParties(options) }
+  requireAudience(tokenTypes, parties.audiences)
   const { compat = null } = options
   if (compat !== null && compat !== 'clerk') throw new CoatcheckError('option-invalid', "compat is 'clerk'")
   return {
@@ -108,17 +124,46 @@ export function readOptions(options: VerifierOptions): ReadOptions {
     server: { url: readServer(options), fetch: options.fetch ?? globalThis.fetch },
     keys: readKeySource(options),
     feed: readFeed(options),
-    parties: { audiences: null, authorizedParties: null, ...readParties(options) },
+    parties,
     tokenTypes,
     skewSeconds: readCount('clockSkewSeconds', options.clockSkewSeconds ?? DEFAULT_SKEW_SECONDS, 300),
-    maxLifetimeSeconds: readCount(
-      'maxTokenLifetimeSeconds',
-      options.maxTokenLifetimeSeconds ?? (options.feed === undefined ? 300 : LONGEST_LIFE_SECONDS),
-      LONGEST_LIFE_SECONDS,
-    ),
+    maxLifetimeSeconds: readLifetimes(options),
     cacheSize: readCount('cacheSize', options.cacheSize ?? 10_000, 10_000_000),
     nowMs: options.now ?? Date.now,
   }
+}
+
+function readLifetimes({
+  maxTokenLifetimeSeconds: given,
+  feed,
+}: VerifierOptions): ReadOptions['maxLifetimeSeconds'] {
+  const unfed = (seconds: number): number => given ?? (feed === undefined ? seconds : LONGEST_LIFE_SECONDS)
+  const longest = readCount('maxTokenLifetimeSeconds', unfed(UNFED_LIFE_SECONDS), LONGEST_LIFE_SECONDS)
+  return { session: longest, template: longest, 'oauth-token': unfed(UNFED_ACCESS_LIFE_SECONDS) }
+}
+
+/**
+ * Reads kinds of tokens.
+ *
+ * @throws {CoatcheckError} When there is none, or one that there is not.
+ */
+export function readTokenTypes<T extends TokenType>(types: readonly T[]): readonly T[] {
+  if (Array.isArray(types) && types.length > 0 && types.every((type) => TOKEN_TYPES.includes(type)))
+    return types
+  throw new CoatcheckError('option-invalid', "tokenTypes lists 'session', 'template' and 'oauth-token'")
+}
+
+/**
+ * Access tokens of one issuer are for many APIs: whoever does not ask for whom takes what any client showed any other.
+ *
+ * @throws {CoatcheckError} When access tokens are taken, and it is not said for whom.
+ */
+export function requireAudience(tokenTypes: readonly TokenType[], audiences: ReadParties['audiences']): void {
+  if (audiences !== null || !tokenTypes.includes('oauth-token')) return
+  throw new CoatcheckError(
+    'option-invalid',
+    "'oauth-token' needs audience: the address of this API, as clients ask for it (resource); not that of the issuer, whose tokens every application has",
+  )
 }
 
 /** Reads the parties that are set. One name is a list of one. */

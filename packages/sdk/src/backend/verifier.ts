@@ -22,18 +22,22 @@ import { readToken, tokenFormOf } from './token-type.ts'
 import { type Accepted, refused, type TokenType, type Verified } from './verified.ts'
 import { rememberFeed } from './verifier-feed.ts'
 import {
-  type Parties,
   type ReadOptions,
   readOptions,
   readParties,
   type ReadParties,
+  readTokenTypes,
+  requireAudience,
   type ServerSource,
   type VerifierOptions,
+  type VerifyCall,
 } from './verifier-options.ts'
 
 /** A verifier of one issuer's tokens. */
 export type Verifier<T extends TokenType = 'session'> = {
   readonly issuer: string
+  /** Whom its tokens must be for; `null` for anybody. */
+  readonly audiences: readonly string[] | null
   /** The name of the cookie that session tokens come in. */
   readonly sessionCookie: string
   /** Where the issuer is asked what no key can tell. */
@@ -41,11 +45,14 @@ export type Verifier<T extends TokenType = 'session'> = {
   /** The clock that it goes by, in milliseconds. */
   readonly nowMs: () => number
   /**
-   * Verifies a token. A token never makes it reject; a `call` asks for other parties than the verifier's.
+   * Verifies a token. A token never makes it reject; a `call` asks for other kinds and parties than the verifier's.
    *
    * @throws {CoatcheckError} As a rejection, when `call` or `jwtKey` is wrong.
    */
-  readonly verify: (token: string | null | undefined, call?: Parties) => Promise<Verified<T>>
+  readonly verify: <C extends TokenType = T>(
+    token: string | null | undefined,
+    call?: VerifyCall<C>,
+  ) => Promise<Verified<C>>
   /** How the feed is doing; `null` without one. */
   readonly feed: () => FeedStatus | null
   /** Resolves once the feed has told all that counts; at once without one. */
@@ -73,6 +80,12 @@ type Checked = {
 
 type Verdict = Verified<TokenType>
 
+/** What a call asks. */
+type Asked = ReadParties & {
+  readonly tokenTypes: readonly TokenType[]
+  readonly provenKey: string | undefined
+}
+
 /**
  * Makes a verifier on a platform's cryptography. Issuer, keys and remembered tokens are one unit.
  *
@@ -80,7 +93,8 @@ type Verdict = Verified<TokenType>
  */
 export function verifierOn(importer: KeyImporter, options: VerifierOptions): Verifier<TokenType> {
   const read = readOptions(options)
-  const { issuer, compat, tokenTypes, skewSeconds, maxLifetimeSeconds, nowMs } = read
+  const { issuer, compat, skewSeconds, nowMs } = read
+  const asked: Asked = { ...read.parties, tokenTypes: read.tokenTypes, provenKey: undefined }
   const keys = openKeySet(read, importer)
   const feed =
     read.feed === null ? null : openLiveFeed({ ...read.feed, skewSeconds, nowMs, onKeys: () => keys.renew() })
@@ -88,20 +102,24 @@ export function verifierOn(importer: KeyImporter, options: VerifierOptions): Ver
   const cache = createTokenCache<Known>(read.cacheSize)
   const nowSeconds = (): number => Math.floor(nowMs() / 1000)
 
-  /** What holds of every call, also of a known token: time, the key itself, party, audience. */
-  function judge(known: Known, parties: ReadParties): TokenReason | null {
+  /** What holds of every call, also of a known token: kind, time, the key itself, party, audience, proof. */
+  function judge(known: Known, call: Asked): TokenReason | null {
     const { accepted, times, keyId, key } = known
+    if (!call.tokenTypes.includes(accepted.tokenType)) return 'token-type-invalid'
     const late = checkInForce(times, nowSeconds(), skewSeconds)
     if (late !== null) return late.reason
     if (keys.peek(keyId) !== key) return 'token-key-unknown'
     const outdated = judgeByFeed(known)
     if (outdated !== null) return outdated
     const { claims } = accepted
-    const { audiences, authorizedParties } = parties
-    if (authorizedParties !== null && !authorizedParties.some((party) => party === claims.azp)) {
+    const { audiences, authorizedParties } = call
+    if (authorizedParties !== null && !authorizedParties.some((party) => party === partyOf(accepted))) {
       return 'token-party-invalid'
     }
-    return audiences !== null && !audienceMatches(claims, audiences) ? 'token-audience-invalid' : null
+    if (audiences !== null && !audienceMatches(claims, audiences)) return 'token-audience-invalid'
+    return accepted.tokenType === 'oauth-token' && accepted.claims.cnf?.jkt !== call.provenKey
+      ? 'token-binding-invalid'
+      : null
   }
 
   function judgeByFeed(known: Known): TokenReason | null {
@@ -116,7 +134,7 @@ export function verifierOn(importer: KeyImporter, options: VerifierOptions): Ver
     return feed.isTooStaleFor(fed) ? 'verifier-stale' : null
   }
 
-  function verifyNew(token: string, parties: ReadParties): Verdict | Promise<Verdict> {
+  function verifyNew(token: string, call: Asked): Verdict | Promise<Verdict> {
     const gated = gate(token)
     if (!gated.ok) return refused(gated.reason)
     const { algorithm, keyId } = gated
@@ -126,7 +144,7 @@ export function verifierOn(importer: KeyImporter, options: VerifierOptions): Ver
       if (key === undefined) return refusedWithoutKey(keys.failure())
       if (key.algorithm !== algorithm) return refused('token-algorithm-invalid')
       const conclude = (holds: boolean): Verdict | Promise<Verdict> =>
-        holds ? accept(token, gated, { keyId, key }, parties) : refused('token-signature-invalid')
+        holds ? accept(token, gated, { keyId, key }, call) : refused('token-signature-invalid')
       const holds = key.verify(gated.signingInput, gated.signature)
       return typeof holds === 'boolean' ? conclude(holds) : holds.then(conclude)
     }
@@ -138,56 +156,68 @@ export function verifierOn(importer: KeyImporter, options: VerifierOptions): Ver
     token: string,
     gated: GatedToken,
     by: Pick<Known, 'keyId' | 'key'>,
-    parties: ReadParties,
+    call: Asked,
   ): Verdict | Promise<Verdict> {
     const form = tokenFormOf(gated, compat)
-    if (form === null || !tokenTypes.includes(form.tokenType)) return refused('token-type-invalid')
+    if (form === null || !call.tokenTypes.includes(form.tokenType)) return refused('token-type-invalid')
+    const maxLifetimeSeconds = read.maxLifetimeSeconds[form.tokenType]
     const rules = { issuer, nowSeconds: nowSeconds(), skewSeconds, maxLifetimeSeconds }
     const checked = readToken(form, gated, rules)
     if (!checked.ok) return refused(checked.reason)
     const { accepted, times } = checked
     const found: Checked = { accepted, promise: Promise.resolve(accepted), times, ...by }
-    if (feed === null) return remember(token, { ...found, fed: null, goodUnder: 0 }, parties)
-    const fed = fedToken(accepted.claims, by.keyId, importer)
+    if (feed === null) return remember(token, { ...found, fed: null, goodUnder: 0 }, call)
+    const fed = fedToken(accepted, by.keyId, importer)
     return fed instanceof Promise
-      ? fed.then((names) => remember(token, { ...found, fed: names, goodUnder: -1 }, parties))
-      : remember(token, { ...found, fed, goodUnder: -1 }, parties)
+      ? fed.then((names) => remember(token, { ...found, fed: names, goodUnder: -1 }, call))
+      : remember(token, { ...found, fed, goodUnder: -1 }, call)
   }
 
-  function remember(token: string, known: Known, parties: ReadParties): Verdict {
+  function remember(token: string, known: Known, call: Asked): Verdict {
     cache.set(token, known)
-    const reason = judge(known, parties)
+    const reason = judge(known, call)
     return reason === null ? known.accepted : refused(reason)
   }
 
-  function verify(token: string | null | undefined, parties: ReadParties): Verdict | Promise<Verdict> {
+  function verify(token: string | null | undefined, call: Asked): Verdict | Promise<Verdict> {
     if (typeof token !== 'string' || token === '') return refused('token-missing')
     const known = cache.get(token)
-    if (known === undefined) return verifyNew(token, parties)
-    const reason = judge(known, parties)
+    if (known === undefined) return verifyNew(token, call)
+    const reason = judge(known, call)
     if (reason === null) return known.promise
     if (reason === 'token-expired') cache.delete(token)
     // Another key came under the same id: the signature is checked anew.
-    return reason === 'token-key-unknown' ? verifyNew(token, parties) : refused(reason)
+    return reason === 'token-key-unknown' ? verifyNew(token, call) : refused(reason)
   }
 
   const verifier: Verifier<TokenType> = {
     issuer,
+    audiences: read.parties.audiences,
     sessionCookie: sessionCookieName(issuer, compat),
     server: read.server,
     nowMs,
     feed: () => feed?.status() ?? null,
     ready: async () => await feed?.ready(),
     close: () => feed?.close(),
-    verify: (token, call) =>
-      call === undefined ? Promise.resolve(verify(token, read.parties)) : verifyFor(token, call),
+    verify: <C extends TokenType>(token: string | null | undefined, call?: VerifyCall<C>) => {
+      const verdict = call === undefined ? Promise.resolve(verify(token, asked)) : verifyFor(token, call)
+      return verdict as Promise<Verified<C>> // no other kind is let through
+    },
   }
   rememberFeed(verifier, feed)
   return verifier
 
-  async function verifyFor(token: string | null | undefined, call: Parties): Promise<Verdict> {
-    return await verify(token, { ...read.parties, ...readParties(call) })
+  async function verifyFor(token: string | null | undefined, call: VerifyCall<TokenType>): Promise<Verdict> {
+    const tokenTypes = call.tokenTypes === undefined ? asked.tokenTypes : readTokenTypes(call.tokenTypes)
+    const parties = { ...read.parties, ...readParties(call) }
+    requireAudience(tokenTypes, parties.audiences)
+    return await verify(token, { ...parties, tokenTypes, provenKey: call.provenKey })
   }
+}
+
+/** Whom a token was minted for. */
+function partyOf(accepted: Accepted): unknown {
+  return accepted.tokenType === 'oauth-token' ? accepted.claims.client_id : accepted.claims.azp
 }
 
 /** Whether nobody has such a key, or its issuer could not be asked. */

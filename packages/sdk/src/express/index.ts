@@ -6,10 +6,12 @@ import type { AdapterOptions } from '../guard/adapter-options.ts'
 import { type CallableAuth, callableAuth, rememberAuth, rememberedAuth } from '../guard/callable-auth.ts'
 import { defaultAuth } from '../guard/default-auth.ts'
 import { judgeRequest, type Refusal } from '../guard/refusal.ts'
+import { describeResource, type ProtectedResourceOptions } from '../guard/protected-resource.ts'
 import { readRequirement, type Requirement } from '../guard/requirement.ts'
 import { type AnswerOfNode, passCookiesOnNode } from './pass-cookies-on-node.ts'
 
 export type { AdapterOptions } from '../guard/adapter-options.ts'
+export type { ProtectedResourceOptions } from '../guard/protected-resource.ts'
 export { mountCoatcheck } from './mount.ts'
 export type { CallableAuth } from '../guard/callable-auth.ts'
 
@@ -32,7 +34,7 @@ export type ExpressRequest = NodeRequestHead & {
 }
 
 /** What it needs of an answer of Express. */
-export type ExpressResponse = AnswerOfNode & { readonly end: (body: string) => unknown }
+export type ExpressResponse = AnswerOfNode & { readonly end: (body?: string) => unknown }
 
 /** Middleware of Express. */
 export type ExpressMiddleware = (
@@ -77,12 +79,27 @@ export function requireAuth(asked: Requirement<AcceptedKind> = {}): ExpressMiddl
 }
 
 /**
- * Who sends a request (`getAuth<'session-token' | 'api-key'>` where `coatcheck` accepts both), whatever else was put into `req.auth`.
+ * Who sends a request (`getAuth<'session-token' | 'oauth-token'>` where `coatcheck` accepts both), whatever else was put into `req.auth`.
  *
  * @throws {Error} When `coatcheck()` did not run before.
  */
 export function getAuth<A extends AcceptedKind = 'session-token'>(request: object): StateOf<A> {
   return rememberedAuth(request) as StateOf<A> // what is found here is what `coatcheck` accepts
+}
+
+/**
+ * Answers with the metadata of a resource (RFC 9728) at its well-known path, before any guard: `app.use(...)`.
+ *
+ * @throws {CoatcheckError} When an option is wrong.
+ */
+export function protectedResourceMetadata(options: ProtectedResourceOptions): ExpressMiddleware {
+  const { path, answer } = describeResource(options)
+  return async (request, response, next) => {
+    if (request.originalUrl.replace(/\?.*$/, '') !== path) return next()
+    const { status, headers, body } = answer(request.method ?? '')
+    response.writeHead(status, headers)
+    response.end(body ?? undefined)
+  }
 }
 
 function refuse(response: ExpressResponse, { status, headers, problem }: Refusal): void {

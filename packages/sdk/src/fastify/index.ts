@@ -13,9 +13,11 @@ import {
 import { defaultAuth } from '../guard/default-auth.ts'
 import { PRIVATE, unsetCookies } from '../guard/pass-cookies.ts'
 import { judgeRequest, type Refusal } from '../guard/refusal.ts'
+import { describeResource, type ProtectedResourceOptions } from '../guard/protected-resource.ts'
 import { readRequirement, type Requirement } from '../guard/requirement.ts'
 
 export type { AdapterOptions } from '../guard/adapter-options.ts'
+export type { ProtectedResourceOptions } from '../guard/protected-resource.ts'
 export { mountCoatcheck } from './mount.ts'
 export type { CallableAuth } from '../guard/callable-auth.ts'
 
@@ -84,12 +86,32 @@ export function requireAuth(asked: Requirement<AcceptedKind> = {}): FastifyGuard
 }
 
 /**
- * Who sends a request (`getAuth<'session-token' | 'api-key'>` where `coatcheck` accepts both), whatever else was put into `request.auth`.
+ * Who sends a request (`getAuth<'session-token' | 'oauth-token'>` where `coatcheck` accepts both), whatever else was put into `request.auth`.
  *
  * @throws {Error} When `coatcheck` is not registered.
  */
 export function getAuth<A extends AcceptedKind = 'session-token'>(request: object): StateOf<A> {
   return rememberedAuth(request) as StateOf<A> // what is found here is what `coatcheck` accepts
+}
+
+/**
+ * Answers with the metadata of a resource (RFC 9728) at its well-known path: `app.register(protectedResourceMetadata, {...})`.
+ *
+ * @throws {CoatcheckError} When an option is wrong.
+ */
+export const protectedResourceMetadata: FastifyPluginAsync<ProtectedResourceOptions> = async (
+  app,
+  options,
+) => {
+  const { path, answer } = describeResource(options)
+  app.route({
+    method: ['GET', 'HEAD', 'OPTIONS'],
+    url: path,
+    handler: async (request, reply) => {
+      const { status, headers, body } = answer(request.method)
+      return await reply.code(status).headers(headers).send(body)
+    },
+  })
 }
 
 function refuse(reply: FastifyAnswer, { status, headers, problem }: Refusal): unknown {

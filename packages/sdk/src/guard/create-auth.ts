@@ -7,6 +7,7 @@ import { readBackendKey } from '../backend/backend-key.ts'
 import { createVerifier } from '../backend/create-verifier.ts'
 import { CoatcheckError } from '../backend/errors.ts'
 import { findToken } from '../backend/find-token.ts'
+import { type OAuthOptions, readOAuthOptions } from '../backend/oauth-options.ts'
 import { type NodeRequestHead, type RequestHead, requestHead } from '../backend/request-head.ts'
 import type { TokenType } from '../backend/verified.ts'
 import type { Verifier } from '../backend/verifier.ts'
@@ -93,6 +94,7 @@ function readRules(options: AuthOptions): AuthenticateOptions {
     roles,
     backendKey,
     apiKeyCacheSeconds,
+    oauth,
   } = options
   for (const origin of allowedOrigins) {
     if (/^[a-z][a-z0-9+.-]*:\/\/[^/?#*\\\s]+$/.test(origin)) continue
@@ -107,10 +109,17 @@ function readRules(options: AuthOptions): AuthenticateOptions {
     ...(roles !== undefined && { roles }),
     ...(backendKey !== undefined && { backendKey: readBackendKey(backendKey) }),
     ...(apiKeyCacheSeconds !== undefined && { apiKeyCacheSeconds: readCacheSeconds(apiKeyCacheSeconds) }),
+    ...(oauth !== undefined && { oauth: checkOAuth(oauth) }),
     // A verifier that is made here asks for them itself.
     ...(verifier !== undefined && audience !== undefined && { audience }),
     ...(verifier !== undefined && authorizedParties !== undefined && { authorizedParties }),
   }
+}
+
+/** Says at the start what is set wrongly. */
+function checkOAuth(oauth: OAuthOptions): OAuthOptions {
+  readOAuthOptions({ audiences: [] }, { oauth })
+  return oauth
 }
 
 function readCacheSeconds(seconds: number): number {

@@ -22,7 +22,8 @@ export function defaultAuth(): CoatcheckAuth {
 /**
  * Reads `COATCHECK_URL`, `COATCHECK_VERIFIER_KEY` (the feed), `COATCHECK_BACKEND_KEY` (what only the server can tell),
  * `COATCHECK_JWT_KEY` (a public key in PEM, so that no keys are fetched), `COATCHECK_COMPAT` (`clerk`; with it the key
- * may also be in `CLERK_JWT_KEY`) and `COATCHECK_ALLOWED_ORIGINS` (separated by commas).
+ * may also be in `CLERK_JWT_KEY`), `COATCHECK_ALLOWED_ORIGINS` (separated by commas) and `COATCHECK_AUDIENCE` (whom
+ * access tokens must be for: the address of this API).
  *
  * @throws {CoatcheckError} When `COATCHECK_URL` is missing, or `COATCHECK_COMPAT` is something else.
  */
@@ -34,6 +35,7 @@ export function readEnvironment(environment: Environment): AuthOptions {
   const jwtKey = environment['COATCHECK_JWT_KEY'] || (compat ? environment['CLERK_JWT_KEY'] : undefined)
   const backendKey = environment['COATCHECK_BACKEND_KEY']
   const origins = environment['COATCHECK_ALLOWED_ORIGINS']
+  const audience = environment['COATCHECK_AUDIENCE']
   if (!issuer) {
     throw new CoatcheckError(
       'issuer-invalid',
@@ -47,6 +49,7 @@ export function readEnvironment(environment: Environment): AuthOptions {
     ...(compat ? { compat: readCompat(compat) } : {}),
     ...(backendKey ? { backendKey } : {}),
     ...(origins ? { allowedOrigins: origins.split(',').map((origin) => origin.trim()) } : {}),
+    ...(audience ? { oauth: { audience } } : {}),
   }
 }
 
@@ -67,6 +70,9 @@ export const withRole: GuardedHandlers['withRole'] = handlers.withRole
 
 /** Runs a handler for who has the permission in the active organization; 403 else. */
 export const withPermission: GuardedHandlers['withPermission'] = handlers.withPermission
+
+/** Runs a handler for an application whose access token has the scope; 403 else. */
+export const withScope: GuardedHandlers['withScope'] = handlers.withScope
 
 /** Runs a handler for who has an active organization; 403 else. */
 export const withOrganization: GuardedHandlers['withOrganization'] = handlers.withOrganization

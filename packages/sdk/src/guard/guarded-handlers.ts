@@ -48,6 +48,16 @@ export type GuardedHandlers = {
     permission: string,
     handler: AuthHandler<InOrganization, R, Rest>,
   ) => RouteHandler<R, Rest>
+  /** Runs for an application whose access token has the scope, or for what else `asked` accepts; 403 else. */
+  readonly withScope: <
+    R extends Request = Request,
+    Rest extends readonly unknown[] = [],
+    A extends AcceptedKind = 'oauth-token',
+  >(
+    scope: string,
+    handler: AuthHandler<AuthenticatedBy<A>, R, Rest>,
+    asked?: Accepts<A>,
+  ) => RouteHandler<R, Rest>
   /** Runs for who has an active organization; 403 else. */
   readonly withOrganization: <R extends Request = Request, Rest extends readonly unknown[] = []>(
     handler: AuthHandler<InOrganization, R, Rest>,
@@ -82,8 +92,14 @@ export function guardHandlers(
     withRole: (role, handler) => guard({ role }, isAnybody, handler),
     withPermission: (permission, handler) =>
       guard({ permission, organization: true }, isInOrganization, handler),
+    withScope: (scope, handler, asked) => guard({ ...orOAuthTokens(asked), scope }, isAnybody, handler),
     withOrganization: (handler) => guard({ organization: true }, isInOrganization, handler),
   }
+}
+
+/** What is accepted where scopes are asked for. */
+function orOAuthTokens<A extends AcceptedKind>(asked: Accepts<A> = {}): Accepts<A> {
+  return { accepts: ['oauth-token' as A], ...asked } // which A is where nothing else is named
 }
 
 function isAnybody<A>(_auth: A): _auth is A {

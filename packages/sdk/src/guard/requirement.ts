@@ -9,7 +9,7 @@ export type Requirement<A extends AcceptedKind = 'session-token'> = Omit<HasPara
   Accepts<A> & {
     /** An active organization, whichever it is; or the key of one. */
     readonly organization?: true
-    /** What an API key must be for. Of a person, who may do all that they may do, it is not asked. */
+    /** What an API key or an access token must be for. Of a person, who may do all that they may do, it is not asked. */
     readonly scope?: string
   }
 
@@ -35,7 +35,7 @@ export function readRequirement<A extends AcceptedKind = 'session-token'>(
     if (!isValid(name, value)) {
       throw new CoatcheckError(
         'option-invalid',
-        `a requirement has role, permission and scope (texts that are not empty), accepts (a list of 'session-token' and 'api-key'), reverification (a preset, or { level, afterMinutes }) and organization (true); ${JSON.stringify(name)} is ${JSON.stringify(value)}`,
+        `a requirement has role, permission and scope (texts that are not empty), accepts (a list of 'session-token', 'api-key' and 'oauth-token'), reverification (a preset, or { level, afterMinutes }) and organization (true); ${JSON.stringify(name)} is ${JSON.stringify(value)}`,
       )
     }
   }

@@ -5,10 +5,12 @@ import { defaultAuth } from '../guard/default-auth.ts'
 import { PRIVATE, unsetCookies } from '../guard/pass-cookies.ts'
 import { judgeRequest, refusalResponse } from '../guard/refusal.ts'
 import type { AcceptedKind, AuthenticatedBy, StateOf } from '../backend/accepted.ts'
+import { describeResource, type ProtectedResourceOptions } from '../guard/protected-resource.ts'
 import { readRequirement, type Requirement } from '../guard/requirement.ts'
 import type { AdapterOptions } from '../guard/adapter-options.ts'
 
 export type { AdapterOptions } from '../guard/adapter-options.ts'
+export type { ProtectedResourceOptions } from '../guard/protected-resource.ts'
 export { type HonoMountOptions, mountCoatcheck } from './mount.ts'
 
 /** What the middleware leaves for handlers. */
@@ -54,7 +56,7 @@ export function requireAuth<A extends AcceptedKind = 'session-token'>(
 }
 
 /**
- * Who sends the request of a context: `getAuth<'session-token' | 'api-key'>` where `coatcheck()` accepts both.
+ * Who sends the request of a context: `getAuth<'session-token' | 'oauth-token'>` where `coatcheck()` accepts both.
  *
  * @throws {Error} When `coatcheck()` did not run before.
  */
@@ -62,4 +64,18 @@ export function getAuth<A extends AcceptedKind = 'session-token'>(c: Context): S
   const auth: unknown = c.get('auth')
   if (auth === undefined) throw new Error('coatcheck() runs before whatever asks for auth')
   return auth as StateOf<A>
+}
+
+/**
+ * Answers with the metadata of a resource (RFC 9728) at its well-known path, before any guard: `app.use(...)`.
+ *
+ * @throws {CoatcheckError} When an option is wrong.
+ */
+export function protectedResourceMetadata(options: ProtectedResourceOptions): MiddlewareHandler {
+  const { path, answer } = describeResource(options)
+  return async (c, next) => {
+    if (new URL(c.req.url).pathname !== path) return await next()
+    const { status, headers, body } = answer(c.req.method)
+    return new Response(body, { status, headers })
+  }
 }

@@ -8,6 +8,7 @@ import { judgeRequest, refusalResponse } from '../guard/refusal.ts'
 import { goOnWith, isPageVisit, nextPaths, type ProxyRequest, signInRedirect } from './proxy-request.ts'
 
 export type { AdapterOptions } from '../guard/adapter-options.ts'
+export { protectedResourceMetadata, type ProtectedResourceOptions } from '../guard/protected-resource.ts'
 export type { ProxyRequest } from './proxy-request.ts'
 export {
   getAuth,
@@ -17,6 +18,7 @@ export {
   withOrganization,
   withPermission,
   withRole,
+  withScope,
 } from '../guard/default-auth.ts'
 
 /** How the proxy is set up. */
