@@ -14,6 +14,10 @@ const PROGRAMS: readonly { readonly path: string; readonly debianPackage: string
   { path: '/usr/bin/redis-cli', debianPackage: 'redis-tools' },
   { path: '/usr/lib/python3/dist-packages/jwt', debianPackage: 'python3-jwt' },
   { path: '/usr/lib/python3/dist-packages/cryptography', debianPackage: 'python3-cryptography' },
+  { path: '/usr/lib/python3/dist-packages/authlib', debianPackage: 'python3-authlib' },
+  { path: '/usr/lib/python3/dist-packages/requests', debianPackage: 'python3-requests' },
+  { path: '/usr/sbin/apache2', debianPackage: 'apache2' },
+  { path: '/usr/lib/apache2/modules/mod_auth_openidc.so', debianPackage: 'libapache2-mod-auth-openidc' },
 ]
 
 const missing = PROGRAMS.filter(({ path }) => !existsSync(path))

@@ -22,7 +22,7 @@ type Parameter = {
 type Operation = {
   readonly security: readonly Json[]
   readonly parameters: readonly Parameter[]
-  readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: Schema } } }
+  readonly requestBody?: { readonly content: { readonly [type: string]: { readonly schema: Schema } } }
 }
 
 const REFUSALS: readonly unknown[] = [
@@ -34,6 +34,8 @@ const REFUSALS: readonly unknown[] = [
 
 /** A sign-out has nothing to refuse: with a credential of nobody there is nobody to sign out. */
 const TOLERANT = '/api/auth/logout'
+
+const FORM = 'application/x-www-form-urlencoded'
 
 let coatcheck: RunningCoatcheck
 let document: { readonly paths: Record<string, Record<string, Operation>> }
@@ -106,7 +108,7 @@ let requests = 0
 
 async function ask(operation: Operation, method: string, path: string, kind: CredentialKind) {
   const carried = await carry(coatcheck, kind)
-  const schema = operation.requestBody?.content['application/json'].schema
+  const [type, { schema } = {}] = Object.entries(operation.requestBody?.content ?? {})[0] ?? []
   const body =
     schema === undefined
       ? undefined
@@ -128,7 +130,7 @@ async function ask(operation: Operation, method: string, path: string, kind: Cre
     method: method.toUpperCase(),
     headers,
     ...(carried.bearer === undefined ? {} : { bearer: carried.bearer }),
-    ...(body === undefined ? {} : { body }),
+    ...(body === undefined ? {} : type === FORM ? { form: new URLSearchParams(body as never) } : { body }),
   })
 }
 

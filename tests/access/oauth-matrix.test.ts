@@ -16,7 +16,7 @@ type Caller = (typeof oauthEndpoints)[number]['definition']['caller']
 /** Whom an endpoint lets in. */
 const LET_IN: { readonly [C in Caller]: readonly Kind[] } = {
   client: ['client-secret', 'public-client'],
-  'client-or-backend-key': ['client-secret', 'backend-key'],
+  'client-or-backend-key': ['client-secret', 'backend-key', 'application'],
   'access-token': ['access-token'],
   anybody: KINDS,
 }
@@ -79,7 +79,18 @@ async function show(kind: Kind): Promise<{ readonly headers: Record<string, stri
       const { body } = await redeem(coatcheck, client, code)
       return { headers: { authorization: `Bearer ${String(body['access_token'])}` }, form: {} }
     }
-    default: {
+    case 'nothing':
+    case 'client-cookie':
+    case 'session-token':
+    case 'opaque-session':
+    case 'refresh-token':
+    case 'backend-key':
+    case 'admin-key':
+    case 'verifier-key':
+    case 'ended-opaque-session':
+    case 'api-key':
+    case 'application':
+    case 'garbage': {
       const { bearer, headers = {} } = await carry(coatcheck, kind)
       return {
         headers: { ...headers, ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }) },

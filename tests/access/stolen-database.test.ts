@@ -17,6 +17,10 @@ import { type RunningCoatcheck, startCoatcheck } from '../support/start-coatchec
 /** What a template signs with: sealed in the database. */
 const SHARED_SECRET = 'a secret that a third party knows as well'
 
+/** What an upstream and this server have in common: sealed too. */
+const CLIENT_SECRET = 'a secret that an upstream knows as well'
+const WEBHOOK_SECRET = `whsec_${Buffer.alloc(24, 'w').toString('base64')}`
+
 let folder: string
 let coatcheck: RunningCoatcheck
 /** Every value of every column of every table, and the credentials that were issued. */
@@ -46,6 +50,13 @@ beforeAll(async () => {
     secret: SHARED_SECRET,
   })
   issued.push(SHARED_SECRET)
+  await adminClient(before).post('/upstreams', {
+    kind: 'github',
+    clientId: 'Iv1.abc',
+    clientSecret: CLIENT_SECRET,
+    webhookSecret: WEBHOOK_SECRET,
+  })
+  issued.push(CLIENT_SECRET, WEBHOOK_SECRET)
   const { clock: running } = before
   await before.close()
 

@@ -1,6 +1,7 @@
 /** What the documentation shows is compiled and run. */
 
 import { spawn, spawnSync } from 'node:child_process'
+import type { NativeError } from '@coatcheck/sdk/native'
 import type { RequestListener } from 'node:http'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -52,9 +53,10 @@ test('every block of TypeScript compiles', () => {
   expect(status).toBe(0)
 })
 
-// What asks Next itself runs only there: `tests/sdk/next.test.ts` has an app. Hooks are run by `hooks.test.ts`, clients by `oauth.test.ts`.
+// What asks Next itself runs only there: `tests/sdk/next.test.ts` has an app. Pages with a test of their own are run by it.
 const RUNNABLE = TYPESCRIPT.map(({ place, code }, index) => ({ place, code, index })).filter(
-  ({ place, code }) => !code.includes('/next/server') && !/^docs\/(?:hooks|oauth)\.md/.test(place),
+  ({ place, code }) =>
+    !code.includes('/next/server') && !/^docs\/(?:hooks|oauth|sign-in-with)\.md/.test(place),
 )
 
 test.each(RUNNABLE.map(({ place, index }) => [place, index] as const))(
@@ -64,11 +66,12 @@ test.each(RUNNABLE.map(({ place, index }) => [place, index] as const))(
     vi.stubEnv('COATCHECK_ADMIN_KEY', 'ccadm_of_nobody')
     const shown = (await import(pathToFileURL(fileOf(index)).href)) as Shown
     const answer = await answerOf(shown)
-    const said = answer === undefined ? await shown.whoIs?.('no token') : await answer.json()
+    const said = answer === undefined ? await sayOf(shown) : await answer.json()
     expect([answer?.status, said]).toBeOneOf([
       [401, { error: 'token-missing' }],
       [401, expect.objectContaining({ code: 'unauthenticated' })],
       [undefined, null],
+      [undefined, { code: 'signed-out' }],
     ])
   },
 )
@@ -115,6 +118,13 @@ type Shown = {
     | { readonly inject: (path: string) => Promise<{ readonly statusCode: number; readonly body: string }> }
     | RequestListener
   readonly whoIs?: (token: string) => Promise<string | null>
+  readonly listNotes?: () => Promise<unknown>
+}
+
+/** What a block without an answer over HTTP says of a token that is none, or of an application that nobody signed in. */
+async function sayOf({ whoIs, listNotes }: Shown): Promise<unknown> {
+  if (listNotes === undefined) return await whoIs?.('no token')
+  return await listNotes().catch((error: NativeError) => ({ code: error.code }))
 }
 
 /** What a block answers to `GET /me`. */

@@ -90,6 +90,21 @@ function fill(users: number): void {
   one.close()
 }
 
+/** One row more in every table, meaning nothing. @returns How many rows each has. */
+function fillEveryTable(): readonly { readonly name: string; readonly rows: number }[] {
+  const one = new DatabaseSync(file, { enableForeignKeyConstraints: false })
+  const tables = one.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").all()
+  const counts = tables.map(({ name }) => {
+    const columns = one.prepare('SELECT name, type FROM pragma_table_info(?)').all(String(name))
+    const values = columns.map(({ type }) => ({ TEXT: "'x'", INTEGER: '1', BLOB: "x'01'" })[String(type)])
+    one.exec(`INSERT OR REPLACE INTO ${name} (${columns.map((column) => column['name'])}) VALUES (${values})`)
+    const rows = Number(one.prepare(`SELECT count(*) AS rows FROM ${name}`).get()?.['rows'])
+    return { name: String(name), rows }
+  })
+  one.close()
+  return counts
+}
+
 test('sessions, tokens and what has ended are there as they were', async () => {
   const before = await startOn(`sqlite:${file}`)
   const app = new TokenApp(before.url, (await register(before.url, 'ada@example.com')).body)
@@ -150,6 +165,14 @@ test('organizations are there with their members, roles and invitations, and go 
   expect(outcome).toBe('last-admin')
   await target.close()
 }, 60_000)
+
+test('every table is copied', async () => {
+  await openSqliteStore({ path: file, clock: fakeClock(), random: seededRandom(1) }).close()
+  const counts = fillEveryTable()
+  expect(await copy()).toMatchObject({ code: 0, stderr: '' })
+  const there = counts.map(({ name }) => `SELECT '${name}' AS name, count(*)::INT AS rows FROM ${name}`)
+  expect(await postgres.run(database, `${there.join(' UNION ALL ')} ORDER BY 1`)).toEqual(counts)
+})
 
 test('roles that somebody has changed there are not written over', async () => {
   const before = await startOn(`sqlite:${file}`)

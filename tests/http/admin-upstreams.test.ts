@@ -84,6 +84,63 @@ describe('an upstream', () => {
     ])
   })
 
+  test('is registered in two steps, keeps its secrets to itself, and asks anew only when told to', async () => {
+    const endpoints = (path: string) => ({
+      authorization_endpoint: `${upstream.issuer}/${path}/authorize`,
+      token_endpoint: `${upstream.issuer}/${path}/token`,
+      token_endpoint_auth_methods_supported: ['client_secret_post'],
+    })
+    const discovery = (path: string): void => {
+      const { issuer, jwksUrl } = upstream
+      upstream.serve(DISCOVERY, {
+        body: JSON.stringify({ issuer, jwks_uri: jwksUrl, ...endpoints(path) }),
+      })
+    }
+    discovery('old')
+    const first = await admin.post('/upstreams', { issuer: upstream.issuer, signIn: false })
+    expect(first).toMatchObject({ status: 201, body: { signIn: false, clientId: null, scopes: [] } })
+    const path = `/upstreams/${String(first.body['id'])}`
+    expect(await admin.patch(path, { signIn: true })).toMatchObject({ status: 400 })
+    const secrets = {
+      clientSecret: 'a secret',
+      webhookSecret: `whsec_${Buffer.alloc(32).toString('base64')}`,
+    }
+    const offered = await admin.patch(path, { clientId: 'web', ...secrets, signIn: true })
+    const pinned = `${upstream.issuer}/old/token`
+    expect(offered.body).toMatchObject({
+      clientId: 'web',
+      clientAuthentication: 'client_secret_post',
+      tokenUrl: pinned,
+      hasClientSecret: true,
+      hasWebhookSecret: true,
+    })
+    expect(JSON.stringify(offered.body)).not.toContain('a secret')
+    discovery('new')
+    expect((await admin.patch(path, { scopes: ['openid'] })).body).toMatchObject({
+      scopes: ['openid'],
+      tokenUrl: pinned,
+    })
+    upstream.serve(DISCOVERY, { status: 503, body: '{}' })
+    expect((await admin.patch(path, { signIn: false })).body).toMatchObject({ signIn: false })
+    expect(await admin.post(`${path}/refresh`)).toMatchObject({ status: 400 })
+    discovery('new')
+    expect((await admin.post(`${path}/refresh`)).body).toMatchObject({
+      tokenUrl: `${upstream.issuer}/new/token`,
+      scopes: ['openid'],
+    })
+    expect(
+      await admin.patch(path, { clientSecret: null, clientAuthentication: 'client_secret_post' }),
+    ).toMatchObject({
+      status: 400,
+      body: { field: 'body.clientSecret' },
+    })
+    expect(await admin.patch(path, { webhookSecret: 'whsec_short' })).toMatchObject({
+      status: 400,
+      body: { field: 'body.webhookSecret' },
+    })
+    expect(await admin.patch(path, { scopes: ['two words'] })).toMatchObject({ status: 400 })
+  })
+
   test('cannot be made twice for one issuer', async () => {
     await admin.post('/upstreams', { issuer: upstream.issuer, audiences: ['web'] })
     expect(await admin.post('/upstreams', { issuer: upstream.issuer, audiences: ['app'] })).toMatchObject({

@@ -46,12 +46,12 @@ async function grantTo(device: Device, client: TestClient = app): Promise<Json> 
   return (await redeem(coatcheck, client, code, {}, atToken(device))).body
 }
 
-async function userinfo(scheme: string, token: unknown, proof?: string): Promise<Response> {
-  const headers = { authorization: `${scheme} ${String(token)}`, ...(proof !== undefined && { dpop: proof }) }
+async function userinfo(scheme: string, token: string, proof?: string): Promise<Response> {
+  const headers = { authorization: `${scheme} ${token}`, ...(proof !== undefined && { dpop: proof }) }
   return await fetch(`${url}/oauth/userinfo`, { headers })
 }
 
-function atUserinfo(device: Device, token: unknown, more: Partial<Proved> = {}): string {
+function atUserinfo(device: Device, token: string | undefined, more: Partial<Proved> = {}): string {
   const here = { htu: `${url}/oauth/userinfo`, htm: 'GET', nowMs: coatcheck.clock.nowMs(), token }
   return proofOf(device, { ...here, ...more })
 }
@@ -66,7 +66,7 @@ describe('DP-3: tokens that were asked for with a proof', () => {
 
   test('open nothing as a bearer, nor with a proof of another key, for another token, or used before', async () => {
     const device = newDevice()
-    const { access_token: token } = await grantTo(device)
+    const token = String((await grantTo(device))['access_token'])
     const good = atUserinfo(device, token)
     expect((await userinfo('DPoP', token, good)).status).toBe(200)
     const refused: readonly [string, Response][] = [
@@ -89,7 +89,7 @@ describe('DP-3: tokens that were asked for with a proof', () => {
 
   test('that are not bound are no good under the name DPoP', async () => {
     const code = await makeCode(coatcheck, app, granter, { resources: [url] })
-    const { access_token: token } = (await redeem(coatcheck, app, code)).body
+    const token = String((await redeem(coatcheck, app, code)).body['access_token'])
     expect((await userinfo('DPoP', token, atUserinfo(newDevice(), token))).status).toBe(401)
     expect((await userinfo('Bearer', token)).status).toBe(200)
   })
@@ -224,9 +224,9 @@ describe('DP-2: where proofs need a nonce', () => {
     const code = await makeCode(withNonce, client, there, { resources: [withNonce.url] })
     const { clock, url: at } = withNonce
     const dpop = proofOf(device, { htu: `${at}/oauth/token`, nowMs: clock.nowMs(), claims: { nonce } })
-    const { access_token: token } = (await redeem(withNonce, client, code, {}, { dpop })).body
+    const token = String((await redeem(withNonce, client, code, {}, { dpop })).body['access_token'])
     const proof = proofOf(device, { htu: `${at}/oauth/userinfo`, htm: 'GET', nowMs: clock.nowMs(), token })
-    const headers = { authorization: `DPoP ${String(token)}`, dpop: proof }
+    const headers = { authorization: `DPoP ${token}`, dpop: proof }
     const response = await fetch(`${at}/oauth/userinfo`, { headers })
     expect([response.status, response.headers.get('dpop-nonce')]).toEqual([401, nonce])
     expect(response.headers.get('www-authenticate')).toContain('error="use_dpop_nonce"')

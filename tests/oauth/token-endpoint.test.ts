@@ -87,7 +87,7 @@ describe('TK-3: a client', () => {
   })
 
   test('whose header is form-encoded is read as such', async () => {
-    const encoded = [...`${machine.id}`].map((letter) => `%${letter.charCodeAt(0).toString(16)}`).join('')
+    const encoded = Buffer.from(machine.id).toString('hex').replaceAll(/../g, '%$&')
     const authorization = `Basic ${Buffer.from(`${encoded}:${machine.secret}`).toString('base64')}`
     expect((await postForm(url, '/oauth/token', CREDENTIALS, { headers: { authorization } })).status).toBe(
       200,
@@ -233,14 +233,11 @@ function getWith(
   headers: Record<string, string>,
 ): Promise<{ readonly status: number; readonly text: string }> {
   return new Promise((resolve, reject) => {
-    const asked = httpRequest(
-      { host: '127.0.0.1', port: coatcheck.port, path, headers },
-      async (response) => {
-        let text = ''
-        for await (const chunk of response) text += String(chunk)
-        resolve({ status: response.statusCode ?? 0, text })
-      },
-    )
+    const asked = httpRequest({ host: '127.0.0.1', port: coatcheck.port, path, headers }, (response) => {
+      let text = ''
+      response.on('data', (chunk) => (text += String(chunk)))
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }))
+    })
     asked.on('error', reject)
     asked.end()
   })

@@ -136,6 +136,12 @@ const APPLICATIONS: AccountProps['applications'] = [
   { id: 'app_2', name: HOSTILE, scopes: [HOSTILE], sinceMs: NOW_MS - 2 * DAY_MS, lastUsedAtMs: null },
 ]
 
+/** What people sign in with. */
+export const UPSTREAMS: AccountProps['upstreams'] = [
+  { upstreamId: 'app_1', name: 'Example ID' },
+  { upstreamId: 'app_2', name: 'GitHub' },
+]
+
 /** An ordinary account with two accounts in this browser and four devices. */
 export const ACCOUNT: AccountProps = {
   csrfToken: 'csrf-sample',
@@ -154,6 +160,8 @@ export const ACCOUNT: AccountProps = {
   applications: APPLICATIONS,
   factors: FACTORS,
   apiKeys: API_KEYS,
+  identities: [{ identityId: 'identity-1', name: 'GitHub', subject: '583231' }],
+  upstreams: UPSTREAMS,
   deletionGraceDays: 14,
 }
 

@@ -20,6 +20,7 @@ import { signUpPage } from '../../packages/server/src/pages/sign-up.ts'
 import { verifyEmailPage } from '../../packages/server/src/pages/verify-email.ts'
 import {
   ACCOUNT,
+  UPSTREAMS,
   ACCOUNTS,
   CONSENT,
   DIFFICULT_CONSENT,
@@ -31,12 +32,13 @@ import {
 } from './sample-people.ts'
 
 const page = { csrfToken: 'csrf-sample' }
-const signIn = { ...page, rememberMe: true, signUpOpen: true, accounts: [] }
-const signUp = { ...page, signUpOpen: true, allowedEmailDomains: [] }
+const signIn = { ...page, rememberMe: true, signUpOpen: true, accounts: [], upstreams: [], fresh: false }
+const signUp = { ...page, signUpOpen: true, allowedEmailDomains: [], upstreams: [] }
 
 /** The pages by name; each is rendered when it is asked for. */
 export const SAMPLES: Readonly<Record<string, () => Html>> = {
   'sign-in': () => signInPage(signIn),
+  'sign-in-with': () => signInPage({ ...signIn, upstreams: UPSTREAMS }),
   'sign-in-error': () =>
     signInPage({
       ...signIn,
@@ -61,6 +63,7 @@ export const SAMPLES: Readonly<Record<string, () => Html>> = {
       error: { code: HOSTILE, message: HOSTILE },
     }),
   'sign-up': () => signUpPage(signUp),
+  'sign-up-with': () => signUpPage({ ...signUp, upstreams: UPSTREAMS }),
   'sign-up-error': () =>
     signUpPage({
       ...signUp,

@@ -3,6 +3,7 @@
 import { type AdminClient, createAdminClient } from '@coatcheck/sdk/admin'
 import { afterAll, beforeAll, expect, expectTypeOf, test } from 'vitest'
 import { PASSWORD, send } from '../support/api-client.ts'
+import { startFakeUpstream } from '../support/fake-upstream.ts'
 import { type RunningCoatcheck, startCoatcheck } from '../support/start-coatcheck.ts'
 
 let coatcheck: RunningCoatcheck
@@ -186,6 +187,11 @@ const STORIES: { readonly [R in keyof AdminClient]: () => Promise<void> } = {
     expect(await admin.upstreams.list()).toEqual({ data: [made], nextCursor: null })
     const changed = await admin.upstreams.update(made.id, { algorithms: ['ES256'] })
     expect(changed).toEqual({ ...made, algorithms: ['ES256'] })
+    const provider = await startFakeUpstream()
+    const found = await admin.upstreams.create({ issuer: provider.issuer, audiences: ['web'] })
+    expect(await admin.upstreams.refresh(found.id)).toEqual(found)
+    await admin.upstreams.delete(found.id)
+    await provider.close()
     await admin.upstreams.delete(made.id)
     expect(await collect(admin.upstreams.all())).toEqual([])
   },

@@ -1,5 +1,7 @@
 /** The Postgres store passes the suite of every store, on a real server. */
 
+import { readdirSync, readFileSync } from 'node:fs'
+import { ADMIN_ROLE, ADMIN_SCOPES, BUILT_IN_ROLES } from '@coatcheck/core'
 import { nodeCrypto, openPostgresStore } from '@coatcheck/server'
 import { seededRandom, storeConformance, type StoreUnderTest } from '@coatcheck/core/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -55,5 +57,36 @@ describe('a schema that a newer version has changed', () => {
 
   test('is refused when the change took something away', async () => {
     await expect(openedBeside(99)).rejects.toThrow(/written by a newer one/)
+  })
+})
+
+describe('a schema that an older version has left', () => {
+  const FOLDER = new URL('../../packages/server/src/postgres/migrations/', import.meta.url)
+
+  test('is brought up to date with what is in it', async () => {
+    const name = 'of_version_6'
+    await postgres.run('postgres', `CREATE DATABASE ${name}`)
+    for (const file of readdirSync(FOLDER).toSorted().slice(0, 6))
+      await postgres.run(name, readFileSync(new URL(file, FOLDER), 'utf8'))
+    await postgres.run(
+      name,
+      `CREATE TABLE schema_version (version INT NOT NULL, runs_beside INT NOT NULL);
+       INSERT INTO schema_version VALUES (6, 4);
+       INSERT INTO upstreams VALUES
+         ('up_1', 'oidc', 'https://id.example', 'https://id.example/jwks', '["ES256"]', '["us"]', '[]', 60, 0, 1);
+       INSERT INTO access_keys VALUES
+         ('key_2', 'admin', '', '["read","users","sessions","policy","keys","templates"]', NULL, '', 1, NULL),
+         ('key_1', 'admin', '', '["read"]', NULL, '', 1, NULL)`,
+    )
+    const before = await postgres.run(name, 'SELECT era FROM record_era')
+
+    const store = await openPostgresStore({ url: postgres.url(name), random })
+    const [everything, reader] = await store.accessKeys.list('admin')
+    expect([everything?.scopes.toSorted(), reader?.scopes]).toEqual([ADMIN_SCOPES.toSorted(), ['read']])
+    expect(await store.upstreams.list()).toMatchObject([{ name: 'https://id.example', endsSessions: true }])
+    const roles = await store.roles.list()
+    expect(roles.find(({ key }) => key === ADMIN_ROLE)?.permissions).toEqual(BUILT_IN_ROLES[0]?.permissions)
+    expect(await postgres.run(name, 'SELECT era FROM record_era')).not.toEqual(before)
+    await store.close()
   })
 })

@@ -17,6 +17,8 @@ export type Answer = {
 export type RequestOptions = {
   readonly method?: string
   readonly body?: unknown
+  /** Sent in the place of a body of JSON. */
+  readonly form?: URLSearchParams
   readonly headers?: { readonly [name: string]: string }
   readonly bearer?: string
 }
@@ -30,7 +32,7 @@ export async function send(url: string, path: string, options: RequestOptions = 
   if (options.bearer !== undefined) headers.set('authorization', `Bearer ${options.bearer}`)
   if (options.body !== undefined && !headers.has('content-type'))
     headers.set('content-type', 'application/json')
-  const body = options.body === undefined ? null : JSON.stringify(options.body)
+  const body = options.form ?? (options.body === undefined ? null : JSON.stringify(options.body))
   const method = options.method ?? (body === null ? 'GET' : 'POST')
   const signal = AbortSignal.timeout(ANSWER_MS)
   const response = await fetch(url + path, { method, headers, body, redirect: 'manual', signal })

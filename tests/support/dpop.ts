@@ -18,7 +18,7 @@ export type Proved = {
   readonly nowMs: number
   readonly htm?: string
   /** The access token that it comes with. */
-  readonly token?: unknown
+  readonly token?: string | undefined
   readonly claims?: Json
   readonly header?: Json
 }
@@ -27,8 +27,7 @@ export type Proved = {
 export function proofOf(device: Device, proved: Proved): string {
   const { htu, nowMs, htm = 'POST', token, claims = {}, header = {} } = proved
   const { kty, crv, x, y } = device.publicKey.export({ format: 'jwk' })
-  const ath =
-    token === undefined ? {} : { ath: createHash('sha256').update(String(token)).digest('base64url') }
+  const ath = token === undefined ? {} : { ath: createHash('sha256').update(token).digest('base64url') }
   const parts = [
     { typ: 'dpop+jwt', alg: 'ES256', jwk: { kty, crv, x, y }, ...header },
     { htm, htu, iat: Math.floor(nowMs / 1000), jti: randomUUID(), ...ath, ...claims },

@@ -163,7 +163,7 @@ export async function postForm(
   for (const [name, value] of Object.entries(form))
     for (const one of typeof value === 'string' ? [value] : value) body.append(name, one)
   if (client?.secret === null && !body.has('client_id')) body.set('client_id', client.id)
-  const basic = client?.secret == null ? {} : { authorization: basicOf(client) }
+  const basic = client === undefined || client.secret === null ? {} : { authorization: basicOf(client) }
   const response = await fetch(url + path, { method: 'POST', body, headers: { ...basic, ...headers } })
   const text = await response.text()
   return {

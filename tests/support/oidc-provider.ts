@@ -13,15 +13,19 @@ const REDIRECT_URI = 'https://app.example.com/callback'
 export type OidcProvider = {
   readonly issuer: string
   readonly clientId: string
+  /** Who is at its pages from now on; `null` cancels. */
+  person: string | null
+  /** Registers another client, and gives what it is told. */
+  readonly register: (client: Json) => Promise<Json>
   /** Signs a person in by the authorization code flow with PKCE, and gives what the token endpoint answers. */
   readonly signIn: (accountId: string) => Promise<Json>
   readonly close: () => Promise<void>
 }
 
-/** Starts it. */
-export async function startOidcProvider(): Promise<OidcProvider> {
+/** Starts it. @param host The name of this machine that it goes by. */
+export async function startOidcProvider(host = 'localhost'): Promise<OidcProvider> {
   const port = await freePort()
-  const issuer = `http://localhost:${port}`
+  const issuer = `http://${host}:${port}`
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const provider = new Provider(issuer, {
     jwks: {
@@ -38,7 +42,11 @@ export async function startOidcProvider(): Promise<OidcProvider> {
     ],
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['given_name', 'family_name'] },
     conformIdTokenClaims: false,
-    features: { devInteractions: { enabled: false } },
+    features: {
+      devInteractions: { enabled: false },
+      registration: { enabled: true },
+      backchannelLogout: { enabled: true },
+    },
     interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
     findAccount: (_context, accountId) => ({
       accountId,
@@ -50,22 +58,33 @@ export async function startOidcProvider(): Promise<OidcProvider> {
         family_name: 'Lovelace',
       }),
     }),
+    fetch: fetchAnywhere,
     ttl: { IdToken: 300, AccessToken: 300, Session: 3600, Interaction: 300, Grant: 3600 },
   })
 
-  let person = ''
   const handle = provider.callback()
   const server = createServer((request, response) => {
     void (request.url?.startsWith('/interaction/')
-      ? interact(provider, person, request, response)
+      ? interact(provider, running.person, request, response)
       : handle(request, response))
   })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
-  return {
+  const running: OidcProvider = {
     issuer,
     clientId: CLIENT_ID,
+    person: null,
+    register: async (client) => {
+      const response = await fetch(`${issuer}/reg`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(client),
+      })
+      const registered = (await response.json()) as Json
+      if (!response.ok) throw new Error(`the client was refused: ${JSON.stringify(registered)}`)
+      return registered
+    },
     signIn: async (accountId) => {
-      person = accountId
+      running.person = accountId
       return await authorizationCodeFlow(issuer)
     },
     close: () =>
@@ -74,21 +93,34 @@ export async function startOidcProvider(): Promise<OidcProvider> {
         server.closeAllConnections()
       }),
   }
+  return running
 }
 
-/** What a person does on the provider's pages: signs in, then agrees. */
+/** By itself the provider speaks to no address of this machine. */
+function fetchAnywhere(url: string | URL | Request, init?: RequestInit): Promise<Response> {
+  const options = { ...init }
+  Reflect.deleteProperty(options, 'dispatcher')
+  return fetch(url, options)
+}
+
+/** What a person does on the provider's pages: signs in, then agrees; or goes away. */
 async function interact(
   provider: Provider,
-  accountId: string,
+  accountId: string | null,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const { prompt, params, session } = await provider.interactionDetails(request, response)
+  if (accountId === null) {
+    await provider.interactionFinished(request, response, { error: 'access_denied' })
+    return
+  }
   if (prompt.name === 'login') {
     await provider.interactionFinished(request, response, { login: { accountId } })
     return
   }
-  const grant = new provider.Grant({ accountId: session?.accountId ?? accountId, clientId: CLIENT_ID })
+  const clientId = String(params['client_id'])
+  const grant = new provider.Grant({ accountId: session?.accountId ?? accountId, clientId })
   grant.addOIDCScope(String(params['scope']))
   await provider.interactionFinished(request, response, { consent: { grantId: await grant.save() } })
 }

@@ -25,6 +25,7 @@ import type { TemplateStore } from './template/template-store.ts'
 import type { TicketStore } from './ticket/ticket.ts'
 import type { IssuedTokenStore } from './token/issued-token.ts'
 import type { UpstreamStore } from './upstream/upstream.ts'
+import type { UpstreamSessionStore } from './upstream/upstream-session.ts'
 import type { UserStore } from './user/user-store.ts'
 
 /** Copies that the log's entries outdate. */
@@ -48,6 +49,7 @@ export type Store = {
   readonly invitations: InvitationStore
   readonly roles: RoleStore
   readonly upstreams: UpstreamStore
+  readonly upstreamSessions: UpstreamSessionStore
   readonly templates: TemplateStore
   readonly issuedTokens: IssuedTokenStore
   readonly oauthClients: OAuthClientStore

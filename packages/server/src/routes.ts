@@ -34,7 +34,11 @@ import { getSession, mintSessionToken, touchSession } from './session/token-rout
 import { login } from './sign-in/login-route.ts'
 import { registerUser } from './sign-in/register-route.ts'
 import { logout } from './sign-in/sign-out-route.ts'
+import { backchannelLogout } from './upstream/backchannel-logout-route.ts'
 import { createSession } from './upstream/create-session-route.ts'
+import { linkIdentity, listIdentities, startIdentity, unlinkIdentity } from './upstream/identity-routes.ts'
+import { finishUpstreamSignIn, listSignInUpstreams, startUpstreamSignIn } from './upstream/sign-in-routes.ts'
+import { upstreamWebhook } from './upstream/webhook-route.ts'
 
 /** The routes that every server has. */
 export const routes: readonly Route[] = [
@@ -45,6 +49,11 @@ export const routes: readonly Route[] = [
   secondFactorOptions,
   secondFactor,
   createSession,
+  listSignInUpstreams,
+  startUpstreamSignIn,
+  finishUpstreamSignIn,
+  backchannelLogout,
+  upstreamWebhook,
   logout,
   refresh,
   getClient,
@@ -72,6 +81,10 @@ export const routes: readonly Route[] = [
   registerPasskey,
   createRecoveryCodes,
   deleteFactor,
+  listIdentities,
+  startIdentity,
+  linkIdentity,
+  unlinkIdentity,
   forgotPassword,
   redeemPasswordReset,
   verifyEmail,

@@ -1,6 +1,6 @@
 /** What a session is that an OAuth client holds: whose it is, and what it is good for. */
 
-import type { AppId, OrganizationId, SessionId } from '../id/id.ts'
+import type { AppId, OrganizationId, SessionId, TicketId } from '../id/id.ts'
 import type { SignInMethod } from '../session/session.ts'
 
 /** The OAuth part of a session. A grant is one session: what ends the session ends all that came of the grant. */
@@ -19,6 +19,9 @@ export type OAuthGrant = {
    */
   readonly parentId: SessionId | null
 }
+
+/** The row that says that a person granted it. Whoever takes that back deletes the row, so that nothing opens by it. */
+export type GrantEvidence = { readonly kind: 'code' | 'device'; readonly id: TicketId }
 
 /** The `amr` of a session (RFC 8176): how it was signed in to, and `mfa` once a second factor was proved. */
 export function methodReferences(method: SignInMethod | null, secondAtMs: number | null): readonly string[] {

@@ -108,6 +108,25 @@ export const ERRORS: { readonly [C in ErrorCode]: ErrorDefinition } = {
     action:
       'Check the issuer, its audience or authorized party, and the clock; the event log has the reason.',
   },
+  upstream_sign_in_invalid: {
+    status: 400,
+    recovery: 'ask-person',
+    title: 'This sign-in was not started here, took too long or was finished before.',
+    action: 'Start it once more, in the browser or app that finishes it; the event log has the reason.',
+  },
+  upstream_sign_in_refused: {
+    status: 403,
+    recovery: 'ask-person',
+    title: 'The upstream did not complete the sign-in.',
+    action: 'Start it once more; the event log says what the upstream answered.',
+  },
+  upstream_notice_invalid: {
+    status: 400,
+    recovery: 'fix-request',
+    title: 'This does not prove that it comes from the upstream.',
+    action:
+      'Check the address that the upstream sends to, its secret, and the clock; the event log has the reason.',
+  },
   origin_not_allowed: {
     status: 403,
     recovery: 'fix-request',
@@ -281,6 +300,18 @@ export const ERRORS: { readonly [C in ErrorCode]: ErrorDefinition } = {
     recovery: 'fix-request',
     title: 'There is an upstream for this issuer.',
     action: 'Change that one.',
+  },
+  identity_taken: {
+    status: 409,
+    recovery: 'ask-person',
+    title: 'That account of the upstream signs another user in here.',
+    action: 'Take the link away there first, signed in by it.',
+  },
+  last_way_in: {
+    status: 409,
+    recovery: 'ask-person',
+    title: 'Nothing else would sign this user in.',
+    action: 'Set a password, or link another upstream, first.',
   },
   template_name_taken: {
     status: 409,

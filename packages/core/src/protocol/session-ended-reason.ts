@@ -15,6 +15,7 @@ export type EndReason =
   | 'session_limit'
   | 'signed_in_again'
   | 'exchanged_again'
+  | 'upstream_ended'
   | 'policy_changed'
   | 'application_removed'
   | 'code_replayed'
@@ -42,6 +43,7 @@ export const SESSION_ENDED: { readonly [R in SessionEndedReason]: string } = {
   session_limit: 'A newer session took its place, where so many are allowed.',
   signed_in_again: 'The same person signed in again in this browser.',
   exchanged_again: 'The token of an upstream was exchanged again.',
+  upstream_ended: 'It ended at the service that the person signed in with.',
   policy_changed: 'A stricter policy ended it.',
   application_removed:
     'The person took back what they had granted the application, or it is no client any more.',

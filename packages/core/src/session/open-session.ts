@@ -5,7 +5,7 @@ import { makeRefreshToken, REFRESH_SALT_BYTES } from '../credential/refresh-toke
 import type { Secret } from '../credential/secret.ts'
 import type { ActContext, EventDraft } from '../event/event.ts'
 import { type ClientId, newId, newSessionId, type SessionId } from '../id/id.ts'
-import type { OAuthGrant } from '../oauth/oauth-grant.ts'
+import type { GrantEvidence, OAuthGrant } from '../oauth/oauth-grant.ts'
 import { actingLimits, limitsFor, shortenedLimits, UPSTREAM_ACTING_SECONDS } from '../policy/limits.ts'
 import type { SessionPolicy } from '../policy/policy.ts'
 import type { RefreshKeys } from '../refresh/refresh-keys.ts'
@@ -56,7 +56,11 @@ export type OpenSessionInput = {
   readonly authorizedParty: string
   readonly method: Session['method']
   /** The grant that it is, with limits of its own. */
-  readonly grant?: { readonly oauth: OAuthGrant; readonly limits: LimitDurations }
+  readonly grant?: {
+    readonly oauth: OAuthGrant
+    readonly limits: LimitDurations
+    readonly grantedBy?: GrantEvidence
+  }
   readonly context: ActContext
 }
 
@@ -117,6 +121,7 @@ async function openOn(
     authorizedParty: input.authorizedParty,
     method: input.method,
     oauth: input.grant?.oauth ?? null,
+    grantedBy: input.grant?.grantedBy ?? null,
     device: input.context.device,
     replaceOtherDevices: isDevice && policy.devices === 'one',
     replaceOtherAccounts: policy.accountsPerBrowser === 'one',

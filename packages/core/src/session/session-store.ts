@@ -6,7 +6,7 @@
 import type { ActContext, EventDraft } from '../event/event.ts'
 import type { Client } from '../client/client.ts'
 import type { RateLimit } from '../rate-limit/rate-limit.ts'
-import type { OAuthGrant } from '../oauth/oauth-grant.ts'
+import type { GrantEvidence, OAuthGrant } from '../oauth/oauth-grant.ts'
 import type { AppId, ClientId, OrganizationId, SessionId, UserId } from '../id/id.ts'
 import type { Page, PageRequest } from '../pagination.ts'
 import type { UserStanding } from '../user/user.ts'
@@ -80,6 +80,8 @@ export type OpenSession = {
   readonly method: Session['method']
   /** A grant takes none of its user's places. */
   readonly oauth: OAuthGrant | null
+  /** Of a grant, what must still be there; `null` where nothing was kept of what it came by. */
+  readonly grantedBy: GrantEvidence | null
   readonly device: DeviceFacts
   /** End the user's sessions on other clients as `replaced`. */
   readonly replaceOtherDevices: boolean
@@ -104,7 +106,8 @@ export type OpenOutcome =
   | { readonly outcome: 'opened'; readonly reading: SessionReading }
   /**
    * The user was disabled, deleted or signed out everywhere since the credential was checked; of a grant, also: the
-   * session that it would end with is over, its user has left its organization, its client is not enabled.
+   * session that it would end with is over, its user has left its organization, its client is not enabled, what it
+   * was granted by is gone.
    */
   | { readonly outcome: 'user-changed' }
   /** The client's secret is not the presented one any more. */

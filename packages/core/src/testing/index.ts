@@ -6,6 +6,7 @@ import { clientConformance } from './conformance/clients.ts'
 import type { ConformanceRunner } from './conformance/harness.ts'
 import { deviceGrantConformance } from './conformance/device-grants.ts'
 import { factorConformance } from './conformance/factors.ts'
+import { grantEvidenceConformance } from './conformance/grant-evidence.ts'
 import { identityConformance } from './conformance/identity.ts'
 import { invitationConformance } from './conformance/invitations.ts'
 import { journalConformance } from './conformance/journals.ts'
@@ -24,6 +25,7 @@ import { pushedRequestConformance } from './conformance/pushed-requests.ts'
 import { sessionConformance } from './conformance/sessions.ts'
 import { signingKeyConformance } from './conformance/signing-keys.ts'
 import { templateConformance } from './conformance/templates.ts'
+import { upstreamSessionConformance } from './conformance/upstream-sessions.ts'
 
 export {
   type ConformanceRunner,
@@ -59,6 +61,8 @@ export function storeConformance(runner: ConformanceRunner): void {
   logoutConformance(runner)
   oauthClientConformance(runner)
   oauthGrantConformance(runner)
+  grantEvidenceConformance(runner)
   oauthTokenConformance(runner)
   apiKeyConformance(runner)
+  upstreamSessionConformance(runner)
 }

@@ -18,6 +18,13 @@ const upstream = (kind: UpstreamKind): Upstream => ({
   authorizedParties: kind === 'clerk' ? ['https://app.example'] : [],
   maxTokenAgeSeconds: 300,
   allowActor: false,
+  name: 'Example',
+  signIn: false,
+  signUp: true,
+  client: null,
+  sealedClientSecret: null,
+  endsSessions: true,
+  sealedWebhookSecret: null,
   createdAtMs: 0,
 })
 

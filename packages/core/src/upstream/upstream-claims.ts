@@ -19,6 +19,8 @@ export type UpstreamTokenReason =
   | 'token-anonymous'
   | 'token-actor-refused'
   | 'token-not-an-id-token'
+  | 'token-nonce-invalid'
+  | 'token-not-a-logout-token'
   | 'issuer-unknown'
   | 'keys-unavailable'
 
@@ -39,6 +41,9 @@ export type UpstreamSubject = {
   readonly factors: FactorTimes
   /** Who acts as the person (RFC 8693 section 4.1). */
   readonly actor: { readonly sub: string } | null
+  /** The session that it has there (`sid`); `null` when it does not say. */
+  readonly upstreamSessionId: string | null
+  readonly issuedAtMs: number
   readonly expiresAtMs: number
 }
 
@@ -77,14 +82,23 @@ export function checkUpstreamClaims(
   return {
     ok: true,
     subject: sub,
-    email: payload['email_verified'] === true ? emailOf(payload['email']) : null,
-    firstName: nameOf(payload['given_name']),
-    lastName: nameOf(payload['family_name']),
+    ...profileOf(payload),
     signedInAtMs: authTime === undefined ? null : Math.min(authTime * 1000, nowMs),
     factors:
       actor === null && upstream.kind === 'clerk' ? clerkFactors(payload['fva'], times.issuedAt) : NO_FACTORS,
     actor,
+    upstreamSessionId: sessionOf(payload[upstream.kind === 'supabase' ? 'session_id' : 'sid']),
+    issuedAtMs: times.issuedAt * 1000,
     expiresAtMs: times.expiresAt * 1000,
+  }
+}
+
+/** What the claims of OpenID Connect Core section 5.1 say of a person. */
+export function profileOf(claims: JsonMembers): Pick<UpstreamSubject, 'email' | 'firstName' | 'lastName'> {
+  return {
+    email: claims['email_verified'] === true ? emailOf(claims['email']) : null,
+    firstName: nameOf(claims['given_name']),
+    lastName: nameOf(claims['family_name']),
   }
 }
 
@@ -119,6 +133,8 @@ function checkKind(
         : 'token-anonymous'
     case 'clerk':
       return checkClerk(upstream, header['cat'], payload['sts'])
+    case 'github':
+      return 'token-not-an-id-token' // it issues none
   }
 }
 
@@ -151,8 +167,12 @@ function readActor(act: unknown): { readonly sub: string } | null {
   return isSubject(act.sub) ? { sub: act.sub } : null
 }
 
+function sessionOf(value: unknown): string | null {
+  return isSubject(value) ? value : null
+}
+
 /** 1 to 255 characters, as OpenID Connect Core section 2 bounds it, and nothing invisible; compared as it is. */
-function isSubject(value: unknown): value is string {
+export function isSubject(value: unknown): value is string {
   return typeof value === 'string' && value.length <= 255 && /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u.test(value)
 }
 

@@ -100,6 +100,21 @@ export type UserStore = {
   readonly findByIdentity: (identity: UpstreamIdentity) => Promise<User | null>
   /** The upstream identities that are linked to a user. */
   readonly identities: (id: UserId) => Promise<readonly UpstreamIdentity[]>
+  /** Links one more. `taken`: it is another user's. */
+  readonly link: (
+    id: UserId,
+    identity: UpstreamIdentity,
+    context: ActContext,
+  ) => Promise<'linked' | 'taken' | 'not-found'>
+  /**
+   * Takes a link away, if a password or a link to another upstream that is still there is left. Passkeys do not count:
+   * they can be removed in their turn.
+   */
+  readonly unlink: (
+    id: UserId,
+    identity: UpstreamIdentity,
+    context: ActContext,
+  ) => Promise<'unlinked' | 'last-way-in' | 'not-found'>
   readonly list: (filter: UserFilter, page: PageRequest) => Promise<Page<User>>
 
   /** Replaces a password hash by a stronger one of the same password, if it is still the one that was checked. */

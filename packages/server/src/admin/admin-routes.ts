@@ -25,7 +25,13 @@ import {
 } from './template-routes.ts'
 import { createDetachedToken, listDetachedTokens, revokeDetachedToken } from './token-routes.ts'
 import { signingKeyRoutes } from './signing-key-routes.ts'
-import { deleteUpstream, getUpstream, listUpstreams, updateUpstream } from './upstream-routes.ts'
+import {
+  deleteUpstream,
+  getUpstream,
+  listUpstreams,
+  refreshUpstream,
+  updateUpstream,
+} from './upstream-routes.ts'
 import { deleteUser, disableUser, enableUser, getUser, listUsers, updateUser } from './user-routes.ts'
 
 /** The routes below `/api/admin`. */
@@ -51,6 +57,7 @@ export const adminRoutes: readonly Route[] = [
   listUpstreams,
   createUpstream,
   getUpstream,
+  refreshUpstream,
   updateUpstream,
   deleteUpstream,
   listTemplates,

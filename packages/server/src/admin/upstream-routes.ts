@@ -1,13 +1,14 @@
 /** `/api/admin/upstreams`: read, change and delete the issuers whose tokens can be exchanged for a session. */
 
-import type { AppId, Upstream } from '@coatcheck/core'
+import type { ActContext, AppId } from '@coatcheck/core'
 import { z } from 'zod'
-import { given } from '../http/given.ts'
 import { idSchema } from '../http/id-schema.ts'
 import { problem } from '../http/problem.ts'
 import { defineRoute, json, noContent, type Route } from '../http/route.ts'
 import type { Server } from '../server.ts'
-import { missingMember, upstreamJson, upstreamMembers, upstreamSchema } from '../upstream/upstream-schema.ts'
+import { upstreamJson, upstreamSchema } from '../upstream/upstream-json.ts'
+import { upstreamMembers } from '../upstream/upstream-schema.ts'
+import { type SaidOfUpstream, writeUpstream } from '../upstream/write-upstream.ts'
 
 const params = z.strictObject({ id: idSchema('app') })
 const upstreamAnswer = { description: 'The upstream', schema: upstreamSchema }
@@ -29,7 +30,10 @@ export const listUpstreams: Route = defineRoute(
     },
   },
   async ({ server }) =>
-    json(200, { data: (await server.store.upstreams.list()).map(upstreamJson), nextCursor: null }),
+    json(200, {
+      data: (await server.store.upstreams.list()).map((one) => upstreamJson(server, one)),
+      nextCursor: null,
+    }),
 )
 
 /** Reads one upstream. */
@@ -46,8 +50,8 @@ export const getUpstream: Route = defineRoute(
     errors: ['not_found'],
   },
   async ({ server, params }) => {
-    const upstream = await findUpstream(server, params.id)
-    return upstream === null ? problem('not_found') : json(200, upstreamJson(upstream))
+    const upstream = await server.store.upstreams.find(params.id)
+    return upstream === null ? problem('not_found') : json(200, upstreamJson(server, upstream))
   },
 )
 
@@ -65,17 +69,23 @@ export const updateUpstream: Route = defineRoute(
     responses: { 200: upstreamAnswer },
     errors: ['not_found'],
   },
-  async ({ server, params, body, context }) => {
-    const current = await findUpstream(server, params.id)
-    if (current === null) return problem('not_found')
-    const patch = given(body)
-    const missing = missingMember({ ...current, ...patch })
-    if (missing !== null) {
-      return problem('invalid_request', { field: `body.${missing.member}`, detail: missing.detail })
-    }
-    const upstream = await server.store.upstreams.update(params.id, patch, context)
-    return upstream === null ? problem('not_found') : json(200, upstreamJson(upstream))
+  async ({ server, params, body, context }) => await write(server, params.id, body, context, false),
+)
+
+/** Asks an upstream anew where its keys and endpoints are. */
+export const refreshUpstream: Route = defineRoute(
+  {
+    method: 'post',
+    path: '/api/admin/upstreams/{id}/refresh',
+    summary: 'Pin what the upstream says of its keys and endpoints now, by OpenID Connect discovery',
+    tag: 'administration',
+    accepts: ['admin-key'],
+    scope: 'keys',
+    params,
+    responses: { 200: upstreamAnswer },
+    errors: ['not_found'],
   },
+  async ({ server, params, context }) => await write(server, params.id, {}, context, true),
 )
 
 /** Deletes an upstream. */
@@ -95,6 +105,18 @@ export const deleteUpstream: Route = defineRoute(
     (await server.store.upstreams.delete(params.id, context)) ? noContent() : problem('not_found'),
 )
 
-async function findUpstream(server: Server, id: AppId): Promise<Upstream | null> {
-  return (await server.store.upstreams.list()).find((upstream) => upstream.id === id) ?? null
+async function write(
+  server: Server,
+  id: AppId,
+  said: SaidOfUpstream,
+  context: ActContext,
+  refreshed: boolean,
+): Promise<Response> {
+  const { upstreams } = server.store
+  const current = await upstreams.find(id)
+  if (current === null) return problem('not_found')
+  const written = await writeUpstream(server, current, current, said, refreshed)
+  if (written instanceof Response) return written
+  const upstream = await upstreams.update(id, written, context)
+  return upstream === null ? problem('not_found') : json(200, upstreamJson(server, upstream))
 }

@@ -28,6 +28,8 @@ export const COPIED_TABLES: readonly CopiedTable[] = [
   { name: 'memberships', key: ['organization_id', 'user_id'] },
   { name: 'invitations', key: ['id'] },
   { name: 'upstreams', key: ['id'] },
+  { name: 'upstream_sessions', key: ['session_id'] },
+  { name: 'upstream_ends', key: ['key'] },
   { name: 'templates', key: ['id'] },
   { name: 'issued_tokens', key: ['jti'] },
   { name: 'oauth_clients', key: ['id'] },

@@ -2,6 +2,7 @@
 
 import { createHmac } from 'node:crypto'
 import { Secret } from '@coatcheck/core'
+import { nodeCrypto } from '../crypto/node-crypto.ts'
 import { INVALID } from '../config/setting.ts'
 
 const PREFIX = 'whsec_'
@@ -33,6 +34,12 @@ export function webhookHeaders(
     'webhook-timestamp': String(timestampSeconds),
     'webhook-signature': signatures.join(' '),
   }
+}
+
+/** Whether one of the signatures that came with a message is this secret's. */
+export function isSignedBy(message: WebhookMessage, signatures: string, secret: Secret): boolean {
+  const expected = Buffer.from(webhookHeaders(message, [secret])['webhook-signature'] ?? '')
+  return signatures.split(' ').some((signature) => nodeCrypto.equal(expected, Buffer.from(signature)))
 }
 
 function keyOf(text: string): Buffer {

@@ -102,12 +102,14 @@ function operation({ definition }: Route): Json {
       : {
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: schemaOf(body, 'input') } },
+            content: { [BODY_TYPES[definition.bodyType ?? 'json']]: { schema: schemaOf(body, 'input') } },
           },
         }),
     responses: { ...successes(definition), ...failures(definition) },
   }
 }
+
+const BODY_TYPES = { json: 'application/json', form: 'application/x-www-form-urlencoded' } as const
 
 function scopes(definition: Route['definition']): readonly string[] {
   return definition.scope === undefined ? [] : [definition.scope]

@@ -1,4 +1,4 @@
-/** Reads a request's JSON body: bounded, of the right type, and an object. */
+/** Reads a request's body: bounded, of the right type, and an object. */
 
 import { problem } from './problem.ts'
 
@@ -8,16 +8,30 @@ export const MAX_BODY_BYTES = 65_536
 /** A body that was parsed as an object; nothing is known of its members. */
 export type JsonBody = { readonly [member: string]: unknown }
 
-/** Reads the body of a request that may have one; an empty body is an empty object. */
-export async function readJsonBody(request: Request): Promise<JsonBody | Response> {
+/** Reads the body of a request that may have one, JSON or a form; an empty body is an empty object. */
+export async function readBody(
+  request: Request,
+  { bodyType }: { readonly bodyType?: 'form' },
+): Promise<JsonBody | Response> {
   const declared = request.headers.get('content-length')
   if (declared !== null && Number(declared) > MAX_BODY_BYTES) return problem('body_too_large')
   // A declared length is what the HTTP parser hands on at most; without one, the bytes are counted as they come.
   const text = declared === null ? await readBounded(request) : await request.text()
   if (text === null) return problem('body_too_large')
   if (text === '') return {}
-  if (!isJson(request.headers.get('content-type'))) return problem('unsupported_media_type')
-  return parseObject(text)
+  const type = request.headers.get('content-type')
+  if (bodyType === 'form')
+    return isForm(type) ? parseForm(text) : problem('unsupported_media_type', { detail: FORM_NEEDED })
+  return isJson(type) ? parseObject(text) : problem('unsupported_media_type')
+}
+
+/** A form whose every member comes once. */
+function parseForm(text: string): JsonBody | Response {
+  const form = [...new URLSearchParams(text)]
+  const members = new Map(form)
+  return members.size === form.length
+    ? Object.fromEntries(members)
+    : problem('invalid_request', { field: 'body', detail: 'A member of the form comes twice.' })
 }
 
 function parseObject(text: string): JsonBody | Response {
@@ -42,6 +56,12 @@ async function readBounded(request: Request): Promise<string | null> {
     text += decoder.decode(chunk, { stream: true })
   }
   return text + decoder.decode()
+}
+
+const FORM_NEEDED = 'This route takes application/x-www-form-urlencoded.'
+
+function isForm(contentType: string | null): boolean {
+  return contentType !== null && /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(contentType)
 }
 
 function isJson(contentType: string | null): boolean {

@@ -50,6 +50,10 @@ export type RouteDefinition<
   /** A credential that is unknown or of a session that is over counts as none, instead of standing in the way. */
   readonly toleratesEnded?: boolean
   readonly body?: B
+  /** How the body is written; JSON unless given. */
+  readonly bodyType?: 'form'
+  /** The handler reads the very bytes of the body besides: whoever sends them signs them. */
+  readonly readsBytes?: boolean
   readonly query?: Q
   readonly params?: P
   readonly responses: { readonly [status: number]: ResponseDefinition }

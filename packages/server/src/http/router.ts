@@ -11,7 +11,7 @@ import { refusePending } from './client-principal.ts'
 import { refuseForeignOrigin } from './origin.ts'
 import type { Principal } from './principal.ts'
 import { problem } from './problem.ts'
-import { type JsonBody, readJsonBody } from './read-body.ts'
+import { type JsonBody, readBody } from './read-body.ts'
 import type { ObjectSchema, Route } from './route.ts'
 
 /** The environment of a request under the Node listener; absent when `fetch` is called directly. */
@@ -51,7 +51,9 @@ async function answer(server: Server, route: Route, c: Context<AppEnv>): Promise
   if (request.method === 'HEAD' && definition.responses[200]?.isStream === true)
     return methodNotAllowed([route], c.req.path) ?? problem('method_not_allowed')
 
-  const raw = isSafe ? {} : await readJsonBody(request)
+  const raw = isSafe
+    ? {}
+    : await readBody(definition.readsBytes === true ? request.clone() : request, definition)
   if (raw instanceof Response) return raw
   const refreshToken = refreshTokenOf(route, raw)
   if (refreshToken instanceof Response) return refreshToken

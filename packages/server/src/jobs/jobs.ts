@@ -40,6 +40,7 @@ export async function runJobs({ store, keyRing, settings }: Server): Promise<voi
   await repeat(() => store.apiKeys.sweep({ batch: BATCH, retentionMs: RETENTION_MS }))
   if (await store.once.claim('unused-oauth-clients', UNUSED_CLIENTS.everyMs))
     await repeat(() => store.oauthClients.sweep({ batch: BATCH, unusedMs: UNUSED_CLIENTS.unusedMs }))
+  await repeat(() => store.upstreamSessions.sweep(BATCH))
   await repeat(() => store.once.sweep(BATCH))
   await repeat(() => store.rateLimits.sweep(BATCH))
   await repeat(() => store.log.sweep(BATCH))

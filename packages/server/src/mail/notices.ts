@@ -18,6 +18,7 @@ export type Notice =
         | 'recovery-code-used'
         | 'api-key-created'
     }
+  | { readonly kind: 'identity-linked' | 'identity-unlinked' }
   | { readonly kind: 'factor-added' | 'factor-removed'; readonly factor: FactorKind }
 
 /** When and where it was done. */
@@ -84,6 +85,16 @@ function wordsOf(notice: Notice): { readonly subject: string; readonly what: str
       return {
         subject: 'A second factor was removed',
         what: `${NAMES[notice.factor]} was removed from your account, and proves nothing any more.`,
+      }
+    case 'identity-linked':
+      return {
+        subject: 'Another way to sign in was added',
+        what: 'An account of another service was connected to yours. From now on it signs you in.',
+      }
+    case 'identity-unlinked':
+      return {
+        subject: 'A way to sign in was removed',
+        what: 'An account of another service was disconnected from yours, and no longer signs you in.',
       }
     case 'recovery-codes-replaced':
       return {

@@ -25,21 +25,16 @@ export async function readBearer(
 ): Promise<Bearer | Response> {
   if (new URL(request.url).searchParams.has('access_token'))
     return refuse(server, 'Bearer', 'invalid_request', { description: 'A token is no part of a URL.' })
-  const header = request.headers.get('authorization')
-  if (header === null) return nothingShown(server)
+  const header = request.headers.get('authorization') ?? ''
   const [, name = '', token = ''] = /^(bearer|dpop) ([^\s]+)$/i.exec(header) ?? []
-  if (token === '')
-    return refuse(server, 'Bearer', 'invalid_request', { description: 'Authorization is of no known form.' })
+  if (token === '') return nothingShown(server)
   const scheme = name.toLowerCase() === 'dpop' ? 'DPoP' : 'Bearer'
   const verified = verifyOwnAccessToken(server, token)
   if (!verified.ok) return refuse(server, scheme, 'invalid_token', { description: `${verified.reason}.` })
   const { claims } = verified
   const unproved = await refuseUnproved(server, request, { scheme, token, claims })
   if (unproved !== null) return unproved
-  if (
-    claims.aud !== server.settings.url &&
-    !(Array.isArray(claims.aud) && claims.aud.includes(server.settings.url))
-  )
+  if (![claims.aud].flat().includes(server.settings.url))
     return refuse(server, scheme, 'invalid_token', { description: 'token-audience-invalid.' })
   const grant = await findLivingGrant(server, claims)
   if (grant === null) return refuse(server, scheme, 'invalid_token', { description: 'token-revoked.' })

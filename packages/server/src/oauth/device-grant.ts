@@ -61,7 +61,8 @@ async function open(
   const parentLeftMs = parent === null ? null : parent.session.limits.absoluteExpiresAtMs - parent.nowMs
   const untilMs = granted.expiresAtMs + DEVICE_GRANT_KEPT_MS
   const once = { key: deviceOnceKey(granted.id), keyHash, untilMs }
-  const opened = await openGrant(input, granted, { once, parentLeftMs })
+  const grantedBy = { kind: 'device', id: granted.id } as const
+  const opened = await openGrant(input, granted, { once, grantedBy, parentLeftMs })
   const reading =
     opened.outcome === 'opened'
       ? opened.reading

@@ -77,14 +77,16 @@ async function openGrant(
     options: { transport: 'token' },
     principal: { kind: 'none' },
     context,
-    proof: { transport: 'token', keyHash, dpop },
-    grant: {
-      oauth: { clientId: client.id, ...target, organizationId: null, parentId: null },
-      limits: mayRefresh
-        ? limits
-        : { ...limits, absoluteMs: Math.min(limits.absoluteMs, limits.tokenLifetimeMs) },
+    forApplication: {
+      proof: { transport: 'token', keyHash, dpop },
+      grant: {
+        oauth: { clientId: client.id, ...target, organizationId: null, parentId: null },
+        limits: mayRefresh
+          ? limits
+          : { ...limits, absoluteMs: Math.min(limits.absoluteMs, limits.tokenLifetimeMs) },
+      },
+      authorizedParty: client.clientId,
     },
-    authorizedParty: client.clientId,
   })
   if (opened instanceof Response) return refusalOf(opened)
   const answer = await answerTokens(server, {

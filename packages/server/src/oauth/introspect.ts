@@ -53,6 +53,7 @@ async function ofRefreshToken(server: Server, token: string, asking: Introspecto
   if (held === null || !held.isCurrent || held.oauth.clientId !== asking.client.id) return null
   const { session } = held.reading
   if (!isActive(held.reading)) return null
+  const key = session.chain?.dpop ?? null
   return {
     active: true,
     iss: server.settings.url,
@@ -62,7 +63,7 @@ async function ofRefreshToken(server: Server, token: string, asking: Introspecto
     scope: held.oauth.scopes.join(' '),
     exp: Math.floor(session.limits.absoluteExpiresAtMs / 1000),
     iat: Math.floor(session.createdAtMs / 1000),
-    ...(session.chain?.dpop != null && { cnf: { jkt: session.chain.dpop.thumbprint } }),
+    ...(key !== null && { cnf: { jkt: key.thumbprint } }),
   }
 }
 

@@ -13,6 +13,10 @@ const MAX_AGE_SECONDS = 300
 const ALGORITHMS = ['ES256', 'RS256', 'EdDSA'] as const
 const CONFIDENTIAL = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'] as const
 
+const OF_SIGN_IN = 'iss sub aud azp exp iat sid auth_time acr amr nonce at_hash'
+const OF_PEOPLE =
+  'name given_name family_name preferred_username picture locale updated_at email email_verified org'
+
 /** What each path is called in the document. */
 const ENDPOINTS: { readonly [path: string]: string } = {
   '/oauth/authorize': 'authorization_endpoint',
@@ -80,16 +84,12 @@ function describeServer({ settings }: Server, paths: ReadonlySet<string>): Recor
     introspection_endpoint_auth_signing_alg_values_supported: CLIENT_ASSERTION_ALGORITHMS,
     id_token_signing_alg_values_supported: ALGORITHMS,
     dpop_signing_alg_values_supported: ['ES256'],
-    claims_supported: [
-      ...['iss', 'sub', 'aud', 'azp', 'exp', 'iat', 'sid', 'auth_time', 'acr', 'amr', 'nonce', 'at_hash'],
-      ...['name', 'given_name', 'family_name', 'preferred_username', 'picture', 'locale', 'updated_at'],
-      ...['email', 'email_verified', 'org'],
-    ],
     acr_values_supported: ['aal1', 'aal2'],
     prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
     backchannel_logout_supported: true,
     backchannel_logout_session_supported: true,
     ...(settings.oauthClientDocuments && { client_id_metadata_document_supported: true }),
+    claims_supported: `${OF_SIGN_IN} ${OF_PEOPLE}`.split(' '),
     claims_parameter_supported: false,
     request_parameter_supported: false,
     request_uri_parameter_supported: false,

@@ -2,6 +2,7 @@
 
 import {
   type AuthorizationCode,
+  type GrantEvidence,
   grantLimits,
   type OpenedSession,
   openSession,
@@ -29,9 +30,11 @@ export function openGrant(
   granted: Granted,
   {
     once,
+    grantedBy,
     parentLeftMs,
   }: {
     readonly once: NonNullable<OpenSessionInput['once']>
+    readonly grantedBy: GrantEvidence
     /** How long the session that granted it has left, where the grant ends with that one. */
     readonly parentLeftMs: number | null
   },
@@ -58,6 +61,7 @@ export function openGrant(
       authorizedParty: client.clientId,
       method: granted.method,
       grant: {
+        grantedBy,
         oauth: {
           clientId: client.id,
           scopes,

@@ -100,7 +100,8 @@ async function openOnce(
   let key = codeKey(code.id)
   for (let repeats = 0; ; repeats++) {
     const once = { key, keyHash: ready.keyHash, untilMs: code.expiresAtMs + CODE_KEPT_MS }
-    const opened = await openGrant(input, code, { once, parentLeftMs: ready.parentLeftMs })
+    const grantedBy = { kind: 'code', id: code.id } as const
+    const opened = await openGrant(input, code, { once, grantedBy, parentLeftMs: ready.parentLeftMs })
     if (opened.outcome !== 'used' || repeats === MAX_REPEATS) return opened
     const gaveWay = await giveWayTo(input, opened, { keyHash: ready.keyHash, isFirst: repeats === 0 })
     if (gaveWay === null) return opened

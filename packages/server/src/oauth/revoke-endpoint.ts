@@ -27,7 +27,10 @@ export const revokeEndpoint: OAuthEndpoint = {
     const held = await readHeldGrant(input.server, token)
     if (held !== null) await revokeGrant(input, held)
     else await revokeAccessToken(input, token)
-    return new Response(null, { headers: { 'cache-control': 'no-store' } })
+    // Nothing is said, and yet of a type: there are clients that read every answer as JSON, and an empty one as nothing.
+    return new Response(null, {
+      headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    })
   },
 }
 

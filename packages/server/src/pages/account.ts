@@ -6,6 +6,7 @@ import { applicationsSection } from './account/applications-section.ts'
 import { dataSection } from './account/data-section.ts'
 import { devicesSection } from './account/devices-section.ts'
 import { factorsSection } from './account/factors-section.ts'
+import { hasIdentities, identitiesSection } from './account/identities-section.ts'
 import { passwordSection } from './account/password-section.ts'
 import { profileSection } from './account/profile-section.ts'
 import { thisBrowserSection } from './account/this-browser-section.ts'
@@ -20,9 +21,10 @@ const CONTENTS = [
   ['profile', 'Profile'],
   ['this-browser', 'This browser'],
   ['devices', 'Devices'],
-  ['applications', 'Applications'],
   ['password', 'Password'],
   ['factors', 'Two-step sign-in'],
+  ['identities', 'Connected accounts'],
+  ['applications', 'Applications'],
   ['api-keys', 'API keys'],
   ['data', 'Your data'],
 ] as const
@@ -30,6 +32,7 @@ const CONTENTS = [
 /** The account page. */
 export function accountPage(props: AccountProps): Html {
   const { user } = props
+  const contents = CONTENTS.filter(([id]) => id !== 'identities' || hasIdentities(props))
   return layout({
     page: props,
     title: 'Account',
@@ -46,14 +49,14 @@ export function accountPage(props: AccountProps): Html {
         <p class="person person-large">${personLine(user)}</p>
         <nav class="contents" aria-label="On this page">
           <ul role="list">
-            ${CONTENTS.map(([id, name]) => html`<li><a href="#${id}-section">${name}</a></li>`)}
+            ${contents.map(([id, name]) => html`<li><a href="#${id}-section">${name}</a></li>`)}
           </ul>
         </nav>
       </div>
       <div class="account-main">
         ${messages(props)} ${profileSection(props)} ${thisBrowserSection(props)} ${devicesSection(props)}
-        ${applicationsSection(props)} ${passwordSection(props)} ${factorsSection(props)}
-        ${apiKeysSection(props)} ${dataSection(props)}
+        ${passwordSection(props)} ${factorsSection(props)} ${identitiesSection(props)}
+        ${applicationsSection(props)} ${apiKeysSection(props)} ${dataSection(props)}
       </div>
     </div>`,
   })

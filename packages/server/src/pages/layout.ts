@@ -19,11 +19,13 @@ export type Layout = {
   readonly aside?: Html | undefined
   /** Loads the script of passkeys: for pages that are sent with a policy that lets it run. */
   readonly withScript?: boolean | undefined
+  /** Where the page leads by itself. */
+  readonly leadsTo?: string | undefined
   readonly content: Html
 }
 
 /** The document, doctype included. */
-export function layout({ page, title, shape, aside, withScript, content }: Layout): Html {
+export function layout({ page, title, shape, aside, withScript, leadsTo, content }: Layout): Html {
   const appName = appNameOf(page)
   // The title is the first thing read out after a reload, so it carries the bad news.
   const fullTitle = `${page.error ? 'Error: ' : ''}${title} · ${appName}`
@@ -34,6 +36,7 @@ export function layout({ page, title, shape, aside, withScript, content }: Layou
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
+        ${leadsTo !== undefined && html`<meta http-equiv="refresh" content="0;url=${leadsTo}" />`}
         <title>${fullTitle}</title>
         <link rel="icon" href="${FAVICON}" />
         <link rel="stylesheet" href="${STYLESHEET_HREF}" />
@@ -59,10 +62,12 @@ export type Ticket = {
   /** Below the perforation: where else to go. */
   readonly stub?: Html | false | undefined
   readonly withScript?: boolean
+  /** Where the page leads by itself. */
+  readonly leadsTo?: string
 }
 
 /** The document of a page that is one card. */
-export function ticketPage({ page, title, lead, body, stub, withScript }: Ticket): Html {
+export function ticketPage({ page, title, lead, body, stub, withScript, leadsTo }: Ticket): Html {
   const content = html`<div class="ticket">
     <div class="ticket-body">
       <h1>${title}</h1>
@@ -70,5 +75,5 @@ export function ticketPage({ page, title, lead, body, stub, withScript }: Ticket
     </div>
     ${stub && html`<div class="ticket-stub">${stub}</div>`}
   </div>`
-  return layout({ page, title, shape: 'ticket', withScript, content })
+  return layout({ page, title, shape: 'ticket', withScript, leadsTo, content })
 }

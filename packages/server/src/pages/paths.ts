@@ -3,6 +3,7 @@
 /** The paths of pages, and of what their forms post to. */
 export const PAGE_PATHS = {
   signIn: '/sign-in',
+  signInWith: '/sign-in/with',
   secondFactor: '/second-factor',
   signUp: '/sign-up',
   forgotPassword: '/forgot-password',
@@ -30,6 +31,8 @@ export const PAGE_PATHS = {
   apiKeys: '/account/api-keys',
   revokeApiKey: '/account/api-keys/revoke',
   revokeApplication: '/account/applications/revoke',
+  connect: '/account/connect',
+  disconnect: '/account/disconnect',
   deleteAccount: '/account/delete',
   exportData: '/account/export',
   stylesheet: '/assets/pages.css',

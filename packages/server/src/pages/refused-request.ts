@@ -24,7 +24,9 @@ export function refusedRequestPage({ clientName, uri, code, ...page }: RefusedRe
       it.`,
     body: html`<div class="actions">
       <a class="button button-primary" href="${PAGE_PATHS.account}">Go to your account</a>
-      <a class="button button-secondary" href="${uri}" rel="noreferrer">Back to <bdi>${clientName}</bdi></a>
+      <a class="button button-secondary" href="${uri}" rel="noreferrer">
+        <span>Back to <bdi>${clientName}</bdi></span>
+      </a>
     </div>`,
     stub: html`<p class="facts">${code}</p>`,
   })

@@ -12,6 +12,7 @@ import { passkeyButton } from './passkey-button.ts'
 import { linkTo, PAGE_PATHS } from './paths.ts'
 import type { Person } from './person.ts'
 import { personLine } from './person.ts'
+import { type UpstreamChoice, upstreamButtons } from './upstream-buttons.ts'
 
 /** An account that is signed in in this browser. */
 export type SignedInAccount = Person & { readonly sessionId: string }
@@ -24,6 +25,10 @@ export type SignInProps = PageProps & {
   readonly signUpOpen: boolean
   /** Choosing one posts its `session_id` to `/account/activate`. */
   readonly accounts: readonly SignedInAccount[]
+  /** What people sign in with. */
+  readonly upstreams: readonly UpstreamChoice[]
+  /** The person is to prove it once more, wherever that is. */
+  readonly fresh: boolean
 }
 
 /** The sign-in page. */
@@ -34,7 +39,8 @@ export function signInPage(props: SignInProps): Html {
     title: 'Sign in',
     withScript: true,
     lead: html`to continue to <bdi>${appNameOf(props)}</bdi>`,
-    body: html`${accounts.length > 0 && accountChoice(props)} ${signInForm(props)} ${passkeySignIn(props)}`,
+    body: html`${accounts.length > 0 && accountChoice(props)} ${signInForm(props)} ${passkeySignIn(props)}
+    ${upstreamButtons(props, props.upstreams, props.fresh)}`,
     stub:
       props.signUpOpen &&
       html`<p>New here? <a href="${linkTo(PAGE_PATHS.signUp, props.redirectUrl)}">Create an account</a></p>`,

@@ -1,4 +1,4 @@
-/** `/sign-up`: a new account from an address and a password. */
+/** `/sign-up`: a new account from an address and a password, or with an upstream. */
 
 import { newPasswordField, textField } from './form-field.ts'
 import { postForm, submitButton } from './form.ts'
@@ -8,6 +8,7 @@ import { ticketPage } from './layout.ts'
 import type { PageProps } from './page.ts'
 import { appNameOf } from './page.ts'
 import { linkTo, PAGE_PATHS } from './paths.ts'
+import { type UpstreamChoice, upstreamButtons } from './upstream-buttons.ts'
 
 /** What the sign-up page shows. Its form sends `first_name`, `last_name`, `email` and `password`. */
 export type SignUpProps = PageProps & {
@@ -18,6 +19,8 @@ export type SignUpProps = PageProps & {
   readonly email?: string | undefined
   /** Domains that addresses must belong to; empty for any. */
   readonly allowedEmailDomains: readonly string[]
+  /** What people sign up with. */
+  readonly upstreams: readonly UpstreamChoice[]
 }
 
 /** The sign-up page. */
@@ -37,7 +40,7 @@ export function signUpPage(props: SignUpProps): Html {
     page: props,
     title: 'Create your account',
     lead: html`to continue to <bdi>${appNameOf(props)}</bdi>`,
-    body: signUpForm(props),
+    body: html`${signUpForm(props)} ${upstreamButtons(props, props.upstreams)}`,
     stub,
   })
 }

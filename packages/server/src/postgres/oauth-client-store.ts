@@ -9,6 +9,7 @@ import {
   type OAuthClient,
   type OAuthClientStore,
 } from '@coatcheck/core'
+import { DROP_DEVICES_OF_CLIENT } from '../sql/device-grant-statements.ts'
 import {
   columnsOfNewClient,
   knownClientFromRow,
@@ -51,6 +52,7 @@ const replaceSecret = statement(`${REPLACE_CLIENT_SECRET}, :now AS now`)
 const lock = statement('SELECT :now AS now FROM oauth_clients WHERE id = :id FOR UPDATE')
 const dropConsents = statement(DROP_CONSENTS_OF_CLIENT)
 const dropCodes = statement(DROP_CODES_OF_CLIENT)
+const dropDevices = statement(DROP_DEVICES_OF_CLIENT)
 const forgetUnused = statement(`${forgetUnusedClients('FOR UPDATE OF client SKIP LOCKED')}, :now AS now`)
 const remove = statement(`${DELETE_CLIENT}, :now AS now`)
 const algorithms = statement(clientAlgorithms("(settings::JSONB ->> 'algorithm')"))
@@ -135,6 +137,7 @@ async function takeAll(
   appendLog('user', id, (row['now'] as number) + MACHINE_TOKENS_MS)
   await dropConsents.run(on, { client: id })
   await dropCodes.run(on, { client: id })
+  await dropDevices.run(on, { client: id })
 }
 
 function known(row: Row | null): KnownOAuthClient | null {

@@ -32,6 +32,7 @@ import { openTemplateStore } from './template-store.ts'
 import { openTicketStore } from './ticket-store.ts'
 import { StoreError } from '../store/store-error.ts'
 import { createTransact } from './transaction.ts'
+import { openUpstreamSessionStore } from './upstream-session-store.ts'
 import { openUpstreamStore } from './upstream-store.ts'
 import { openUserStore } from './user-store.ts'
 
@@ -79,6 +80,7 @@ export async function openPostgresStore({
     invitations: openInvitationStore(engine),
     roles: openRoleStore(engine),
     upstreams: openUpstreamStore(engine),
+    upstreamSessions: openUpstreamSessionStore(engine),
     templates: openTemplateStore(engine),
     issuedTokens: openIssuedTokenStore(engine),
     deviceGrants: openDeviceGrantStore(engine),

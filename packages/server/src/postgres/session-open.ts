@@ -3,7 +3,13 @@
 import { draftEvent, type OpenOutcome, type OpenSession } from '@coatcheck/core'
 import { Abandoned } from '../sql/abandoned.ts'
 import { ASKS_AT_SIGN_IN } from '../sql/factor-row.ts'
-import { INSERT_SESSION, insertedSession, openedDetails, PUSHES_NOBODY } from '../sql/session-insert.ts'
+import {
+  grantParameters,
+  INSERT_SESSION,
+  insertedSession,
+  openedDetails,
+  PUSHES_NOBODY,
+} from '../sql/session-insert.ts'
 import { outdateApiKeys } from './api-key-end.ts'
 import { rotateClient } from './client-secret.ts'
 import { endSessions } from './session-end.ts'
@@ -40,9 +46,12 @@ const lockGrantor = statement(`WITH
     member AS (SELECT user_id FROM memberships
       WHERE organization_id = :organization AND user_id = :user FOR KEY SHARE),
     parent AS (SELECT id FROM sessions
-      WHERE id = :parent AND user_id = :user AND second_factor_due <> 1 AND ${IS_LIVE} FOR SHARE)
-  SELECT (SELECT count(*) FROM client) AS client, (SELECT count(*) FROM member) AS member,
-    (SELECT count(*) FROM parent) AS parent`)
+      WHERE id = :parent AND user_id = :user AND second_factor_due <> 1 AND ${IS_LIVE} FOR SHARE),
+    code AS (SELECT id FROM authorization_codes WHERE id = :code FOR KEY SHARE),
+    device AS (SELECT id FROM device_grants WHERE id = :device FOR KEY SHARE)
+  SELECT (SELECT count(*) FROM client) AS client, (SELECT count(*) FROM member) AS organization,
+    (SELECT count(*) FROM parent) AS parent, (SELECT count(*) FROM code) AS code,
+    (SELECT count(*) FROM device) AS device`)
 const moveGrants = statement(
   'UPDATE sessions SET parent_id = :to WHERE parent_id = :from AND end_state IS NULL',
 )
@@ -106,14 +115,12 @@ async function signIn(transaction: Transaction, input: OpenSession): Promise<num
   return user['now'] as number
 }
 
-async function checkGrant({ on }: Transaction, { oauth, userId: user }: OpenSession): Promise<void> {
-  if (oauth === null) return
-  const { clientId: client, parentId: parent, organizationId: organization } = oauth
-  const found = await lockGrantor.get(on, { client, parent, organization, user })
-  const isThere = (what: 'client' | 'member' | 'parent'): boolean => Number(found?.[what]) === 1
-  if (!isThere('client')) throw refusal('user-changed')
-  if (organization !== null && !isThere('member')) throw refusal('user-changed')
-  if (parent !== null && !isThere('parent')) throw refusal('user-changed')
+async function checkGrant({ on }: Transaction, input: OpenSession): Promise<void> {
+  const parameters = grantParameters(input)
+  if (parameters === null) return
+  const found = await lockGrantor.get(on, parameters)
+  for (const what of ['client', 'organization', 'parent', 'code', 'device'] as const)
+    if (parameters[what] !== null && Number(found?.[what]) !== 1) throw refusal('user-changed')
 }
 
 async function takeClient({ on }: Transaction, { client }: OpenSession, at: number): Promise<void> {

@@ -5,6 +5,7 @@ import { columnsOfUpstream, UPSTREAM_COLUMNS, upstreamFromRow } from '../sql/ups
 import type { Engine } from './engine.ts'
 import { statement } from './statement.ts'
 
+const byId = statement('SELECT * FROM upstreams WHERE id = :id')
 const byIssuer = statement('SELECT * FROM upstreams WHERE issuer = :issuer')
 const forUpdate = statement('SELECT * FROM upstreams WHERE id = :id FOR UPDATE')
 const list = statement('SELECT * FROM upstreams ORDER BY id DESC')
@@ -27,6 +28,10 @@ export function openUpstreamStore({ pool, transact }: Engine): UpstreamStore {
         appendEvents([draftEvent(context, 'upstream.created', { details: { id, issuer } })])
         return 'created'
       }),
+    find: async (id) => {
+      const row = await byId.get(pool, { id })
+      return row === null ? null : upstreamFromRow(row)
+    },
     findByIssuer: async (issuer) => {
       const row = await byIssuer.get(pool, { issuer })
       return row === null ? null : upstreamFromRow(row)

@@ -9,6 +9,7 @@ import {
   type UserWithPassword,
 } from '@coatcheck/core'
 import { sql } from 'kysely'
+import { FORGET_ORIGINS } from '../sql/identity-statements.ts'
 import { pageOf, readCursor } from '../sql/pagination.ts'
 import { columnsOfNewUser, columnsOfPatch, userFromRow } from '../sql/user-row.ts'
 import { dropApiKeys, outdateApiKeys } from './api-key-end.ts'
@@ -20,6 +21,7 @@ import { type Connection, type Row, statement } from './statement.ts'
 import { codeOf } from './sql-state.ts'
 import type { Transaction } from './transaction.ts'
 import { bumpEpoch, outdateUser } from './user-epoch.ts'
+import { openIdentities } from './user-identity.ts'
 import { changePassword } from './user-password.ts'
 
 const SYSTEM = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
@@ -49,6 +51,7 @@ const wipe = statement(`UPDATE users SET state = 'deleted', email = NULL, email_
     deletion_at = NULL, updated_at = :now
   WHERE id = :id AND state <> 'deleted' RETURNING id`)
 const emailToForget = statement("SELECT email FROM users WHERE id = :id AND state <> 'deleted' FOR UPDATE")
+const forgetOrigins = statement(FORGET_ORIGINS)
 const unlink = statement('DELETE FROM identities WHERE user_id = :user')
 const identitiesOf = statement(
   'SELECT issuer, subject FROM identities WHERE user_id = :user ORDER BY created_at',
@@ -60,8 +63,10 @@ const dueForDeletion = statement(`SELECT id FROM users WHERE deletion_at <= (SEL
   ORDER BY deletion_at LIMIT :batch FOR UPDATE SKIP LOCKED`)
 
 /** Opens the port. */
-export function openUserStore({ pool, transact }: Engine): UserStore {
+export function openUserStore(engine: Engine): UserStore {
+  const { pool, transact } = engine
   return {
+    ...openIdentities(engine),
     find: (id) => findUser(pool, id),
     findAsOf: async (id, position) => ({ value: await findUser(pool, id), position }),
     findByEmail: async (email) => withPassword(await byEmail.get(pool, { email })),
@@ -199,6 +204,7 @@ async function deleteNow(
   const { on } = transaction
   const found = await emailToForget.get(on, { id })
   if (found === null || (await wipe.get(on, { id })) === null) return false
+  await forgetOrigins.run(on, { user: id })
   await unlink.run(on, { user: id })
   await dropTickets.run(on, { user: id })
   await leaveAll(transaction, { userId: id, email: found['email'] as string | null }, context)

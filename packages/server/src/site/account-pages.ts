@@ -26,11 +26,12 @@ import { describeUserAgent } from '../session/wire.ts'
 import { signOutBrowser } from '../sign-in/sign-out-route.ts'
 import { apiKeysOf, typedApiKey } from './api-keys-of.ts'
 import { isWaiting } from './answering-session.ts'
+import { identitiesOf, type LinkedIdentity } from '../upstream/identity-routes.ts'
 import { callRoute } from './call-route.ts'
-import { noticeOf } from './notices.ts'
+import { errorNamed, noticeOf } from './notices.ts'
 import { errorAnswer, pageAnswer, pageError, problemOf, seeOther } from './page-answer.ts'
 import type { PageRequest } from './page-request.ts'
-import { accountsOf } from './sign-in-pages.ts'
+import { accountsOf, upstreamChoices } from './sign-in-pages.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -51,7 +52,7 @@ export async function showAccount(
   const view = accountPage({
     csrfToken: page.formToken.token,
     notice: error === undefined ? noticeOf(page.query.get('notice')) : undefined,
-    error,
+    error: error ?? errorNamed(page.query.get('error')),
     nowMs: acting.nowMs,
     sessionId: acting.session.id,
     user: personOf(user),
@@ -61,6 +62,8 @@ export async function showAccount(
     apiKeys: await apiKeysOf(server, user.id),
     typedApiKey: typedApiKey(page),
     applications: await applicationsOf(page, user.id),
+    identities: (await identitiesOf(server, user.id)).map(identityView),
+    upstreams: await upstreamChoices(server),
     devices: (await livingDevices(server, user.id)).map(deviceOf),
     deletionGraceDays: DELETION_GRACE_MS / DAY_MS,
   })
@@ -265,6 +268,10 @@ async function applicationsOf(
     sinceMs,
     lastUsedAtMs,
   }))
+}
+
+function identityView({ id, name, subject }: LinkedIdentity) {
+  return { identityId: id, name, subject }
 }
 
 function factorOf(factor: Factor): readonly FactorView[] {

@@ -44,6 +44,7 @@ import {
 import { leaveFor, seeOther } from './page-answer.ts'
 import { type PageRequest, readFormText, readPageRequest } from './page-request.ts'
 import { showSignIn, showSignUp, submitSignIn, submitSignUp } from './sign-in-pages.ts'
+import { returnFromUpstream, submitConnect, submitDisconnect, submitSignInWith } from './upstream-pages.ts'
 
 type PageHandler = (page: PageRequest) => Promise<Response>
 
@@ -64,10 +65,13 @@ const SHOWS: readonly (readonly [path: string, handler: PageHandler])[] = [
   [PAGE_PATHS.authorize, showAuthorize],
   [PAGE_PATHS.consent, async () => seeOther(PAGE_PATHS.account)],
   [PAGE_PATHS.endSession, showEndSession],
+  [`${PAGE_PATHS.signInWith}/:id/callback`, returnFromUpstream],
+  [PAGE_PATHS.signInWith, async () => seeOther(PAGE_PATHS.signIn)],
 ]
 
 const SUBMITS: readonly (readonly [path: string, handler: PageHandler])[] = [
   [PAGE_PATHS.signIn, submitSignIn],
+  [PAGE_PATHS.signInWith, submitSignInWith],
   [PAGE_PATHS.secondFactor, submitSecondFactor],
   [PAGE_PATHS.signUp, submitSignUp],
   [PAGE_PATHS.forgotPassword, submitForgotPassword],
@@ -89,6 +93,8 @@ const SUBMITS: readonly (readonly [path: string, handler: PageHandler])[] = [
   [PAGE_PATHS.removeFactor, submitRemoveFactor],
   [PAGE_PATHS.apiKeys, submitApiKey],
   [PAGE_PATHS.revokeApiKey, submitRevokeApiKey],
+  [PAGE_PATHS.connect, submitConnect],
+  [PAGE_PATHS.disconnect, submitDisconnect],
   [PAGE_PATHS.deleteAccount, submitDelete],
   [PAGE_PATHS.consent, submitConsent],
   [PAGE_PATHS.confirmEndSession, submitEndSession],

@@ -1,19 +1,22 @@
 /** `/sign-in` and `/sign-up`: forms over login and register. */
 
-import { activeSession } from '@coatcheck/core'
+import { activeSession, type Upstream } from '@coatcheck/core'
 import { isActive } from '../http/client-principal.ts'
 import type { Principal } from '../http/principal.ts'
 import { linkTo, PAGE_PATHS } from '../pages/paths.ts'
 import type { PageError, PageNotice } from '../pages/page.ts'
 import { type SignedInAccount, signInPage } from '../pages/sign-in.ts'
 import { signUpPage } from '../pages/sign-up.ts'
+import type { UpstreamChoice } from '../pages/upstream-buttons.ts'
 import { verifyEmailPage } from '../pages/verify-email.ts'
+import type { Server } from '../server.ts'
 import { login } from '../sign-in/login-route.ts'
 import { registerUser } from '../sign-in/register-route.ts'
+import { isForSignIn } from '../upstream/start-sign-in.ts'
 import { callRoute } from './call-route.ts'
 import { pageAnswer, pageError, problemOf, seeOther } from './page-answer.ts'
 import type { PageRequest } from './page-request.ts'
-import { noticeOf } from './notices.ts'
+import { errorNamed, noticeOf } from './notices.ts'
 
 /** Shows the form, with the accounts that this browser holds. */
 export async function showSignIn(page: PageRequest, error?: PageError, status = 200): Promise<Response> {
@@ -22,12 +25,14 @@ export async function showSignIn(page: PageRequest, error?: PageError, status = 
     csrfToken: page.formToken.token,
     redirectUrl: page.redirectUrl ?? undefined,
     notice: signInNotice(page),
-    error,
+    error: error ?? errorNamed(page.query.get('error')),
     email: page.form.get('email') ?? page.query.get('email') ?? undefined,
     rememberMe: page.request.method === 'GET' || page.form.get('remember_me') === 'on',
     signUpOpen: settings.signUp === 'open',
     // To go on as who one is proves nothing.
     accounts: page.query.get('notice') === 'reverify' ? [] : await accountsOf(page),
+    upstreams: await upstreamChoices(page.server),
+    fresh: page.query.get('notice') === 'reverify',
   })
   return await pageAnswer(view, page, status, [], true)
 }
@@ -62,7 +67,7 @@ export async function onwards(
 }
 
 /** Shows the form. */
-export function showSignUp(page: PageRequest, error?: PageError, status = 200): Promise<Response> {
+export async function showSignUp(page: PageRequest, error?: PageError, status = 200): Promise<Response> {
   const { settings } = page.server
   const text = (name: string): string | undefined => page.form.get(name) ?? undefined
   const view = signUpPage({
@@ -75,8 +80,9 @@ export function showSignUp(page: PageRequest, error?: PageError, status = 200): 
     email: text('email'),
     firstName: text('first_name'),
     lastName: text('last_name'),
+    upstreams: await upstreamChoices(page.server, ({ signUp }) => signUp),
   })
-  return pageAnswer(view, page, status)
+  return await pageAnswer(view, page, status)
 }
 
 /** Makes the account. */
@@ -103,6 +109,15 @@ export async function submitSignUp(page: PageRequest): Promise<Response> {
   if (response.ok) return seeOther(page.redirectUrl ?? PAGE_PATHS.account, response.headers.getSetCookie())
   const problem = await problemOf(response)
   return await showSignUp(page, pageError(problem), problem.status)
+}
+
+/** The upstreams that people sign in with, in the order in which they were made. */
+export async function upstreamChoices(
+  { store }: Server,
+  isMeant: (upstream: Upstream) => boolean = () => true,
+): Promise<readonly UpstreamChoice[]> {
+  const upstreams = (await store.upstreams.list()).filter((one) => isForSignIn(one) && isMeant(one))
+  return upstreams.toReversed().map(({ id, name }) => ({ upstreamId: id, name }))
 }
 
 /** The accounts that this browser is signed in to, the active one first. */

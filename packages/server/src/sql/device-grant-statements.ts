@@ -38,3 +38,6 @@ export const POLL_DEVICE: string = `UPDATE device_grants SET polled_at = clock.n
 
 /** What a person let in that has not come yet: nothing is left of it when they take their consent back. */
 export const DROP_DEVICES = 'DELETE FROM device_grants WHERE client_id = :client AND user_id = :user'
+
+/** What waits for a client that is taken away, or was let in and has not come yet. */
+export const DROP_DEVICES_OF_CLIENT = 'DELETE FROM device_grants WHERE client_id = :client'

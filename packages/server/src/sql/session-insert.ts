@@ -12,6 +12,11 @@ export const PUSHES_NOBODY = {
 /** What a column of it may be. */
 type Column = string | number | Uint8Array | null
 
+/** What names what a grant depends on. */
+type GrantParameters = {
+  readonly [name in 'user' | 'client' | 'parent' | 'organization' | 'code' | 'device']: string | null
+}
+
 /** Inserts the row; `:at` is the moment that everything counts from. */
 export const INSERT_SESSION = `INSERT INTO sessions (
     id, user_id, client_id, transport, created_at, last_active_at, epoch,
@@ -66,6 +71,19 @@ export function insertedSession(
     oauth: oauth === null ? null : JSON.stringify({ scopes: oauth.scopes, resources: oauth.resources }),
     oauthOrganization: oauth?.organizationId ?? null,
     parent: oauth?.parentId ?? null,
+  }
+}
+
+/** The parameters that name what a grant depends on: each that is not `null` must be there; `null` of what is no grant. */
+export function grantParameters({ oauth, userId, grantedBy }: OpenSession): GrantParameters | null {
+  if (oauth === null) return null
+  return {
+    user: userId,
+    client: oauth.clientId,
+    parent: oauth.parentId,
+    organization: oauth.organizationId,
+    code: grantedBy?.kind === 'code' ? grantedBy.id : null,
+    device: grantedBy?.kind === 'device' ? grantedBy.id : null,
   }
 }
 

@@ -9,6 +9,7 @@ import {
   type OAuthClient,
   type OAuthClientStore,
 } from '@coatcheck/core'
+import { DROP_DEVICES_OF_CLIENT } from '../sql/device-grant-statements.ts'
 import {
   columnsOfNewClient,
   knownClientFromRow,
@@ -51,6 +52,7 @@ export function openOAuthClientStore(engine: Engine): OAuthClientStore {
   const replaceSecret = database.prepare(REPLACE_CLIENT_SECRET)
   const dropConsents = database.prepare(DROP_CONSENTS_OF_CLIENT)
   const dropCodes = database.prepare(DROP_CODES_OF_CLIENT)
+  const dropDevices = database.prepare(DROP_DEVICES_OF_CLIENT)
   const remove = database.prepare(DELETE_CLIENT)
   const algorithms = database.prepare(clientAlgorithms("settings ->> 'algorithm'"))
   const forgetUnused = database.prepare(forgetUnusedClients(''))
@@ -72,6 +74,7 @@ export function openOAuthClientStore(engine: Engine): OAuthClientStore {
     appendLog('user', id, nowMs() + MACHINE_TOKENS_MS)
     dropConsents.run({ client: id })
     dropCodes.run({ client: id })
+    dropDevices.run({ client: id })
   }
 
   return {

@@ -3,7 +3,13 @@
 import { draftEvent, type OpenOutcome, type OpenSession } from '@coatcheck/core'
 import { Abandoned } from '../sql/abandoned.ts'
 import { ASKS_AT_SIGN_IN } from '../sql/factor-row.ts'
-import { INSERT_SESSION, insertedSession, openedDetails, PUSHES_NOBODY } from '../sql/session-insert.ts'
+import {
+  grantParameters,
+  INSERT_SESSION,
+  insertedSession,
+  openedDetails,
+  PUSHES_NOBODY,
+} from '../sql/session-insert.ts'
 import { prepareOutdateApiKeys } from './api-key-end.ts'
 import { prepareRotateClient } from './client-secret.ts'
 import type { Engine } from './engine.ts'
@@ -46,7 +52,9 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
     AND (:parent IS NULL OR EXISTS
       (SELECT 1 FROM sessions WHERE id = :parent AND user_id = :user AND second_factor_due <> 1 AND ${IS_LIVE}))
     AND (:organization IS NULL OR EXISTS
-      (SELECT 1 FROM memberships WHERE organization_id = :organization AND user_id = :user))`)
+      (SELECT 1 FROM memberships WHERE organization_id = :organization AND user_id = :user))
+    AND (:code IS NULL OR EXISTS (SELECT 1 FROM authorization_codes WHERE id = :code))
+    AND (:device IS NULL OR EXISTS (SELECT 1 FROM device_grants WHERE id = :device))`)
   const moveGrants = database.prepare(
     'UPDATE sessions SET parent_id = :to WHERE parent_id = :from AND end_state IS NULL',
   )
@@ -110,11 +118,10 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
     engine.appendEvents([draftEvent(context, 'user.deletion_cancelled', { userId })])
   }
 
-  function checkGrant({ oauth, userId }: OpenSession, nowMs: number): void {
-    if (oauth === null) return
-    const { clientId: client, parentId: parent, organizationId: organization } = oauth
-    const found = canGrant.get({ client, parent, organization, user: userId, now: nowMs })
-    if (found === undefined) throw refusal('user-changed')
+  function checkGrant(input: OpenSession, nowMs: number): void {
+    const parameters = grantParameters(input)
+    if (parameters === null) return
+    if (canGrant.get({ ...parameters, now: nowMs }) === undefined) throw refusal('user-changed')
   }
 
   return (input) => {

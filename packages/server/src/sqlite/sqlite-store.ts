@@ -26,6 +26,7 @@ import { openSessionStore } from './session-store.ts'
 import { openSecretFingerprintStore, openSigningKeyStore } from './signing-key-store.ts'
 import { openTemplateStore } from './template-store.ts'
 import { openTicketStore } from './ticket-store.ts'
+import { openUpstreamSessionStore } from './upstream-session-store.ts'
 import { openUpstreamStore } from './upstream-store.ts'
 import { openUserStore } from './user-store.ts'
 import { createWriteBatch } from './write-batch.ts'
@@ -63,6 +64,7 @@ export function openSqliteStore({ path, clock, random }: SqliteOptions): Store {
     invitations: openInvitationStore(engine),
     roles: openRoleStore(engine),
     upstreams: openUpstreamStore(engine),
+    upstreamSessions: openUpstreamSessionStore(engine),
     templates: openTemplateStore(engine),
     issuedTokens: openIssuedTokenStore(engine),
     deviceGrants: openDeviceGrantStore(engine),

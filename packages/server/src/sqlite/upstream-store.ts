@@ -29,6 +29,7 @@ export function openUpstreamStore(engine: Engine): UpstreamStore {
         engine.appendEvents([draftEvent(context, 'upstream.created', { details: { id, issuer } })])
         return 'created'
       }),
+    find: async (id) => one(byId.get(id)),
     findByIssuer: async (issuer) => one(byIssuer.get(issuer)),
     list: async () => list.all().map(upstreamFromRow),
     update: (id, patch, context) =>

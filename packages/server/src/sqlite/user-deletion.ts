@@ -2,6 +2,7 @@
 
 import type { User, UserStore } from '@coatcheck/core'
 import { prepareDropApiKeys, prepareOutdateApiKeys } from './api-key-end.ts'
+import { FORGET_ORIGINS } from '../sql/identity-statements.ts'
 import type { Engine } from './engine.ts'
 import { prepareLeave } from './membership-leave.ts'
 import type { BumpEpoch } from './user-epoch.ts'
@@ -27,6 +28,7 @@ export function prepareDeletion(
       deletion_at = NULL, updated_at = :now
     WHERE id = :id AND state <> 'deleted' RETURNING id`)
   const emailOf = database.prepare('SELECT email FROM users WHERE id = ?')
+  const forgetOrigins = database.prepare(FORGET_ORIGINS)
   const unlink = database.prepare('DELETE FROM identities WHERE user_id = ?')
   const dropTickets = database.prepare('DELETE FROM tickets WHERE user_id = ?')
   const leave = prepareLeave(engine)
@@ -41,6 +43,7 @@ export function prepareDeletion(
   function deleteNow(id: User['id'], context: Parameters<UserStore['delete']>[1]): boolean {
     const email = emailOf.get(id)?.['email'] as string | null | undefined
     if (wipe.get({ id, now: nowMs() }) === undefined) return false
+    forgetOrigins.run({ user: id })
     unlink.run(id)
     dropTickets.run(id)
     leave({ userId: id, email: email ?? null }, context)

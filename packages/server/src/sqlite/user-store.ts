@@ -10,6 +10,7 @@ import { prepareEndSessions } from './session-end.ts'
 import { prepareSessionReads } from './session-read.ts'
 import { conflictsAsValues } from './user-conflict.ts'
 import { prepareDeletion } from './user-deletion.ts'
+import { prepareIdentities } from './user-identity.ts'
 import { prepareBumpEpoch, prepareOutdateUser } from './user-epoch.ts'
 import { prepareChangePassword } from './user-password.ts'
 import { prepareUserReads } from './user-read.ts'
@@ -110,6 +111,7 @@ export function openUserStore(engine: Engine): UserStore {
       }),
 
     ...deletion,
+    ...prepareIdentities(engine),
   }
 }
 

@@ -40,7 +40,7 @@ export async function openStores(
   try {
     if (database.engine === 'sqlite')
       return {
-        store: cacheOAuthClients(sql, forward),
+        store: cacheOAuthClients(cacheApiKeys(sql, forward), forward),
         clock: { ...forward, askTime: async () => {} },
         warnings: [],
       }

@@ -11,7 +11,7 @@ import {
 import type { Server } from '../server.ts'
 import { giveWay } from '../session/give-way.ts'
 import { attemptOpen, type ReadyToOpen, type SignIn } from '../sign-in/open.ts'
-import type { VerifiedUpstreamToken } from './verify-upstream-token.ts'
+import type { UpstreamPerson } from './verify-upstream-token.ts'
 
 /** How often one exchange can be repeated for the sake of lost answers. */
 const MAX_REPEATS = 8
@@ -22,7 +22,7 @@ const REMEMBER_MARGIN_MS = 60_000
 type Opened = Extract<OpenedSession, { outcome: 'opened' }>
 
 /**
- * Opens the session under the token's own key. When the token was used before by a request with this Idempotency-Key,
+ * Opens the session under the token's own key. When that was used before by a request with this Idempotency-Key,
  * its answer was lost: the credential in it dies and another one is given. A session that was ended by anybody is
  * never brought back.
  */
@@ -30,17 +30,17 @@ export async function openOnce(
   server: Server,
   request: Request,
   signIn: SignIn,
-  token: VerifiedUpstreamToken,
+  person: UpstreamPerson,
   ready: ReadyToOpen,
 ): Promise<OpenedSession | Response> {
   const { keyHash, transport } = ready.proof
-  const hash = encodeBase64url(server.crypto.sha256(encodeUtf8(token.signingInput)))
-  const untilMs = token.expiresAtMs + REMEMBER_MARGIN_MS
-  const { factors, actor } = token
+  const hash = encodeBase64url(server.crypto.sha256(encodeUtf8(person.opensOnce)))
+  const untilMs = person.expiresAtMs + REMEMBER_MARGIN_MS
+  const { factors, actor } = person
   // Whoever acts as the person starts now, however long ago the person signed in.
-  const absoluteFromMs = actor === null ? token.signedInAtMs : null
+  const absoluteFromMs = actor === null ? person.signedInAtMs : null
 
-  let key = `upstream:${token.upstream.issuer}:${hash}`
+  let key = `upstream:${person.upstream.issuer}:${hash}`
   for (let repeats = 0; ; repeats++) {
     const once = { key, keyHash, untilMs }
     const opened = await attemptOpen(

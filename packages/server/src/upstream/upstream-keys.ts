@@ -12,7 +12,7 @@ const USABLE_MS = 60 * 60_000
 const RETRY_MS = 30_000
 
 /** Whose keys, and where they are. */
-export type KeySource = Pick<Upstream, 'id' | 'issuer' | 'jwksUrl' | 'algorithms'>
+export type KeySource = Pick<Upstream, 'id' | 'issuer' | 'algorithms'> & { readonly jwksUrl: string }
 
 /** Finds keys. */
 export type UpstreamKeys = {

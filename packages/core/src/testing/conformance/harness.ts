@@ -119,6 +119,7 @@ export function subjectOf(
     authorizedParty: 'https://app.example',
     method: 'password',
     oauth: null,
+    grantedBy: null,
     device: CONTEXT.device,
     replaceOtherDevices: false,
     replaceOtherAccounts: false,

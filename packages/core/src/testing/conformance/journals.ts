@@ -33,6 +33,21 @@ function upstream(id: AppId): NewUpstream {
     authorizedParties: [],
     maxTokenAgeSeconds: 300,
     allowActor: false,
+    name: 'Example',
+    signIn: true,
+    signUp: true,
+    client: {
+      clientId: 'web',
+      authentication: 'client_secret_basic',
+      scopes: ['openid'],
+      authorizationUrl: 'https://id.example/authorize',
+      tokenUrl: 'https://id.example/token',
+      userInfoUrl: null,
+      namesIssuer: true,
+    },
+    sealedClientSecret: Uint8Array.of(1, 2, 3),
+    endsSessions: true,
+    sealedWebhookSecret: null,
   }
 }
 
@@ -233,6 +248,7 @@ export function journalConformance(runner: ConformanceRunner): void {
       const changed = await upstreams.update(found.id, { audiences: ['app', 'api'] }, CONTEXT)
       same(changed, { ...found, audiences: ['app', 'api'] }, 'the changed one')
       same(await upstreams.list(), [changed], 'the list')
+      same(await upstreams.find(found.id), changed, 'the one by its id')
       same(await upstreams.update(app(), { audiences: [] }, CONTEXT), null, 'an unknown one')
       const deleted = await race(() => upstreams.delete(found.id, CONTEXT))
       same(deleted.filter(Boolean).length, 1, 'how many deleted it')

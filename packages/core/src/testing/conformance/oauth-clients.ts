@@ -1,7 +1,7 @@
 /** Conformance of OAuth clients, of scopes, of what people consent to, and of codes. */
 
-import { CODE_KEPT_MS, CODE_LIFETIME_MS, type AuthorizationCode } from '../../oauth/authorization-code.ts'
-import { newId, type SessionId } from '../../id/id.ts'
+import { CODE_KEPT_MS, CODE_LIFETIME_MS } from '../../oauth/authorization-code.ts'
+import { newId } from '../../id/id.ts'
 import type { OAuthConsent } from '../../oauth/oauth-consent.ts'
 import { readAllPages } from '../../pagination.ts'
 import type { User } from '../../user/user.ts'
@@ -18,7 +18,7 @@ import {
   type Subject,
   tally,
 } from './harness.ts'
-import { newOAuthClient, oauthClient, openGrant } from './oauth-subject.ts'
+import { newCode, newOAuthClient, oauthClient, openGrant } from './oauth-subject.ts'
 
 /** The suite. */
 export function oauthClientConformance(runner: ConformanceRunner): void {
@@ -244,33 +244,6 @@ export function oauthClientConformance(runner: ConformanceRunner): void {
   })
 
   runner.describe('an authorization code', () => {
-    async function newCode(
-      subject: Subject,
-      user: User,
-      sessionId: SessionId,
-      more: Partial<AuthorizationCode> = {},
-    ): Promise<Omit<AuthorizationCode, 'expiresAtMs'>> {
-      return {
-        id: newId('tkt', 1_780_000_000_000, runner.random),
-        hash: subject.hash(7),
-        clientId: await oauthClient(runner, subject),
-        userId: user.id,
-        epoch: user.epoch,
-        sessionId,
-        endsWithSession: true,
-        redirectUri: 'https://reader.example/callback?ß=1',
-        codeChallenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
-        scopes: ['openid'],
-        resources: ['https://api.example'],
-        organizationId: newId('org', 1, runner.random),
-        nonce: 'n-0S6_WzA2Mj',
-        dpopThumbprint: 'thumbprint',
-        factors: { firstAtMs: 1, secondAtMs: 2 },
-        method: 'passkey',
-        ...more,
-      }
-    }
-
     on(
       'comes back as it was made, also when it has expired, and is forgotten a day later',
       async (subject) => {
@@ -287,13 +260,13 @@ export function oauthClientConformance(runner: ConformanceRunner): void {
         }
         const expiresAtMs = (await subject.store.nowMs()) + CODE_LIFETIME_MS
         for (const code of [
-          await newCode(subject, user, session.id),
-          await newCode(subject, user, session.id, bare),
+          await newCode(runner, subject, user, session.id),
+          await newCode(runner, subject, user, session.id, bare),
         ]) {
           same(await codes.create(code), true, 'whether it was kept')
           same((await codes.find(code.id))?.code, { ...code, expiresAtMs }, 'the code')
         }
-        const { id } = await newCode(subject, user, session.id)
+        const { id } = await newCode(runner, subject, user, session.id)
         same(await codes.find(id), null, 'an unknown one')
         await subject.passTime(CODE_LIFETIME_MS + CODE_KEPT_MS - 1)
         same(await codes.sweep(10), 0, 'what is forgotten before')
@@ -311,15 +284,31 @@ export function oauthClientConformance(runner: ConformanceRunner): void {
         { state: 'ended', reason: 'signed_out' },
         CONTEXT,
       )
-      same(await codes.create(await newCode(subject, user, ended.session.id)), false, 'one that has ended')
+      same(
+        await codes.create(await newCode(runner, subject, user, ended.session.id)),
+        false,
+        'one that has ended',
+      )
       const idle = await subject.open(user)
       await subject.passTime(65_000)
-      same(await codes.create(await newCode(subject, user, idle.session.id)), false, 'one past a limit')
+      same(
+        await codes.create(await newCode(runner, subject, user, idle.session.id)),
+        false,
+        'one past a limit',
+      )
       const { session } = await subject.open(user)
-      same(await codes.create(await newCode(subject, other, session.id)), false, 'one of another user')
-      same(await codes.create(await newCode(subject, user, session.id)), true, 'one that lives')
+      same(
+        await codes.create(await newCode(runner, subject, other, session.id)),
+        false,
+        'one of another user',
+      )
+      same(await codes.create(await newCode(runner, subject, user, session.id)), true, 'one that lives')
       await users.setDisabled(user.id, true, CONTEXT)
-      same(await codes.create(await newCode(subject, user, session.id)), false, 'one of a disabled user')
+      same(
+        await codes.create(await newCode(runner, subject, user, session.id)),
+        false,
+        'one of a disabled user',
+      )
     })
 
     on('is worth nothing once the consent was taken back, or its client away', async (subject) => {
@@ -327,9 +316,9 @@ export function oauthClientConformance(runner: ConformanceRunner): void {
       const user = await subject.user()
       const { session } = await subject.open(user)
       const [first, second, third] = [
-        await newCode(subject, user, session.id),
-        await newCode(subject, user, session.id),
-        await newCode(subject, user, session.id),
+        await newCode(runner, subject, user, session.id),
+        await newCode(runner, subject, user, session.id),
+        await newCode(runner, subject, user, session.id),
       ]
       for (const code of [first, second, third]) await codes.create(code)
       await oauthConsents.revoke(user.id, first.clientId, CONTEXT)

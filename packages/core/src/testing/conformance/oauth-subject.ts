@@ -1,6 +1,7 @@
 /** OAuth clients and grants as the conformance suite makes them. */
 
-import { type AppId, newId } from '../../id/id.ts'
+import { type AppId, newId, type SessionId } from '../../id/id.ts'
+import type { AuthorizationCode } from '../../oauth/authorization-code.ts'
 import type { NewOAuthClient } from '../../oauth/oauth-client.ts'
 import type { OAuthGrant } from '../../oauth/oauth-grant.ts'
 import type { SessionReading } from '../../session/session-store.ts'
@@ -73,4 +74,33 @@ export function openGrant(
   more?: Partial<OAuthGrant>,
 ): Promise<SessionReading> {
   return subject.open(user, { oauth: grantTo(clientId, more) })
+}
+
+/** A code to keep, of a client of its own unless told otherwise. */
+export async function newCode(
+  runner: ConformanceRunner,
+  subject: Subject,
+  user: User,
+  sessionId: SessionId,
+  more: Partial<AuthorizationCode> = {},
+): Promise<Omit<AuthorizationCode, 'expiresAtMs'>> {
+  return {
+    id: newId('tkt', 1_780_000_000_000, runner.random),
+    hash: subject.hash(7),
+    clientId: more.clientId ?? (await oauthClient(runner, subject)),
+    userId: user.id,
+    epoch: user.epoch,
+    sessionId,
+    endsWithSession: true,
+    redirectUri: 'https://reader.example/callback?ß=1',
+    codeChallenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    scopes: ['openid'],
+    resources: ['https://api.example'],
+    organizationId: newId('org', 1, runner.random),
+    nonce: 'n-0S6_WzA2Mj',
+    dpopThumbprint: 'thumbprint',
+    factors: { firstAtMs: 1, secondAtMs: 2 },
+    method: 'passkey',
+    ...more,
+  }
 }

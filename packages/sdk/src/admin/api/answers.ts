@@ -273,14 +273,32 @@ export type SigningKey = {
 /** `Upstream` of the OpenAPI document. */
 export type Upstream = {
   readonly id: string
-  readonly kind: 'oidc' | 'clerk' | 'supabase'
+  readonly kind: 'oidc' | 'clerk' | 'supabase' | 'github'
   readonly issuer: string
-  readonly jwksUrl: string
+  readonly name: string
+  readonly jwksUrl: string | null
   readonly algorithms: readonly ('RS256' | 'ES256' | 'EdDSA')[]
   readonly audiences: readonly string[]
   readonly authorizedParties: readonly string[]
   readonly maxTokenAgeSeconds: number
   readonly allowActor: boolean
+  readonly signIn: boolean
+  readonly signUp: boolean
+  readonly clientId: string | null
+  readonly hasClientSecret: boolean
+  readonly clientAuthentication: 'client_secret_basic' | 'client_secret_post' | 'none' | null
+  readonly scopes: readonly string[]
+  readonly authorizationUrl: string | null
+  readonly tokenUrl: string | null
+  readonly userInfoUrl: string | null
+  readonly endsSessions: boolean
+  readonly hasWebhookSecret: boolean
+  /** To register there: where it sends people back to. */
+  readonly redirectUri: string
+  /** To register there: where it says that a session has ended. */
+  readonly backchannelLogoutUrl: string
+  /** To register there: where its webhooks go. */
+  readonly webhookUrl: string
   readonly createdAt: string
 }
 
@@ -457,6 +475,9 @@ export type EventType =
   | 'upstream.created'
   | 'upstream.updated'
   | 'upstream.deleted'
+  | 'upstream.notice_refused'
+  | 'identity.linked'
+  | 'identity.unlinked'
   | 'template.created'
   | 'template.updated'
   | 'template.deleted'

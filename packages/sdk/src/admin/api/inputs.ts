@@ -223,38 +223,74 @@ export type UpdatePolicy = {
 
 /** What `upstreams.create` takes. */
 export type CreateUpstream = {
-  /** Exactly as `iss` of its tokens says. */
-  readonly issuer: string
+  /** Exactly as `iss` of its tokens says; of a GitHub Enterprise Server, its address. */
+  readonly issuer?: string | undefined
   /** What kind of tokens it issues. Default oidc: id_tokens. */
-  readonly kind?: 'oidc' | 'clerk' | 'supabase' | undefined
+  readonly kind?: 'oidc' | 'clerk' | 'supabase' | 'github' | undefined
+  /** What people know it as: "Continue with <name>". Default: GitHub, or the host of its issuer. */
+  readonly name?: string | undefined
   /** Where its keys are. Default: found once by OpenID Connect discovery. */
   readonly jwksUrl?: string | undefined
-  /** Accepted `aud`: your client ids. Default for supabase: 'authenticated'. */
+  /** Accepted `aud` of tokens to exchange. Default for supabase: 'authenticated'. */
   readonly audiences?: readonly string[] | undefined
   /** Accepted `azp`: the origins of your apps for clerk. */
   readonly authorizedParties?: readonly string[] | undefined
   /** Default: RS256 and ES256. */
   readonly algorithms?: readonly ('RS256' | 'ES256' | 'EdDSA')[] | undefined
-  /** The longest life (`exp - iat`) of a token. Default 300, for supabase 3600. */
+  /** The longest life (`exp - iat`) of a token to exchange. Default 300, for supabase 3600. */
   readonly maxTokenAgeSeconds?: number | undefined
   /** Accept tokens of somebody acting as the user (`act`). Default false. */
   readonly allowActor?: boolean | undefined
+  /** People sign in with it on the pages. Default: whether there is a client id. */
+  readonly signIn?: boolean | undefined
+  /** Somebody who is new here gets an account. Default true. */
+  readonly signUp?: boolean | undefined
+  /** The id under which you registered this server there, for people to sign in with it. */
+  readonly clientId?: string | null | undefined
+  /** Its secret. Never answered. */
+  readonly clientSecret?: string | null | undefined
+  /** How the secret is shown. Default: as its discovery document says. */
+  readonly clientAuthentication?: 'client_secret_basic' | 'client_secret_post' | 'none' | undefined
+  /** Default: openid, email, profile; for github read:user, user:email. */
+  readonly scopes?: readonly string[] | undefined
+  /** What came from a session or person that ends there ends here. Default true. */
+  readonly endsSessions?: boolean | undefined
+  /** What its webhooks are signed with: whsec_... Never answered. */
+  readonly webhookSecret?: string | null | undefined
 }
 
 /** What `upstreams.update` takes. */
 export type UpdateUpstream = {
+  /** What people know it as: "Continue with <name>". Default: GitHub, or the host of its issuer. */
+  readonly name?: string | undefined
   /** Where its keys are. Default: found once by OpenID Connect discovery. */
   readonly jwksUrl?: string | undefined
-  /** Accepted `aud`: your client ids. Default for supabase: 'authenticated'. */
+  /** Accepted `aud` of tokens to exchange. Default for supabase: 'authenticated'. */
   readonly audiences?: readonly string[] | undefined
   /** Accepted `azp`: the origins of your apps for clerk. */
   readonly authorizedParties?: readonly string[] | undefined
   /** Default: RS256 and ES256. */
   readonly algorithms?: readonly ('RS256' | 'ES256' | 'EdDSA')[] | undefined
-  /** The longest life (`exp - iat`) of a token. Default 300, for supabase 3600. */
+  /** The longest life (`exp - iat`) of a token to exchange. Default 300, for supabase 3600. */
   readonly maxTokenAgeSeconds?: number | undefined
   /** Accept tokens of somebody acting as the user (`act`). Default false. */
   readonly allowActor?: boolean | undefined
+  /** People sign in with it on the pages. Default: whether there is a client id. */
+  readonly signIn?: boolean | undefined
+  /** Somebody who is new here gets an account. Default true. */
+  readonly signUp?: boolean | undefined
+  /** The id under which you registered this server there, for people to sign in with it. */
+  readonly clientId?: string | null | undefined
+  /** Its secret. Never answered. */
+  readonly clientSecret?: string | null | undefined
+  /** How the secret is shown. Default: as its discovery document says. */
+  readonly clientAuthentication?: 'client_secret_basic' | 'client_secret_post' | 'none' | undefined
+  /** Default: openid, email, profile; for github read:user, user:email. */
+  readonly scopes?: readonly string[] | undefined
+  /** What came from a session or person that ends there ends here. Default true. */
+  readonly endsSessions?: boolean | undefined
+  /** What its webhooks are signed with: whsec_... Never answered. */
+  readonly webhookSecret?: string | null | undefined
 }
 
 /** What `templates.create` takes. */

@@ -55,8 +55,8 @@ import type {
   ListUsers,
   PreviewTemplate,
   RevokeAllSessions,
-  UpdateApiKey,
   SecretOauthClient,
+  UpdateApiKey,
   UpdateMembership,
   UpdateOauthClient,
   UpdateOrganization,
@@ -316,7 +316,7 @@ export type AdminClient = {
     /** All of them, one after the other: pages are asked for as they are needed. */
     readonly all: (options?: CallOptions) => AsyncIterable<Upstream>
     /**
-     * Trust an issuer: its tokens can be exchanged for a session. Scope: `keys`.
+     * Trust an issuer: its tokens can be exchanged for a session, or people sign in with it. Scope: `keys`.
      *
      * @throws {AdminError} With `issuer_taken`.
      */
@@ -327,6 +327,12 @@ export type AdminClient = {
      * @throws {AdminError} With `not_found`.
      */
     readonly get: (id: string, options?: CallOptions) => Promise<Upstream>
+    /**
+     * Pin what the upstream says of its keys and endpoints now, by OpenID Connect discovery. Scope: `keys`.
+     *
+     * @throws {AdminError} With `not_found`.
+     */
+    readonly refresh: (id: string, options?: CallOptions) => Promise<Upstream>
     /**
      * Change an upstream. Scope: `keys`.
      *

@@ -72,6 +72,7 @@ export const ADMIN_ROUTES: {
     list: ['GET', '/upstreams', null],
     create: ['POST', '/upstreams', 'body'],
     get: ['GET', '/upstreams/{id}', null],
+    refresh: ['POST', '/upstreams/{id}/refresh', null],
     update: ['PATCH', '/upstreams/{id}', 'body'],
     delete: ['DELETE', '/upstreams/{id}', null],
   },

@@ -3,6 +3,7 @@
 import type { PageProps } from '../page.ts'
 import type { Person } from '../person.ts'
 import type { SignedInAccount } from '../sign-in.ts'
+import type { UpstreamChoice } from '../upstream-buttons.ts'
 
 /** The person whose account this is. */
 export type AccountUser = Person & {
@@ -90,6 +91,14 @@ export type AccountProps = PageProps & {
   readonly apiKeys: readonly ApiKeyView[]
   /** What was typed for a new key, when that failed. */
   readonly typedApiKey?: TypedApiKey | undefined
+  /** The upstreams' accounts that sign the user in. */
+  readonly identities: readonly {
+    readonly identityId: string
+    readonly name: string
+    readonly subject: string
+  }[]
+  /** What can be connected. */
+  readonly upstreams: readonly UpstreamChoice[]
   /** How long a deleted account can still be had back, in days; 0 for at once. */
   readonly deletionGraceDays: number
 }

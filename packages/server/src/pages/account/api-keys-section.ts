@@ -27,7 +27,7 @@ export function apiKeysSection(props: AccountProps): Html {
 
 function apiKeyRow(props: AccountProps, key: ApiKeyView): Html {
   const { nowMs } = props
-  const button = submitButton({ text: 'Revoke', label: `Revoke ${key.name}`, look: 'danger' })
+  const button = submitButton({ text: 'Revoke', label: `Revoke ${key.name}` })
   return html`<li class="row">
     <span class="device-icon">${icon('app')}</span>
     <div class="device-text">

@@ -1,4 +1,4 @@
--- Runs beside: 4
+-- Runs beside: 7
 -- API keys: of a user or an organization, each known by the hash of its secret.
 CREATE TABLE api_keys (
   id            TEXT PRIMARY KEY,

@@ -1,4 +1,4 @@
--- Runs beside: 1
+-- Runs beside: 7
 -- Pushed authorization requests: what clients asked for before they sent the browser here.
 CREATE TABLE pushed_requests (
   hash       TEXT PRIMARY KEY, -- base64url

@@ -1,4 +1,4 @@
--- Runs beside: 7
+-- Runs beside: 11
 -- What OAuth clients are still to be told: that a session is over, and as what they were known when it ended.
 CREATE TABLE logout_deliveries (
   session_id      TEXT PRIMARY KEY,

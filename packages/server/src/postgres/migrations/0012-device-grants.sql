@@ -1,4 +1,4 @@
--- Runs beside: 7
+-- Runs beside: 11
 CREATE TABLE device_grants (
   id                TEXT PRIMARY KEY,
   hash              BYTEA NOT NULL,
