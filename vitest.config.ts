@@ -23,6 +23,8 @@ const config: ViteUserConfig = defineConfig({
   test: {
     projects,
     globalSetup: 'tests/support/scratch-folder.ts',
+    // These packages have sources in TypeScript under our condition, which Node does not run from where packages are.
+    server: { deps: { inline: [/@modelcontextprotocol\/sdk/, /eventsource-parser/] } },
     // More than there are cores in small machines: many tests wait for other programs, or for time to pass.
     maxWorkers: Math.max(3, availableParallelism()),
     testTimeout: 60_000,

@@ -25,17 +25,17 @@ async function bundle(contents: string): Promise<string> {
 }
 
 test.each([
-  ['verifying a token', `export { createVerifier } from '@coatcheck/sdk/backend'`, 10],
+  ['verifying a token', `export { createVerifier } from '@coatcheck/sdk/backend'`, 11],
   [
     'finding out who sends a request',
     `export { authenticateRequest, createVerifier } from '@coatcheck/sdk/backend'`,
-    15,
+    18,
   ],
-  ['everything for a backend', `export * from '@coatcheck/sdk/backend'`, 21],
-  ['Hono', `export * from '@coatcheck/sdk/hono'`, 20],
-  ['Express', `export * from '@coatcheck/sdk/express'`, 20],
-  ['Fastify', `export * from '@coatcheck/sdk/fastify'`, 20],
-  ['Next', `export * from '@coatcheck/sdk/next'; export * from '@coatcheck/sdk/next/server'`, 21],
+  ['everything for a backend', `export * from '@coatcheck/sdk/backend'`, 25],
+  ['Hono', `export * from '@coatcheck/sdk/hono'`, 24],
+  ['Express', `export * from '@coatcheck/sdk/express'`, 24],
+  ['Fastify', `export * from '@coatcheck/sdk/fastify'`, 24],
+  ['Next', `export * from '@coatcheck/sdk/next'; export * from '@coatcheck/sdk/next/server'`, 25],
 ])(
   '%s on Web Crypto takes nothing of Node or the server, and stays small',
   async (_, contents, maxKibibytes) => {
@@ -63,7 +63,7 @@ test.each(['hono', 'express', 'vite'])('a mount of %s takes nothing of verificat
 test.each(['hono', 'express', 'fastify'])('a guard of %s takes nothing of the mount', async (framework) => {
   const code = await bundle(`export { coatcheck, requireAuth } from '@coatcheck/sdk/${framework}'`)
   expect(code.includes('coatcheck-backend-key')).toBe(false)
-  expect(gzipSync(code).length).toBeLessThan(18 * 1024)
+  expect(gzipSync(code).length).toBeLessThan(21 * 1024)
 })
 
 test('the declaration of claims and metadata is of types alone', async () => {

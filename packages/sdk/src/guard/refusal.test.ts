@@ -25,26 +25,26 @@ const refusalOf = (auth: Parameters<typeof judgeRequest>[0], asked: Requirement)
 }
 
 describe('nobody', () => {
-  const invalidToken = (reason: TokenReason): string =>
-    `Bearer realm="coatcheck", error="invalid_token", error_description="${MESSAGES[reason]}"`
-  const RETRY_AFTER: { readonly [status: number]: string } = { 429: '1', 503: '5' }
   const REASONS = Object.keys(MESSAGES) as TokenReason[]
+  const invalid = (reason: TokenReason, error = 'invalid_token'): string =>
+    `Bearer realm="coatcheck", error="${error}", error_description="${MESSAGES[reason]}"`
   const SPECIAL: Partial<Record<TokenReason, readonly [number, string, string | undefined]>> = {
     'token-missing': [401, 'unauthenticated', 'Bearer realm="coatcheck"'],
-    'token-cross-site': [403, 'origin_not_allowed', undefined],
-    'api-key-invalid': [401, 'api_key_invalid', invalidToken('api-key-invalid')],
+    'dpop-proof-invalid': [401, 'token_invalid', invalid('dpop-proof-invalid', 'invalid_dpop_proof')],
+    'api-key-invalid': [401, 'api_key_invalid', invalid('api-key-invalid')],
     'api-key-limited': [429, 'rate_limited', undefined],
+    'token-cross-site': [403, 'origin_not_allowed', undefined],
     'keys-unavailable': [503, 'verification_unavailable', undefined],
     'verifier-stale': [503, 'verification_unavailable', undefined],
     'issuer-unavailable': [503, 'verification_unavailable', undefined],
   }
 
   test.each(REASONS)('because of %s is answered so that a client knows what to do', (reason) => {
-    const [status, code, challenge] = SPECIAL[reason] ?? [401, 'token_invalid', invalidToken(reason)]
+    const [status, code, challenge] = SPECIAL[reason] ?? [401, 'token_invalid', invalid(reason)]
     const refusal = refusalOf(signedOut(reason), {})
     expect(refusal).toMatchObject({ status, problem: { status, code, reason } })
     expect(refusal?.headers['www-authenticate']).toBe(challenge)
-    expect(refusal?.headers['retry-after']).toBe(RETRY_AFTER[status])
+    expect(refusal?.headers['retry-after']).toBe({ 429: '1', 503: '5' }[status])
     expect(refusal?.headers).toMatchObject({
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
