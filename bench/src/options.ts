@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 /** The parts of a run that `--only` can name. */
 export const PARTS = [
   'http',
+  'oauth',
   'verify',
   'sign',
   'commit',

@@ -6,6 +6,7 @@ import { parseOptions, USAGE, type BenchOptions, type Part } from './options.ts'
 import { pickCores, pinThisProcess, type Cores } from './process/cores.ts'
 import {
   compareEngines,
+  compareOAuth,
   compareWithFirst,
   compareWithPeers,
   feedFindings,
@@ -23,6 +24,7 @@ import { measureFootprint } from './scenario/footprint.ts'
 import type { Row } from './scenario/rounds.ts'
 import { raceSigners } from './scenario/minting.ts'
 import { raceSizes } from './scenario/growth.ts'
+import { raceOAuth } from './scenario/granting.ts'
 import { raceServers } from './scenario/serving.ts'
 import { raceVerifiers } from './scenario/verifying.ts'
 import { raceWorkers } from './scenario/working.ts'
@@ -76,6 +78,8 @@ async function measureParts(options: BenchOptions, cores: Cores, folder: string)
   const measure: Readonly<Record<Part, () => Promise<void>>> = {
     http: async () =>
       keep(await raceServers({ cores, folder, peersOnly, connections }, rounds, seconds), compareWithPeers),
+    oauth: async () =>
+      keep(await raceOAuth({ cores, folder, peersOnly, connections }, rounds, seconds), compareOAuth),
     verify: async () => {
       const setting = { cores: verifyCores, serverCore: cores.load, folder, peersOnly }
       keep(await raceVerifiers(setting, rounds, seconds / 4), compareWithPeers)

@@ -18,18 +18,26 @@ export interface ServerParts {
   readonly clock: Clock
 }
 
-/** Opens (and migrates) the database as the server does, with the keys of the given instance secret. */
-export async function openServerParts(databaseUrl: string, secret: string): Promise<ServerParts> {
+/**
+ * Opens (and migrates) the database as the server does, with the keys of the given instance secret.
+ *
+ * @param clock The machine's, unless given; a database of another process keeps to that one's.
+ */
+export async function openServerParts(
+  databaseUrl: string,
+  secret: string,
+  clock: Clock = systemClock,
+): Promise<ServerParts> {
   const parsed = parseSecrets(secret)
   if (!parsed.ok) throw new RangeError(parsed.problem)
   const database = readDatabase(databaseUrl)
   if (database === null) throw new RangeError(`${databaseUrl} is no database`)
   const { currentVersion, refreshKey } = createInstanceSecrets(parsed.secrets)
   return {
-    store: await openStore(database, { clock: systemClock, random: nodeRandom }),
+    store: await openStore(database, { clock, random: nodeRandom }),
     refreshKeys: { currentVersion, key: refreshKey },
     crypto: nodeCrypto,
     random: nodeRandom,
-    clock: systemClock,
+    clock,
   }
 }

@@ -17,7 +17,7 @@ export interface Load {
   readonly traffic: Traffic
   readonly connections: number
   readonly seconds: number
-  /** Ends it after so many, if the time is not over before. */
+  /** Ends it after so many, if the time is not over before: as many as the traffic allows, unless given. */
   readonly requests?: number
   /** Asks again, a second later, what was answered 503: what clients do when the server says so. */
   readonly isPatient?: boolean
@@ -31,7 +31,7 @@ export async function runLoad({
   traffic,
   connections,
   seconds,
-  requests: most = Number.POSITIVE_INFINITY,
+  requests: most = traffic.most ?? Number.POSITIVE_INFINITY,
   isPatient = false,
 }: Load): Promise<LoadResult> {
   const { promise: finished, resolve: finish, reject: fail } = Promise.withResolvers<void>()

@@ -1,7 +1,7 @@
 /** The order in which refresh chains are stepped. */
 
 import { expect, it } from 'vitest'
-import { refreshTraffic, repeatedTraffic, type RefreshDialect } from './traffic.ts'
+import { refreshTraffic, repeatedTraffic, singleTraffic, type RefreshDialect } from './traffic.ts'
 
 const DIALECT: RefreshDialect = {
   successorMember: 'next',
@@ -32,4 +32,18 @@ it('an answer without a successor is a failure', () => {
 it('a 200 that says null is a failure', () => {
   const traffic = repeatedTraffic(1, [{ method: 'GET', path: '/', headers: {} }])
   expect(() => traffic.next().settle('null')).toThrow('without saying anything')
+})
+
+it('an answer that does not say what it must is a failure', () => {
+  const traffic = repeatedTraffic(1, [{ method: 'GET', path: '/', headers: {} }], '"active":true')
+  traffic.next().settle('{"active":true}')
+  expect(() => traffic.next().settle('{"active":false}')).toThrow('does not say "active":true')
+})
+
+it('what can be sent once is sent once, in equal loads', () => {
+  const requests = ['/a', '/b'].map((path) => ({ method: 'GET', path, headers: {} }) as const)
+  const traffic = singleTraffic(1, requests, { loads: 2, said: 'x' })
+  expect(traffic.most).toBe(1)
+  expect([traffic.next(), traffic.next()].map(({ request }) => request.slice(4, 6))).toEqual(['/a', '/b'])
+  expect(() => traffic.next()).toThrow('has run out')
 })

@@ -1,4 +1,4 @@
-/** What the load generator sends next: the same request over and over, or the next step of a refresh chain. */
+/** What the load generator sends next: the same request over and over, what can be sent once, or the next step of a refresh chain. */
 
 import { writeRequest, type RequestParts } from './request.ts'
 
@@ -8,23 +8,45 @@ export interface Exchange {
   settle(body: string): void
 }
 
-/** An endless source of requests. */
+/** A source of requests. */
 export interface Traffic {
   next(): Exchange
+  /** How many one load may take, where they run out. */
+  readonly most?: number
 }
 
-/** Sends the given requests in turn; every answer must be a 200 with something in it. */
-export function repeatedTraffic(port: number, requests: readonly RequestParts[]): Traffic {
-  const exchanges = requests.map((parts): Exchange => ({
-    request: writeRequest(port, parts),
-    settle: mustSaySomething,
-  }))
+/**
+ * Sends the given requests in turn.
+ *
+ * @param said What every answer must have in it; something, unless given.
+ */
+export function repeatedTraffic(port: number, requests: readonly RequestParts[], said?: string): Traffic {
+  const settle = said === undefined ? mustSaySomething : mustSay(said)
+  const exchanges = requests.map((parts): Exchange => ({ request: writeRequest(port, parts), settle }))
   let turn = 0
   return {
     next() {
       const exchange = exchanges[turn++ % exchanges.length]
       if (exchange === undefined) throw new RangeError('traffic of no requests was asked for')
       return exchange
+    },
+  }
+}
+
+/** Sends each of the given requests once, in as many equal loads. @param said What every answer must have in it. */
+export function singleTraffic(
+  port: number,
+  requests: readonly RequestParts[],
+  { loads, said }: { readonly loads: number; readonly said: string },
+): Traffic {
+  const settle = mustSay(said)
+  let turn = 0
+  return {
+    most: Math.floor(requests.length / loads),
+    next() {
+      const parts = requests[turn++]
+      if (parts === undefined) throw new RangeError('what can be sent once has run out')
+      return { request: writeRequest(port, parts), settle }
     },
   }
 }
@@ -61,6 +83,12 @@ export function refreshTraffic(
         },
       }
     },
+  }
+}
+
+function mustSay(said: string): (body: string) => void {
+  return (body) => {
+    if (!body.includes(said)) throw new Error(`an answer does not say ${said}: ${body.slice(0, 500)}`)
   }
 }
 

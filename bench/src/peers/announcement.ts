@@ -10,6 +10,8 @@ export interface PeerAnnouncement {
   readonly requests: Readonly<Partial<Record<'check' | 'mint', RequestParts>>>
   /** One refresh token per chain, where the peer has refresh. */
   readonly refreshTokens: readonly string[]
+  /** Authorization codes, where the peer was asked for some. */
+  readonly codes?: readonly string[]
 }
 
 /** The port that the benchmark chose for this peer. */

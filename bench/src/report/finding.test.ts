@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest'
 import { figuresOf, median } from '../measure/sample.ts'
 import type { Row } from '../scenario/rounds.ts'
-import { compareWithFirst, compareWithPeers } from './finding.ts'
+import { compareOAuth, compareWithFirst, compareWithPeers } from './finding.ts'
 import { formatTable } from './table.ts'
 
 function row(path: string, name: string, cpuMicroseconds: number): Row {
@@ -22,6 +22,14 @@ it('a peer shows how many times more CPU it takes than Coatcheck on the same pat
     row('check', 'better-auth 1', 600),
   ]
   expect(compareWithPeers(rows)[2]).toMatchObject({ value: 30, target: { bound: 'at least', value: 25 } })
+})
+
+it('what a backend asks of a credential is compared with the check', () => {
+  const rows = [row('check', 'coatcheck', 40), row('introspection', 'coatcheck', 60)]
+  expect(compareOAuth(rows)).toMatchObject([
+    { value: null },
+    { value: 1.5, target: { bound: 'at most', value: 1.3 } },
+  ])
 })
 
 it('nothing is compared while Coatcheck is left out', () => {

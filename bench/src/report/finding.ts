@@ -15,6 +15,7 @@ import {
   isBoundByDisk,
   LISTENING_MS,
   targetBeside,
+  targetBesideCheck,
   type Target,
 } from './targets.ts'
 
@@ -42,6 +43,17 @@ export function compareWithPeers(rows: readonly Row[]): readonly Finding[] {
       ? ours.figures.perSecond / row.figures.perSecond
       : row.figures.cpuMicroseconds / ours.figures.cpuMicroseconds
     return findingOf(row, value, targetBeside(row.path, row.name))
+  })
+}
+
+/** Peers beside Coatcheck; what a backend asks of a credential beside the check, as how many times its CPU time it takes. */
+export function compareOAuth(rows: readonly Row[]): readonly Finding[] {
+  const check = rows.find(({ path }) => path === 'check')
+  return compareWithPeers(rows).map((finding) => {
+    const target = targetBesideCheck(finding.path)
+    return target === null || check === undefined || finding.cpuMicroseconds === null
+      ? finding
+      : { ...finding, value: finding.cpuMicroseconds / check.figures.cpuMicroseconds, target }
   })
 }
 

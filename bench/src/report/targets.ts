@@ -12,6 +12,8 @@ const BESIDE_PEERS: readonly (readonly [path: string, peer: string, times: numbe
   ['check', 'express-session', 2.5],
   ['mint', 'better-auth', 8],
   ['refresh', 'oidc-provider', 3],
+  ['refresh grant', 'oidc-provider', 3],
+  ['code redemption', 'oidc-provider', 2],
   ['durable refresh, in process', 'one fsync per refresh', 5],
   ['verify RS256, cold', '@clerk/backend', 5],
   ['verify RS256, cold', 'jose', 2.5],
@@ -20,6 +22,12 @@ const BESIDE_PEERS: readonly (readonly [path: string, peer: string, times: numbe
   ['mint ES256, in process', 'jose', 4],
   ['mint ES256, in process', 'jsonwebtoken', 1.2],
 ]
+
+/** Paths that are compared with the check of an opaque session, and how many times its CPU time they may take. */
+const BESIDE_CHECK: Readonly<Record<string, Target>> = {
+  introspection: { bound: 'at most', value: 1.3 },
+  'API key check': { bound: 'at most', value: 1.3 },
+}
 
 /** Paths that are compared by operations per second instead of CPU time. */
 const BOUND_BY_DISK: readonly string[] = ['durable refresh, in process']
@@ -39,6 +47,11 @@ export const GROWTH: Target = { bound: 'at most', value: 1.3 }
 export function targetBeside(path: string, peer: string): Target | null {
   const found = BESIDE_PEERS.find(([onPath, of]) => onPath === path && peer.startsWith(of))
   return found === undefined ? null : { bound: 'at least', value: found[2] }
+}
+
+/** The target of a path that is compared with the check of an opaque session; `null` for any other path. */
+export function targetBesideCheck(path: string): Target | null {
+  return BESIDE_CHECK[path] ?? null
 }
 
 /** Whether the path is compared by operations per second. */

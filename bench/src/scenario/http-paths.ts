@@ -1,17 +1,18 @@
-/** The hot paths over HTTP: check, mint and refresh, of every server that has them. */
+/** Paths over HTTP, of every server that has them. */
 
 import { runLoad } from '../load/run-load.ts'
 import { familyCpuMicroseconds } from '../measure/process-cost.ts'
 import type { Sample } from '../measure/sample.ts'
-import { HOT_PATHS, type MeasuredServer } from './measured-server.ts'
+import { HOT_PATHS, type HttpPath, type MeasuredServer } from './measured-server.ts'
 import type { Contender } from './rounds.ts'
 
-/** One contender for each hot path of each server, path by path. */
+/** One contender for each path of each server, path by path. */
 export function httpContenders(
   servers: readonly MeasuredServer[],
   connections: number,
+  paths: readonly HttpPath[] = HOT_PATHS,
 ): readonly Contender[] {
-  return HOT_PATHS.flatMap((path) =>
+  return paths.flatMap((path) =>
     servers.flatMap(({ name, pid, port, traffic }) => {
       const source = traffic[path]
       if (source === undefined) return []

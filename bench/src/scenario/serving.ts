@@ -41,11 +41,11 @@ export async function raceServers(
           storage: fileIn(folder, SESSIONS),
         }),
       )
-    servers.push(await startPeer('better-auth', core, join(folder, 'better-auth.db')))
+    servers.push(await startPeer('better-auth', core, { detail: join(folder, 'better-auth.db') }))
     redis = await startRedis(cores.load)
     if (redis === null)
       console.warn('express-session is left out: there is no redis-server (apt install redis-server)')
-    else servers.push(await startPeer('express-session', core, String(redis.port)))
+    else servers.push(await startPeer('express-session', core, { detail: String(redis.port) }))
     servers.push(await startPeer('iron-session', core))
     servers.push(await startPeer('oidc-provider', core))
     return await runRounds(httpContenders(servers, connections), rounds, seconds)
