@@ -17,7 +17,7 @@ const answerSchema = z
       active: z.literal(true),
       id: z.string(),
       name: z.string(),
-      subject: z.string().describe('The user or the organization that it is of'),
+      subject: z.string().describe('The user, the organization or the OAuth client that it is of'),
       scopes: z.array(z.string()),
       claims: z.record(z.string(), z.unknown()),
       rateLimit: z.object({ requests: z.number(), perSeconds: z.number() }).nullable(),
