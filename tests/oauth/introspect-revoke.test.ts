@@ -125,6 +125,33 @@ describe('introspection', () => {
     expect(await introspectWithKey(opaque.body['sessionToken'])).toMatchObject(INACTIVE)
   })
 
+  test('IN-2: tells an application’s server whose an API key is, and clients not', async () => {
+    const asAdmin = { bearer: coatcheck.adminKey }
+    const chosen = { name: 'Nightly', scopes: ['builds:read', 'builds:write'], claims: { plan: 'pro' } }
+    const make = async (more: Json = {}) => {
+      const body = { subject: granter.userId, expiresInSeconds: 3600, ...chosen, ...more }
+      const made = await send(url, '/api/admin/api-keys', { ...asAdmin, body })
+      return { id: String((made.body['apiKey'] as Json)['id']), text: String(made.body['key']) }
+    }
+    const { id, text } = await make()
+    const { body } = await introspectWithKey(text)
+    const seconds = { iat: expect.any(Number), exp: Number(body['iat']) + 3600 }
+    const scope = 'builds:read builds:write'
+    const whose = { iss: url, sub: granter.userId, jti: id, scope, claims: { plan: 'pro' } }
+    expect(body).toEqual({ active: true, token_type: 'Bearer', ...whose, ...seconds })
+    for (const client of [web, notes]) expect(await introspect(client, text)).toMatchObject(INACTIVE)
+    for (const wrong of [`${text}x`, `${text.slice(0, -1)}${text.endsWith('A') ? 'B' : 'A'}`, 'cck_'])
+      expect((await introspectWithKey(wrong)).body).toEqual({ active: false })
+    await send(url, `/api/admin/api-keys/${id}`, { method: 'DELETE', ...asAdmin })
+    expect((await introspectWithKey(text)).body).toEqual({ active: false })
+
+    const limited = await make({ rateLimit: { requests: 1, perSeconds: 60 }, expiresInSeconds: null })
+    expect((await introspectWithKey(limited.text)).body).not.toHaveProperty('exp')
+    const refused = await introspectWithKey(limited.text)
+    expect([refused.status, refused.body['error']]).toEqual([429, 'too_many_requests'])
+    expect(refused.headers.get('retry-after')).toBe('60')
+  })
+
   test('of a machine’s token says so until the client is disabled', async () => {
     const [machine, token] = await machineToken()
     expect((await introspect(machine, token)).body).toMatchObject({ active: true, sub: machine.id })

@@ -139,6 +139,7 @@ describe('a request by a key', () => {
       subject: userId,
       userId,
       orgId: null,
+      appId: null,
       sessionId: null,
       scopes: ['builds:read'],
       claims: { plan: 'pro' },
@@ -153,6 +154,17 @@ describe('a request by a key', () => {
     expect(await state.getToken()).toBeNull()
     expect(() => (state.scopes as string[]).push('admin')).toThrow(TypeError)
     expect(JSON.stringify(state)).not.toContain(text.slice(4))
+  })
+
+  test('of a machine is of its OAuth client, and of nobody else', async () => {
+    const client = { name: 'Nightly job', type: 'confidential', grants: ['client_credentials'] }
+    const { id: subject } = (await backend.admin.post('/oauth-clients', client)).body
+    const { text } = await makeKey({ subject })
+    const { verifier } = counting()
+    const seen = { isSignedIn: false, subject, appId: subject, userId: null, orgId: null }
+    expect(await judge(verifier, { text })).toMatchObject(seen)
+    await backend.admin.post(`/oauth-clients/${String(subject)}/disable`)
+    expect(await reasonOf(verifier, { text, seconds: 0 })).toBe('api-key-invalid')
   })
 
   test('a session has no scopes, and a key is no session, where each is asked for', async () => {

@@ -24,14 +24,14 @@ export type ApiKeyPatch = Partial<Chosen>
 /** What became of a new key. */
 export type ApiKeyCreation =
   | { readonly outcome: 'created'; readonly key: ApiKey }
-  /** `subject-unknown`: there is no such organization, or no such user that is enabled. */
+  /** `subject-unknown`: there is no such organization, or no such user or client that is enabled. */
   | { readonly outcome: 'too-many' | 'subject-unknown' }
 
 /** A key with everything that its status depends on, in one snapshot. */
 export type ApiKeyReading = {
   readonly key: ApiKey
   readonly hash: Uint8Array
-  /** Its user is disabled, or asked to be deleted. */
+  /** Its user or client is disabled, or its user asked to be deleted. */
   readonly isSuspended: boolean
   /** The log's head at that moment. */
   readonly position: number
@@ -49,8 +49,8 @@ export type ApiKeyFilter = {
 }
 
 /**
- * API keys. Whatever suspends those of a user, brings them back or ends them appends an entry for each to the log, in
- * the transaction of its cause; so does the end of an organization.
+ * API keys. Whatever suspends those of a user or a client, brings them back or ends them appends an entry for each to
+ * the log, in the transaction of its cause; so does the end of an organization.
  */
 export type ApiKeyStore = {
   /** Makes a key, unless its subject has `MAX_API_KEYS` that live. */

@@ -1,19 +1,24 @@
-/** API keys and personal access tokens: long-lived credentials of a user or an organization, for programs of theirs. */
+/** API keys and personal access tokens: long-lived credentials of a user or an organization, for programs of theirs, or of a machine. */
 
 import { OPAQUE_CREDENTIALS } from '../credential/opaque.ts'
 import { encodeBase64url } from '../encoding/base64url.ts'
-import { idToBytes, type KeyId, type OrganizationId, type UserId } from '../id/id.ts'
+import { type AppId, idToBytes, type KeyId, type OrganizationId, type UserId } from '../id/id.ts'
 import type { RateLimit } from '../rate-limit/rate-limit.ts'
 import type { JsonObject } from '../user/user.ts'
 
-/** Whose a key is: it can do what this may do, and no more. */
-export type ApiKeySubject = UserId | OrganizationId
+/** Whose a key is: it can do what this may do, and no more. A machine is an OAuth client. */
+export type ApiKeySubject = UserId | OrganizationId | AppId
 
 /** How often a key may be used: so many requests at once, and as many again in the seconds that follow. */
 export type ApiKeyRate = { readonly requests: number; readonly perSeconds: number }
 
 /** Why a key was revoked before its time. */
-export type ApiKeyEnd = 'revoked_by_user' | 'revoked_by_admin' | 'user_deleted' | 'organization_deleted'
+export type ApiKeyEnd =
+  | 'revoked_by_user'
+  | 'revoked_by_admin'
+  | 'user_deleted'
+  | 'organization_deleted'
+  | 'client_deleted'
 
 /** A key's row, without its hash. */
 export type ApiKey = {
@@ -37,7 +42,7 @@ export type ApiKey = {
   readonly revokeReason: ApiKeyEnd | null
 }
 
-/** Where a key stands. `suspended`: its user is disabled or asked to be deleted, which may be taken back. */
+/** Where a key stands. `suspended`: its user or client is disabled, or its user asked to be deleted, which may be taken back. */
 export type ApiKeyStatus = 'active' | 'revoked' | 'expired' | 'suspended'
 
 /** The most living keys of one subject. */

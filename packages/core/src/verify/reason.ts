@@ -50,7 +50,7 @@ export type TokenReason =
   | 'token-cross-site'
   /** A ticket that is over, was used before, or is none of the issuer's. */
   | 'ticket-invalid'
-  /** An API key that is unknown, revoked or expired, or whose user is disabled: which of these is nobody's business. */
+  /** An API key that is unknown, revoked or expired, or whose user or OAuth client is disabled: which of these is nobody's business. */
   | 'api-key-invalid'
   /** An API key that was used more often than its limit allows: answer 429. */
   | 'api-key-limited'

@@ -8,7 +8,7 @@ import type { ServerSource } from './verifier-options.ts'
 export type GoodApiKey = {
   readonly id: string
   readonly name: string
-  /** The user (`user_...`) or the organization (`org_...`) that it is of. */
+  /** The user (`user_...`), the organization (`org_...`) or the OAuth client (`app_...`) that it is of. */
   readonly subject: string
   readonly scopes: readonly string[]
   readonly claims: { readonly [name: string]: unknown }

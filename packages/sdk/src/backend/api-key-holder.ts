@@ -11,12 +11,14 @@ export type ApiKeyHolder = {
   readonly tokenType: 'api-key'
   readonly apiKeyId: string
   readonly apiKeyName: string
-  /** Whose key it is: `user_...` or `org_...`. What they may not do, it may not do either. */
+  /** Whose key it is: `user_...`, `org_...` or `app_...`. What they may not do, it may not do either. */
   readonly subject: string
   /** The user, if it is the key of one. */
   readonly userId: string | null
   /** The organization, if it is the key of one. */
   readonly orgId: string | null
+  /** The OAuth client, if it is the key of one: a machine, with no person behind it. */
+  readonly appId: string | null
   readonly scopes: readonly string[]
   /** What an administrator has added. */
   readonly claims: { readonly [name: string]: unknown }
@@ -46,6 +48,7 @@ export function apiKeyHolder({ id, name, subject, scopes, claims, expiresAt }: G
     subject,
     userId: subject.startsWith('user_') ? subject : null,
     orgId: subject.startsWith('org_') ? subject : null,
+    appId: subject.startsWith('app_') ? subject : null,
     scopes,
     claims,
     expiresAt,

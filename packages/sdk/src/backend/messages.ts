@@ -29,7 +29,8 @@ export const MESSAGES: { readonly [R in TokenReason]: string } = {
   'verifier-stale': 'The feed has been silent for too long to say whether this token still holds.',
   'token-cross-site': 'A cookie came with a request from another site.',
   'ticket-invalid': 'The ticket is over, was used before, or was issued by somebody else.',
-  'api-key-invalid': 'The API key is unknown, was revoked, or has expired; or its user may not sign in.',
+  'api-key-invalid':
+    'The API key is unknown, was revoked, or has expired; or its user may not sign in, or its OAuth client is disabled.',
   'api-key-limited': 'The API key was used more often than its limit allows.',
   'backend-key-missing':
     'Opaque session tokens, tickets and API keys need a backend key here (COATCHECK_BACKEND_KEY).',

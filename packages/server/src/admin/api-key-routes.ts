@@ -29,7 +29,7 @@ const listApiKeys = defineRoute(
     accepts: ['admin-key'],
     scope: 'read',
     query: z.strictObject({
-      subject: subjectSchema.optional().describe('Those of a user or an organization'),
+      subject: subjectSchema.optional().describe('Those of a user, an organization or an OAuth client'),
       query: z.string().min(1).max(100).optional().describe('Part of a name'),
       prefix: prefixSchema,
       status: z.enum(['living', 'all']).optional().describe('Default: living'),
@@ -48,7 +48,7 @@ const createApiKey = defineRoute(
   {
     method: 'post',
     path: '/api/admin/api-keys',
-    summary: 'Make an API key for a user or an organization; it is shown this once',
+    summary: 'Make an API key for a user, an organization or an OAuth client; it is shown this once',
     tag: 'administration',
     accepts: ['admin-key'],
     scope: 'keys',
@@ -68,7 +68,7 @@ const createApiKey = defineRoute(
       case 'subject-unknown':
         return problem('not_found', {
           field: 'body.subject',
-          detail: 'There is no such user, who is enabled, nor such an organization.',
+          detail: 'There is no such organization, nor such a user or OAuth client that is enabled.',
         })
     }
   },

@@ -33,9 +33,12 @@ export const subjectSchema: z.ZodType<ApiKeySubject, string> = z
   .string()
   .max(64)
   .transform((text, context) => {
-    const subject = parseId('user', text) ?? parseId('org', text)
+    const subject = parseId('user', text) ?? parseId('org', text) ?? parseId('app', text)
     if (subject !== null) return subject
-    context.addIssue({ code: 'custom', message: 'This is not an id of the form user_... or org_...' })
+    context.addIssue({
+      code: 'custom',
+      message: 'This is not an id of the form user_..., org_... or app_...',
+    })
     return z.NEVER
   })
 
@@ -90,7 +93,7 @@ export const apiKeySchema: z.ZodObject = z
     hint: z.string().describe('What the key begins with'),
     name: z.string(),
     description: z.string().nullable(),
-    subject: z.string().describe('The user or the organization that it is of'),
+    subject: z.string().describe('The user, the organization or the OAuth client that it is of'),
     scopes: z.array(z.string()),
     claims: z.record(z.string(), z.unknown()),
     rateLimit: z.object({ requests: z.number(), perSeconds: z.number() }).nullable(),

@@ -1,12 +1,11 @@
 /** `POST /api/auth/api-keys/verify`: an application's server asks whose an API key is, and what it is for. */
 
-import { API_KEY_USE_MS, type ApiKey, checkApiKey, limitOfRate } from '@coatcheck/core'
 import { z } from 'zod'
 import { problem } from '../http/problem.ts'
 import { defineRoute, json, type Route } from '../http/route.ts'
-import type { Server } from '../server.ts'
 import { timeJson } from '../session/wire.ts'
 import { timeOrNull } from './api-key-schema.ts'
+import { useApiKey } from './use-api-key.ts'
 
 const time = z.iso.datetime()
 
@@ -17,7 +16,7 @@ const answerSchema = z
       active: z.literal(true),
       id: z.string(),
       name: z.string(),
-      subject: z.string().describe('The user or the organization that it is of'),
+      subject: z.string().describe('The user, the organization or the OAuth client that it is of'),
       scopes: z.array(z.string()),
       claims: z.record(z.string(), z.unknown()),
       rateLimit: z.object({ requests: z.number(), perSeconds: z.number() }).nullable(),
@@ -28,7 +27,7 @@ const answerSchema = z
   ])
   .meta({ id: 'ApiKeyAnswer' })
 
-/** Verifies. Whatever is wrong with a key, the answer is the same; only a good one has a limit that it can exceed. */
+/** Verifies. */
 export const verifyKey: Route = defineRoute(
   {
     method: 'post',
@@ -42,16 +41,10 @@ export const verifyKey: Route = defineRoute(
     errors: ['rate_limited'],
   },
   async ({ server, body }) => {
-    const { store, crypto, clock } = server
-    const { apiKeys } = store
-    const reading = await checkApiKey({ apiKeys, crypto, nowMs: clock.nowMs }, body.key)
-    if (reading === null) return json(200, { active: false })
-    const { key, position } = reading
-    if (key.rateLimit !== null) {
-      const taken = await store.rateLimits.take(`api-key:${key.id}`, limitOfRate(key.rateLimit))
-      if (taken.outcome === 'limited') return problem('rate_limited', { retryAfterMs: taken.retryAfterMs })
-    }
-    noteUse(server, key)
+    const use = await useApiKey(server, body.key)
+    if (use.outcome === 'refused') return json(200, { active: false })
+    if (use.outcome === 'limited') return problem('rate_limited', { retryAfterMs: use.retryAfterMs })
+    const { key, position } = use.reading
     const { id, name, subject, scopes, claims, rateLimit } = key
     return json(200, {
       active: true,
@@ -67,9 +60,3 @@ export const verifyKey: Route = defineRoute(
     })
   },
 )
-
-/** The time is for people who look through their keys: nothing waits for it. */
-function noteUse({ background, clock, store }: Server, { id, lastUsedAtMs }: ApiKey): void {
-  if (lastUsedAtMs !== null && clock.nowMs() - lastUsedAtMs < API_KEY_USE_MS) return
-  background.run('use of an API key', () => store.apiKeys.markUsed(id))
-}

@@ -32,7 +32,8 @@ export const introspectEndpoint: OAuthEndpoint = {
     if (asking instanceof Response) return asking
     const token = input.parameters.get('token')
     if (token === null) return oauthError('invalid_request', { description: 'token is missing.' })
-    return oauthJson(200, (await introspect(input.server, token, asking)) ?? { active: false })
+    const told = await introspect(input.server, token, asking)
+    return told instanceof Response ? told : oauthJson(200, told ?? { active: false })
   },
 }
 

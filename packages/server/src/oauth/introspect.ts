@@ -2,10 +2,12 @@
 
 import { type OAuthClient, parseOpaque, REFRESH_TOKEN_PREFIX } from '@coatcheck/core'
 import type { AccessClaims } from '@coatcheck/core/protocol'
+import { useApiKey } from '../api-key/use-api-key.ts'
 import type { Server } from '../server.ts'
 import { verifyOwnToken } from '../session/verify-own-token.ts'
 import { readHeldGrant } from './held-grant.ts'
 import { findLivingGrant, isActive } from './living-grant.ts'
+import { oauthError } from './oauth-error.ts'
 import { verifyOwnAccessToken } from './verify-access-token.ts'
 
 /** Who asks: a client that proved itself, or an application's server. */
@@ -16,16 +18,22 @@ export type Introspector =
 /** What is told of a token that is good (RFC 7662 section 2.2). */
 type Told = { readonly active: true; readonly [member: string]: unknown }
 
-type Introspection = (server: Server, token: string, asking: Introspector) => Promise<Told | null>
+/** That, nothing, or a refusal to say now. */
+type Introspection = (server: Server, token: string, asking: Introspector) => Promise<Told | Response | null>
 
 /** The forms of tokens by the prefix that they have. What has none is a signed token. */
 const BY_PREFIX: readonly { readonly prefix: string; readonly read: Introspection }[] = [
   { prefix: REFRESH_TOKEN_PREFIX, read: ofRefreshToken },
   { prefix: 'ccs_', read: ofOpaqueSession },
+  { prefix: 'cck_', read: ofApiKey },
 ]
 
 /** What a token is good for; `null` when it is not, or not for whoever asks to know. */
-export async function introspect(server: Server, token: string, asking: Introspector): Promise<Told | null> {
+export async function introspect(
+  server: Server,
+  token: string,
+  asking: Introspector,
+): Promise<Told | Response | null> {
   const known = BY_PREFIX.find(({ prefix }) => token.startsWith(prefix))
   if (known !== undefined) return await known.read(server, token, asking)
   return (await ofAccessToken(server, token, asking)) ?? (await ofSessionToken(server, token, asking))
@@ -96,5 +104,29 @@ async function ofOpaqueSession(server: Server, token: string, asking: Introspect
     exp: Math.floor(session.limits.absoluteExpiresAtMs / 1000),
     iat: Math.floor(session.createdAtMs / 1000),
     ...(session.actor !== null && { act: session.actor }),
+  }
+}
+
+/** Each question is a use of the key, which its own limit counts. */
+async function ofApiKey(
+  server: Server,
+  token: string,
+  asking: Introspector,
+): Promise<Told | Response | null> {
+  if (asking.kind !== 'backend') return null
+  const use = await useApiKey(server, token)
+  if (use.outcome === 'refused') return null
+  if (use.outcome === 'limited') return oauthError('too_many_requests', { retryAfterMs: use.retryAfterMs })
+  const { id, subject, scopes, claims, createdAtMs, expiresAtMs } = use.reading.key
+  return {
+    active: true,
+    token_type: 'Bearer',
+    iss: server.settings.url,
+    sub: subject,
+    jti: id,
+    scope: scopes.join(' '),
+    iat: Math.floor(createdAtMs / 1000),
+    ...(expiresAtMs !== null && { exp: Math.floor(expiresAtMs / 1000) }),
+    claims,
   }
 }

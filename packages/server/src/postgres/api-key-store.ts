@@ -22,6 +22,9 @@ const lockKeys = statement('SELECT pg_advisory_xact_lock(hashtextextended(:name,
 // Whoever deletes the subject waits, and then finds the key, or keeps it from being made.
 const lockUser = statement("SELECT id FROM users WHERE id = :subject AND state = 'enabled' FOR SHARE")
 const lockOrganization = statement('SELECT id FROM organizations WHERE id = :subject FOR SHARE')
+const lockClient = statement(
+  "SELECT id FROM oauth_clients WHERE id = :subject AND state = 'enabled' FOR SHARE",
+)
 const insert = statement(INSERT_API_KEY)
 const byId = statement(
   FIND_API_KEY.replace('SELECT k.*', 'SELECT k.*, (SELECT position FROM log_head) AS position'),
@@ -40,7 +43,10 @@ export function openApiKeyStore({ pool, transact }: Engine): ApiKeyStore {
       transact<ApiKeyCreation>(async ({ on, appendEvents }) => {
         const { subject } = key
         await lockKeys.run(on, { name: `api-keys:${subject}` })
-        const locked = (await lockUser.get(on, { subject })) ?? (await lockOrganization.get(on, { subject }))
+        const locked =
+          (await lockUser.get(on, { subject })) ??
+          (await lockOrganization.get(on, { subject })) ??
+          (await lockClient.get(on, { subject }))
         if (locked === null) return { outcome: 'subject-unknown' }
         const row = await insert.get(on, { ...columnsOfNewApiKey(key), hash: key.hash })
         if (row === null) return { outcome: 'too-many' }

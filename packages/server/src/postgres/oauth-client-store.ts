@@ -34,6 +34,7 @@ import {
 import { pageParameters } from '../sql/organization-statements.ts'
 import { pageOf } from '../sql/pagination.ts'
 import { APPLICATION_REMOVED } from '../sql/session-selection.ts'
+import { dropApiKeys, outdateApiKeys } from './api-key-end.ts'
 import type { Engine } from './engine.ts'
 import { endSessions } from './session-end.ts'
 import { type Row, statement } from './statement.ts'
@@ -82,6 +83,7 @@ export function openOAuthClientStore({ pool, transact }: Engine): OAuthClientSto
         const row = await setState.get(transaction.on, { id, state })
         if (row === null) return false
         tell(transaction, row, `oauth_client.${state}`, context)
+        await outdateApiKeys(transaction, id)
         if (state === 'disabled') await takeAll(transaction, id, row, context)
         return true
       }),
@@ -96,6 +98,7 @@ export function openOAuthClientStore({ pool, transact }: Engine): OAuthClientSto
         const row = await lock.get(transaction.on, { id })
         if (row === null) return false
         await takeAll(transaction, id, row, context)
+        await dropApiKeys(transaction, id, 'client_deleted', context)
         tell(transaction, await remove.get(transaction.on, { id }), 'oauth_client.deleted', context)
         return true
       }),

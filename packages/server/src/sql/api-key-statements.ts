@@ -15,12 +15,15 @@ export const INSERT_API_KEY: string = `INSERT INTO api_keys (id, hash, hint, nam
 
 /** One row if a subject may have keys. */
 export const FIND_SUBJECT = `SELECT id FROM users WHERE id = CAST(:subject AS TEXT) AND state = 'enabled'
-  UNION ALL SELECT id FROM organizations WHERE id = CAST(:subject AS TEXT)`
+  UNION ALL SELECT id FROM organizations WHERE id = CAST(:subject AS TEXT)
+  UNION ALL SELECT id FROM oauth_clients WHERE id = CAST(:subject AS TEXT) AND state = 'enabled'`
 
 /** A key with the standing of its subject: what is disabled, about to be deleted or gone suspends it. */
 export const FIND_API_KEY = `SELECT k.*,
-    CASE WHEN o.id IS NOT NULL OR (u.state = 'enabled' AND u.deletion_at IS NULL) THEN 0 ELSE 1 END AS suspended
+    CASE WHEN o.id IS NOT NULL OR c.state = 'enabled' OR (u.state = 'enabled' AND u.deletion_at IS NULL)
+      THEN 0 ELSE 1 END AS suspended
   FROM api_keys k LEFT JOIN users u ON u.id = k.subject LEFT JOIN organizations o ON o.id = k.subject
+    LEFT JOIN oauth_clients c ON c.id = k.subject
   WHERE k.id = :id`
 
 const LISTED = `id < :before AND lower(name) LIKE lower(:pattern) ESCAPE '\\'

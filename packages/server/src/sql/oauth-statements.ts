@@ -38,6 +38,7 @@ export function forgetUnusedClients(lock: string): string {
     WHERE registration <> 'admin' AND updated_at <= (SELECT :now) - :unused
       AND NOT EXISTS (SELECT 1 FROM oauth_consents WHERE client_id = client.id)
       AND NOT EXISTS (SELECT 1 FROM sessions WHERE oauth_client_id = client.id)
+      AND NOT EXISTS (SELECT 1 FROM api_keys WHERE subject = client.id)
     ORDER BY id LIMIT :batch ${lock}) RETURNING *`
 }
 

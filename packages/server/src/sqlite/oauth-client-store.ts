@@ -35,6 +35,7 @@ import { pageParameters } from '../sql/organization-statements.ts'
 import { pageOf } from '../sql/pagination.ts'
 import type { Row } from '../sql/session-row.ts'
 import { APPLICATION_REMOVED } from '../sql/session-selection.ts'
+import { prepareDropApiKeys, prepareOutdateApiKeys } from './api-key-end.ts'
 import type { Engine } from './engine.ts'
 import { prepareEndSessions } from './session-end.ts'
 
@@ -56,6 +57,8 @@ export function openOAuthClientStore(engine: Engine): OAuthClientStore {
   const remove = database.prepare(DELETE_CLIENT)
   const algorithms = database.prepare(clientAlgorithms("settings ->> 'algorithm'"))
   const forgetUnused = database.prepare(forgetUnusedClients(''))
+  const dropApiKeys = prepareDropApiKeys(engine)
+  const outdateApiKeys = prepareOutdateApiKeys(engine)
   const endSessions = prepareEndSessions(engine)
 
   /** Tells of a change, if there was one. */
@@ -99,6 +102,7 @@ export function openOAuthClientStore(engine: Engine): OAuthClientStore {
       write(() => {
         const row = setState.get({ id, state, now: nowMs() })
         if (tell(row, `oauth_client.${state}`, context) === null) return false
+        outdateApiKeys(id)
         if (state === 'disabled') takeAll(id, context)
         return true
       }),
@@ -111,6 +115,7 @@ export function openOAuthClientStore(engine: Engine): OAuthClientStore {
       write(() => {
         if (byId.get({ id }) === undefined) return false
         takeAll(id, context)
+        dropApiKeys(id, 'client_deleted', context)
         tell(remove.get({ id }), 'oauth_client.deleted', context)
         return true
       }),

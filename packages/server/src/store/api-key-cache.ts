@@ -8,7 +8,7 @@ import { createRemembered } from './remembered.ts'
 
 /** Puts the cache in front of a store that other nodes write to. */
 export function cacheApiKeys(store: Store, clock: Clock): Store {
-  const { accessKeys, apiKeys, users, organizations, copies } = store
+  const { accessKeys, apiKeys, users, organizations, oauthClients, copies } = store
   const known = createRemembered<ApiKeyReading | null>((id) => apiKeys.find(id as KeyId), clock)
 
   const backends = createRemembered((id) => accessKeys.find(id as KeyId, 'backend'), clock)
@@ -21,7 +21,7 @@ export function cacheApiKeys(store: Store, clock: Clock): Store {
     }
   }
 
-  /** What befalls a user or an organization here is known of its keys here at once. */
+  /** What befalls a user, an organization or a client here is known of its keys here at once. */
   async function droppingOf<T>(subject: ApiKeySubject, work: Promise<T>): Promise<T> {
     try {
       return await work
@@ -41,6 +41,11 @@ export function cacheApiKeys(store: Store, clock: Clock): Store {
     organizations: {
       ...organizations,
       delete: (id, context) => droppingOf(id, organizations.delete(id, context)),
+    },
+    oauthClients: {
+      ...oauthClients,
+      setState: (id, ...rest) => droppingOf(id, oauthClients.setState(id, ...rest)),
+      delete: (id, context) => droppingOf(id, oauthClients.delete(id, context)),
     },
     accessKeys: {
       ...accessKeys,

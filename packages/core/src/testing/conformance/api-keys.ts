@@ -9,7 +9,7 @@ import {
   MAX_API_KEYS,
 } from '../../api-key/api-key.ts'
 import type { ApiKeyFilter, NewApiKey } from '../../api-key/api-key-store.ts'
-import { newId } from '../../id/id.ts'
+import { type AppId, newId } from '../../id/id.ts'
 import type { User } from '../../user/user.ts'
 import {
   type ConformanceRunner,
@@ -23,6 +23,7 @@ import {
   type Subject,
   tally,
 } from './harness.ts'
+import { newOAuthClient, oauthClient } from './oauth-subject.ts'
 
 const FIRST_PAGE = { limit: 500, cursor: null }
 const EVERYBODY: ApiKeyFilter = { subject: null, query: null, prefix: null, isOverToo: false }
@@ -61,6 +62,10 @@ export function apiKeyConformance(runner: ConformanceRunner): void {
 
   async function names({ store }: Subject, filter: Partial<ApiKeyFilter> = {}): Promise<readonly string[]> {
     return (await store.apiKeys.list({ ...EVERYBODY, ...filter }, FIRST_PAGE)).data.map(({ name }) => name)
+  }
+
+  async function isNamed(subject: Subject, head: number, { id }: ApiKey): Promise<boolean> {
+    return (await entriesBehind(subject, head)).some(([kind, named]) => kind === 'api-key' && named === id)
   }
 
   runner.describe('API keys', () => {
@@ -217,10 +222,6 @@ export function apiKeyConformance(runner: ConformanceRunner): void {
       return { user, key: await create(subject, newKey(user.id)) }
     }
 
-    async function isNamed(subject: Subject, head: number, { id }: ApiKey): Promise<boolean> {
-      return (await entriesBehind(subject, head)).some(([kind, named]) => kind === 'api-key' && named === id)
-    }
-
     on('go on when the sessions of the user end', async (subject) => {
       const { user, key } = await withKey(subject)
       await subject.store.users.signOutEverywhere(user.id, EVERYWHERE, CONTEXT)
@@ -294,6 +295,59 @@ export function apiKeyConformance(runner: ConformanceRunner): void {
         ['organization_deleted'],
         'the event',
       )
+    })
+  })
+
+  runner.describe('the API keys of an OAuth client', () => {
+    async function withKey(subject: Subject) {
+      const client = await oauthClient(runner, subject)
+      return { client, key: await create(subject, newKey(client)) }
+    }
+
+    on('are for one that is there and enabled', async (subject) => {
+      const { apiKeys, oauthClients } = subject.store
+      const made = async (id: AppId) => (await apiKeys.create(newKey(id), CONTEXT)).outcome
+      same(await made(newOAuthClient(runner).id), 'subject-unknown', 'of none')
+      const { client, key } = await withKey(subject)
+      same([key.subject, await standing(subject, key)], [client, 'active'], 'of one')
+      await oauthClients.setState(client, 'disabled', CONTEXT)
+      same(await made(client), 'subject-unknown', 'of a disabled one')
+    })
+
+    on('rest while the client is disabled, and the log says both', async (subject) => {
+      const { log, oauthClients } = subject.store
+      const { client, key } = await withKey(subject)
+      let head = await log.head()
+      await oauthClients.setState(client, 'disabled', CONTEXT)
+      same([await standing(subject, key), await isNamed(subject, head, key)], ['suspended', true], 'disabled')
+      head = await log.head()
+      await oauthClients.setState(client, 'enabled', CONTEXT)
+      same([await standing(subject, key), await isNamed(subject, head, key)], ['active', true], 'enabled')
+    })
+
+    on('go with the client, also those made at that moment, with an event each', async (subject) => {
+      const { apiKeys, events, log, oauthClients } = subject.store
+      const { client, key } = await withKey(subject)
+      const head = await log.head()
+      await race(async (index) => {
+        if (index === 5) await oauthClients.delete(client, CONTEXT)
+        else if (index < 20) await apiKeys.create(newKey(client), CONTEXT)
+      })
+      const left = await apiKeys.list({ ...EVERYBODY, subject: client, isOverToo: true }, FIRST_PAGE)
+      same(left.data, [], 'what is left')
+      same(await isNamed(subject, head, key), true, 'the log')
+      const count = async (type: 'api_key.created' | 'api_key.revoked') =>
+        (await events.list({ userId: null, sessionId: null, type }, FIRST_PAGE)).data.length
+      same(await count('api_key.revoked'), await count('api_key.created'), 'the events')
+    })
+
+    on('keep a client that came by itself from being forgotten', async (subject) => {
+      const { oauthClients } = subject.store
+      const client = await oauthClient(runner, subject, { registration: 'dynamic' })
+      const key = await create(subject, newKey(client))
+      await subject.passTime(60_000)
+      same(await oauthClients.sweep({ batch: 10, unusedMs: 1_000 }), 0, 'how many were forgotten')
+      same(await standing(subject, key), 'active', 'the key')
     })
   })
 }

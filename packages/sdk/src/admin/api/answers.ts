@@ -93,7 +93,7 @@ export type ApiKey = {
   readonly hint: string
   readonly name: string
   readonly description: string | null
-  /** The user or the organization that it is of. */
+  /** The user, the organization or the OAuth client that it is of. */
   readonly subject: string
   readonly scopes: readonly string[]
   readonly claims: { readonly [member: string]: unknown }

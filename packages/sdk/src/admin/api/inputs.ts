@@ -550,7 +550,7 @@ export type CreateVerifierKey = {
 
 /** What `apiKeys.list` takes. */
 export type ListApiKeys = {
-  /** Those of a user or an organization. */
+  /** Those of a user, an organization or an OAuth client. */
   readonly subject?: string | undefined
   /** Part of a name. */
   readonly query?: string | undefined

@@ -525,7 +525,7 @@ export type AdminClient = {
     /** All of them, one after the other: pages are asked for as they are needed. */
     readonly all: (input?: ListApiKeys, options?: CallOptions) => AsyncIterable<ApiKey>
     /**
-     * Make an API key for a user or an organization; it is shown this once. Scope: `keys`.
+     * Make an API key for a user, an organization or an OAuth client; it is shown this once. Scope: `keys`.
      *
      * @throws {AdminError} With `not_found`, `too_many_api_keys`.
      */

@@ -1,5 +1,5 @@
 -- Runs beside: 7
--- API keys: of a user or an organization, each known by the hash of its secret.
+-- API keys: of a user, an organization or an OAuth client, each known by the hash of its secret.
 CREATE TABLE api_keys (
   id            TEXT PRIMARY KEY,
   hash          BYTEA NOT NULL,

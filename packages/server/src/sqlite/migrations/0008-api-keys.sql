@@ -1,4 +1,4 @@
--- API keys: of a user or an organization, each known by the hash of its secret.
+-- API keys: of a user, an organization or an OAuth client, each known by the hash of its secret.
 CREATE TABLE api_keys (
   id            TEXT PRIMARY KEY,
   hash          BLOB NOT NULL,
