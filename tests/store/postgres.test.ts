@@ -43,6 +43,27 @@ describe('behind PgBouncer, which hands out connections by the transaction', () 
   storeConformance({ ...runner, open: () => open(pooler.url) })
 })
 
+describe('a planner that runs a subquery for every row', () => {
+  const AGAINST_ALL_ELSE = ['hashagg', 'hashjoin', 'material', 'mergejoin', 'sort']
+  const set = (to: string) =>
+    postgres.run(
+      database.name,
+      AGAINST_ALL_ELSE.map((method) => `ALTER DATABASE ${database.name} SET enable_${method} = ${to}`).join(
+        ';',
+      ),
+    )
+  beforeAll(() => set('off'))
+  afterAll(() => set('on'))
+
+  test('does not make a sweep take more than a batch', async () => {
+    const { store, passTime, close } = await open(postgres.url)
+    for (const jti of ['a', 'b', 'c']) await store.once.claim(jti, 1_000)
+    await passTime(2_000)
+    expect([await store.once.sweep(2), await store.once.sweep(2)]).toEqual([2, 1])
+    await close()
+  })
+})
+
 describe('a schema that a newer version has changed', () => {
   async function openedBeside(oldest: number): Promise<void> {
     await database.empty()
