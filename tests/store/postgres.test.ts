@@ -9,6 +9,8 @@ import { type EmptiedDatabase, makeEmptiedDatabase } from '../support/emptied-da
 import { type RunningPostgres, startPostgres } from '../support/postgres.ts'
 
 const random = seededRandom(1)
+/** Many race here for few connections, on machines that may be busy with more. */
+const PATIENCE_MS = 50_000
 
 let postgres: RunningPostgres
 let database: EmptiedDatabase
@@ -24,7 +26,7 @@ afterAll(async () => {
 /** A database like new, reached by that URL. */
 async function open(urlOf: (database: string) => string): Promise<StoreUnderTest> {
   await database.empty()
-  const store = await openPostgresStore({ url: urlOf(database.name), random })
+  const store = await openPostgresStore({ url: urlOf(database.name), random, connectTimeoutMs: PATIENCE_MS })
   return { store, passTime: database.passTime, close: () => store.close() }
 }
 
