@@ -202,7 +202,7 @@ test('cut short it goes on where it was, and no server starts on half of it', as
   const after = await startOn(postgres.url(database))
   expect((await login(after.url, 'ada@example.com')).status).toBe(200)
   await after.stop()
-}, 120_000)
+}, 300_000)
 
 test('a difference is found, and named', async () => {
   const before = await startOn(`sqlite:${file}`)
@@ -219,7 +219,7 @@ test('a difference is found, and named', async () => {
     1,
     expect.stringMatching(/^coatcheck: users is not the same on both sides/),
   ])
-}, 120_000)
+}, 300_000)
 
 test('a database in use is not copied to, nor a file that a server has open or that is not there', async () => {
   const server = await startOn(`sqlite:${file}`)

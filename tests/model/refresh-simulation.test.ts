@@ -38,4 +38,4 @@ test('a client that keeps its key until it has the successor is never signed out
     }),
     { numRuns: 200 },
   )
-})
+}, 300_000)

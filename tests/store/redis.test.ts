@@ -14,6 +14,8 @@ import { type RunningPostgres, startPostgres } from '../support/postgres.ts'
 import { type RunningCluster, type RunningRedis, startRedis, startRedisCluster } from '../support/redis.ts'
 
 const random = seededRandom(1)
+/** Many race here for few connections, on machines that may be busy with more. */
+const PATIENCE_MS = 50_000
 const runner = { describe, test, random, crypto: nodeCrypto }
 
 let postgres: RunningPostgres
@@ -29,7 +31,11 @@ afterAll(async () => {
 
 async function open(url: string): Promise<StoreUnderTest> {
   await database.empty()
-  const sql = await openPostgresStore({ url: postgres.url(database.name), random })
+  const sql = await openPostgresStore({
+    url: postgres.url(database.name),
+    random,
+    connectTimeoutMs: PATIENCE_MS,
+  })
   const clock = fakeClock()
   clock.advance((await sql.nowMs()) - clock.nowMs())
   const address = readRedisAddress(url)

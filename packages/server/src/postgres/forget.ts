@@ -11,7 +11,9 @@ export function forget({
   key,
   time,
 }: Forgettable): (on: Connection, retentionMs: number, batch: number) => Promise<number> {
-  const remove = statement(`DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${table}
-    WHERE ${time} <= (SELECT :now) - :retention::BIGINT ORDER BY ${time} LIMIT :batch FOR UPDATE SKIP LOCKED)`)
+  // Chosen before anything is removed: a subquery that is run for each row would choose others every time.
+  const remove = statement(`WITH chosen AS MATERIALIZED (SELECT ${key} FROM ${table}
+    WHERE ${time} <= (SELECT :now) - :retention::BIGINT ORDER BY ${time} LIMIT :batch FOR UPDATE SKIP LOCKED)
+    DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM chosen)`)
   return (on, retentionMs, batch) => remove.run(on, { retention: retentionMs, batch })
 }

@@ -46,10 +46,11 @@ export type PostgresOptions = {
   readonly random: Random
   /** How many connections one node holds at most. */
   readonly maxConnections?: number
+  /** How long it waits for one, a free one or a new one, until the database counts as out. */
+  readonly connectTimeoutMs?: number
 }
 
 const TIMEOUTS = {
-  connectTimeoutMs: 3_000,
   statementTimeoutMs: 5_000,
   answerTimeoutMs: 6_000, // later than the server gives up: then it does not even do that
 } as const
@@ -62,10 +63,11 @@ export async function openPostgresStore({
   url,
   random,
   maxConnections = 10,
+  connectTimeoutMs = 3_000,
 }: PostgresOptions): Promise<PostgresStore> {
   const urls = splitHosts(url)
   if (urls === null) throw new StoreError('the URL of the database names no host and database of Postgres')
-  const pool = await openPool(urls, { maxConnections, ...TIMEOUTS })
+  const pool = await openPool(urls, { maxConnections, connectTimeoutMs, ...TIMEOUTS })
   const engine: Engine = { pool, random, transact: createTransact(pool, random) }
   return {
     record: openSessionRecord(engine),

@@ -18,10 +18,10 @@ const pastOfThese = past('s.id = ANY (:ids)')
 const end = statement(
   `UPDATE sessions SET end_state = :state, end_reason = :reason, ended_at = :at WHERE id = :id`,
 )
-const forget = statement(`DELETE FROM sessions WHERE id IN (
+const forget = statement(`WITH chosen AS MATERIALIZED (
     SELECT id FROM sessions WHERE end_state IS NOT NULL AND ended_at < (SELECT :now) - :retention::BIGINT
     ORDER BY ended_at LIMIT :batch FOR UPDATE SKIP LOCKED)
-  RETURNING id, client_id`)
+  DELETE FROM sessions WHERE id IN (SELECT id FROM chosen) RETURNING id, client_id`)
 const forgetClient = statement(`DELETE FROM clients
   WHERE id = :id AND NOT EXISTS (SELECT 1 FROM sessions WHERE client_id = :id)`)
 

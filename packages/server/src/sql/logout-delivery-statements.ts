@@ -27,10 +27,10 @@ export const LOGOUT_RECEIVERS: string = `WITH RECURSIVE receiver (id) AS (
 
 /** Takes what is due. @param lock How rows that another node takes at the same moment are passed over. */
 export function takeLogouts(lock: string): string {
-  return `UPDATE logout_deliveries SET tries = tries + 1, due_at = :now + :lease
-    WHERE session_id IN (SELECT session_id FROM logout_deliveries
+  return `WITH chosen AS MATERIALIZED (SELECT session_id FROM logout_deliveries
       WHERE oauth_client_id = :client AND due_at <= (SELECT :now) ORDER BY due_at LIMIT :count ${lock})
-    RETURNING *`
+    UPDATE logout_deliveries SET tries = tries + 1, due_at = :now + :lease
+    WHERE session_id IN (SELECT session_id FROM chosen) RETURNING *`
 }
 
 export const SETTLE_LOGOUT: string = 'DELETE FROM logout_deliveries WHERE session_id = :session'

@@ -34,12 +34,13 @@ export function clientAlgorithms(algorithm: string): string {
 
 /** Forgets clients that came by themselves and that nobody uses. @param lock How rows that others hold are passed over. */
 export function forgetUnusedClients(lock: string): string {
-  return `DELETE FROM oauth_clients WHERE id IN (SELECT id FROM oauth_clients AS client
+  return `WITH chosen AS MATERIALIZED (SELECT id FROM oauth_clients AS client
     WHERE registration <> 'admin' AND updated_at <= (SELECT :now) - :unused
       AND NOT EXISTS (SELECT 1 FROM oauth_consents WHERE client_id = client.id)
       AND NOT EXISTS (SELECT 1 FROM sessions WHERE oauth_client_id = client.id)
       AND NOT EXISTS (SELECT 1 FROM api_keys WHERE subject = client.id)
-    ORDER BY id LIMIT :batch ${lock}) RETURNING *`
+    ORDER BY id LIMIT :batch ${lock})
+  DELETE FROM oauth_clients WHERE id IN (SELECT id FROM chosen) RETURNING *`
 }
 
 export const FIND_CONSENT: string =
