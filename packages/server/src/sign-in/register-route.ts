@@ -36,6 +36,7 @@ export const registerUser: Route = defineRoute(
       'email_taken',
       'sign_up_closed',
       'email_domain_not_allowed',
+      'rate_limited',
       'server_busy',
       ...OPEN_ERRORS,
     ],
