@@ -17,6 +17,7 @@ type Caller = (typeof oauthEndpoints)[number]['definition']['caller']
 const LET_IN: { readonly [C in Caller]: readonly Kind[] } = {
   client: ['client-secret', 'public-client'],
   'client-or-backend-key': ['client-secret', 'backend-key', 'application'],
+  'any-client-or-backend-key': ['client-secret', 'public-client', 'backend-key', 'application'],
   'access-token': ['access-token'],
   anybody: KINDS,
 }

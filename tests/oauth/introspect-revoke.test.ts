@@ -1,6 +1,6 @@
 /** What tokens are good for is told to those whom it concerns (RFC 7662); whoever holds one can give it back (RFC 7009). */
 
-import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
+import { createHmac, generateKeyPairSync, randomUUID, sign } from 'node:crypto'
 import { issueAccessKey } from '@coatcheck/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Answer, type Json, register, send } from '../support/api-client.ts'
@@ -64,6 +64,15 @@ function introspectWithKey(token: unknown): Promise<Answer> {
 function revoke(client: TestClient, token: unknown, hint?: string): Promise<Answer> {
   const form = { token: String(token), ...(hint !== undefined && { token_type_hint: hint }) }
   return postForm(url, '/oauth/revoke', form, { client })
+}
+
+function revokeWithKey(token: unknown, key = backendKey): Promise<Answer> {
+  const headers = { authorization: `Bearer ${key}` }
+  return postForm(url, '/oauth/revoke', { token: String(token) }, { headers })
+}
+
+function sessionBy(token: unknown): Promise<Answer> {
+  return send(url, '/api/auth/session', { bearer: String(token) })
 }
 
 async function machineToken(): Promise<[TestClient, unknown]> {
@@ -259,7 +268,7 @@ describe('revocation', () => {
     const entries = await coatcheck.server.store.log.after(0, 1000)
     const { jti, exp } = claimsOf(granted['access_token'])
     expect(entries).toContainEqual(
-      expect.objectContaining({ kind: 'jti', id: jti, untilMs: Number(exp) * 1000 }),
+      expect.objectContaining({ kind: 'jti', id: jti, untilMs: (Number(exp) + 5) * 1000 }),
     )
     const next = await refreshGrant(coatcheck, web, granted['refresh_token'])
     expect((await introspect(web, next.body['access_token'])).body['active']).toBe(true)
@@ -294,6 +303,55 @@ describe('revocation', () => {
       bearer: coatcheck.adminKey,
     })
     expect((body['data'] as readonly Json[]).length).toBe(4)
+  })
+
+  test('RV-4: of a session token by an application’s server takes that one, and leaves the session', async () => {
+    const signedIn = (await register(url, 'shown@example.com')).body
+    const token = signedIn['accessToken']
+    const { jti, exp, sid } = claimsOf(token)
+    expect((await sessionBy(token)).status).toBe(200)
+    expect(await revokeWithKey(token)).toMatchObject({ status: 200, body: { text: '' } })
+    expect((await introspectWithKey(token)).body).toEqual({ active: false })
+    expect(await sessionBy(token)).toMatchObject({ status: 401, body: { reason: 'token-revoked' } })
+    expect((await coatcheck.server.store.log.after(0, 1000)).filter(({ id }) => id === jti)).toEqual([
+      expect.objectContaining({ kind: 'jti', untilMs: (Number(exp) + 5) * 1000 }),
+    ])
+    const { body } = await send(url, `/api/admin/events?sessionId=${String(sid)}&type=token.revoked`, {
+      bearer: coatcheck.adminKey,
+    })
+    expect(body['data']).toMatchObject([{ sessionId: sid, details: { jti } }])
+    const next = await send(url, '/api/auth/refresh', {
+      body: { refreshToken: signedIn['refreshToken'] },
+      headers: { 'idempotency-key': randomUUID() },
+    })
+    expect((await introspectWithKey(next.body['accessToken'])).body).toMatchObject({ active: true, sid })
+    coatcheck.clock.advance(62_000) // past its end, where a token is still taken for the sake of other clocks
+    expect(await sessionBy(token)).toMatchObject({ status: 401 })
+  })
+
+  test('RV-4: of a session token is not for clients, and a backend key takes nothing else', async () => {
+    const token = (await register(url, 'kept@example.com')).body['accessToken']
+    const opaque = (await register(url, 'opaque-kept@example.com', { transport: 'opaque' })).body[
+      'sessionToken'
+    ]
+    const granted = await grantTo(web)
+    for (const client of [web, app]) expect((await revoke(client, token)).status).toBe(200)
+    for (const one of [
+      granted['access_token'],
+      granted['refresh_token'],
+      opaque,
+      'nothing',
+      `${String(token)}x`,
+    ])
+      expect(await revokeWithKey(one)).toMatchObject({ status: 200, body: { text: '' } })
+    for (const one of [token, opaque, granted['access_token']])
+      expect((await introspectWithKey(one)).body['active']).toBe(true)
+    expect((await introspect(web, granted['refresh_token'])).body['active']).toBe(true)
+    const unknown = `${backendKey.slice(0, -1)}${backendKey.endsWith('A') ? 'B' : 'A'}`
+    for (const key of [unknown, coatcheck.adminKey])
+      expect((await revokeWithKey(token, key)).body['error']).toBe('invalid_client')
+    const headers = { authorization: `Bearer ${backendKey}` }
+    expect((await postForm(url, '/oauth/revoke', {}, { headers })).body['error']).toBe('invalid_request')
   })
 
   test('by a public client is done by its name and the token', async () => {

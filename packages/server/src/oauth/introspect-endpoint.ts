@@ -1,8 +1,7 @@
 /** `POST /oauth/introspect` (RFC 7662): what a token is good for, told to those whom it concerns and to nobody else. */
 
 import { z } from 'zod'
-import { findAccessKey } from '../http/guard.ts'
-import { authenticateClient } from './authenticate-client.ts'
+import { authenticateCaller } from './authenticate-caller.ts'
 import { introspect, type Introspector } from './introspect.ts'
 import type { OAuthEndpoint, OAuthRequest } from './oauth-endpoint.ts'
 import { oauthError, oauthJson } from './oauth-error.ts'
@@ -37,19 +36,9 @@ export const introspectEndpoint: OAuthEndpoint = {
   },
 }
 
-async function whoAsks({
-  server,
-  request,
-  parameters,
-  context,
-}: OAuthRequest): Promise<Introspector | Response> {
-  const key = /^bearer (ccb_[\w-]+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
-  if (key !== undefined) {
-    const found = await findAccessKey(server, 'backend', 'backendKey', key)
-    return found === null ? oauthError('invalid_client') : { kind: 'backend' }
-  }
-  const client = await authenticateClient(server, request, parameters, context)
-  if (client instanceof Response) return client
+async function whoAsks(input: OAuthRequest): Promise<Introspector | Response> {
+  const caller = await authenticateCaller(input)
+  if (caller instanceof Response || caller.kind === 'backend') return caller
   // Whoever only says its name may be anybody.
-  return client.authMethod === 'none' ? oauthError('invalid_client') : { kind: 'client', client }
+  return caller.client.authMethod === 'none' ? oauthError('invalid_client') : caller
 }

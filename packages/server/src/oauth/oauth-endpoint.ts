@@ -13,6 +13,8 @@ export type OAuthCaller =
   | 'client'
   /** A client that has proved to be it, or an application's server with its key. */
   | 'client-or-backend-key'
+  /** A client, a public one by its name, or an application's server with its key. */
+  | 'any-client-or-backend-key'
   /** Whoever shows an access token as a bearer, or with a DPoP proof. */
   | 'access-token'
   /** Anybody: what the endpoint is asked says all. */

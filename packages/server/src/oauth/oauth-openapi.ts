@@ -28,6 +28,7 @@ export const OAUTH_SECURITY_SCHEMES: { readonly [scheme: string]: Json } = {
 const SECURITY: { readonly [C in OAuthCaller]: readonly Json[] } = {
   client: [{ 'client-secret': [] }, {}],
   'client-or-backend-key': [{ 'client-secret': [] }, { 'backend-key': [] }],
+  'any-client-or-backend-key': [{ 'client-secret': [] }, { 'backend-key': [] }, {}],
   'access-token': [{ 'access-token': [] }],
   anybody: [{}],
 }
@@ -67,7 +68,7 @@ export function oauthOperation({ definition }: OAuthEndpoint, operationId: strin
 export function oauthErrorsOf({ caller, errors }: OAuthEndpointDefinition): readonly OAuthErrorCode[] {
   const ofClients = ['invalid_request', 'invalid_client', 'too_many_requests'] as const
   const shared = ['temporarily_unavailable', 'server_error'] as const
-  const isForClients = caller === 'client' || caller === 'client-or-backend-key'
+  const isForClients = caller !== 'access-token' && caller !== 'anybody'
   return [...new Set([...errors, ...(isForClients ? ofClients : []), ...shared])]
 }
 

@@ -17,7 +17,7 @@ import { signatureHolds } from '../signing/verify-signature.ts'
 /** One with a category is signed by a key of sessions. */
 const HEADER = { members: [...OWN_HEADER_MEMBERS, 'cat'], keyId: 'required' } as const
 
-/** The session that a genuine token names, with all that it says. Whether the session lives is the store's word. */
+/** The session that a genuine token names, if it was not revoked by itself, with all that it says. Whether the session lives is the store's word. */
 export function verifyOwnToken(
   server: Server,
   token: string,
@@ -46,5 +46,10 @@ export function verifyOwnToken(
   })
   if (!checked.ok) return checked
   const sessionId = parseId('sess', checked.claims.sid)
-  return sessionId === null ? refuse('token-claims-invalid') : { ok: true, sessionId, claims: checked.claims }
+  if (sessionId === null) return refuse('token-claims-invalid')
+  const { claims } = checked
+  const { jti, gen = 0 } = claims
+  const outdated = server.feed.judge({ jti, user: null, organization: claims.org ?? null, position: gen })
+  // What is only outdated still says whose session it is.
+  return outdated === 'token-revoked' ? refuse(outdated) : { ok: true, sessionId, claims }
 }
