@@ -81,6 +81,8 @@ describe('a server with compat clerk', () => {
       sessionClaims: { v: 1, azp: APP, gen: expect.any(Number) },
     })
     expect(auth.orgPermissions?.toSorted()).toEqual([
+      'org:sys_api_keys:manage',
+      'org:sys_api_keys:read',
       'org:sys_memberships:manage',
       'org:sys_memberships:read',
       'org:sys_profile:delete',

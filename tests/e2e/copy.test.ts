@@ -94,12 +94,13 @@ function fill(users: number): void {
 function fillEveryTable(): readonly { readonly name: string; readonly rows: number }[] {
   const one = new DatabaseSync(file, { enableForeignKeyConstraints: false })
   const tables = one.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").all()
-  const counts = tables.map(({ name }) => {
-    const columns = one.prepare('SELECT name, type FROM pragma_table_info(?)').all(String(name))
+  const counts = tables.map((table) => {
+    const name = String(table['name'])
+    const columns = one.prepare('SELECT name, type FROM pragma_table_info(?)').all(name)
+    const names = columns.map((column) => String(column['name']))
     const values = columns.map(({ type }) => ({ TEXT: "'x'", INTEGER: '1', BLOB: "x'01'" })[String(type)])
-    one.exec(`INSERT OR REPLACE INTO ${name} (${columns.map((column) => column['name'])}) VALUES (${values})`)
-    const rows = Number(one.prepare(`SELECT count(*) AS rows FROM ${name}`).get()?.['rows'])
-    return { name: String(name), rows }
+    one.exec(`INSERT OR REPLACE INTO ${name} (${names.join(', ')}) VALUES (${values.join(', ')})`)
+    return { name, rows: Number(one.prepare(`SELECT count(*) AS rows FROM ${name}`).get()?.['rows']) }
   })
   one.close()
   return counts
