@@ -61,7 +61,7 @@ app.post('/mcp', express.json(), async (request, response) => {
   // A server for each request: nothing of one caller is left for the next.
   const server = toolsFor(getAuth(request))
   const transport = new StreamableHTTPServerTransport({ sessionIdGenerator: undefined })
-  response.on('close', () => server.close())
+  response.on('close', () => void server.close())
   await server.connect(transport)
   await transport.handleRequest(request, response, request.body)
 })
