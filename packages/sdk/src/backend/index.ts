@@ -25,7 +25,7 @@ export type { SessionClaims } from './session-claims.ts'
 export type { FeedStatus, OnStale } from '../feed/live-feed.ts'
 export type { Accepted, ClaimsOf, Refused, TokenType, Verified } from './verified.ts'
 export type { Verifier } from './verifier.ts'
-export type { Parties, ServerSource, VerifierOptions, VerifyCall } from './verifier-options.ts'
+export type { CallParties, Parties, ServerSource, VerifierOptions, VerifyCall } from './verifier-options.ts'
 export { type AuthOptions, type CoatcheckAuth, createAuth, type Protected } from '../guard/create-auth.ts'
 export {
   getAuth,

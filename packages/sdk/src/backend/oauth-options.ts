@@ -2,11 +2,14 @@
 
 import { CoatcheckError } from './errors.ts'
 import type { Verifier } from './verifier.ts'
-import { type Parties, readParties, requireAudience } from './verifier-options.ts'
+import { type CallParties, type Parties, readParties, requireAudience } from './verifier-options.ts'
 import type { TokenType } from './verified.ts'
 
-/** What is asked of access tokens. Its `audience` and `authorizedParties` are for them alone, in the place of the others. */
-export type OAuthOptions = Parties & {
+/**
+ * What is asked of access tokens. Its `audience` and `authorizedParties` are for them alone, in the place of the others;
+ * with `authorizedParties: null` any client's are taken, whatever is asked of sessions.
+ */
+export type OAuthOptions = CallParties & {
   /**
    * Where clients find this API, below which the paths of requests are: proofs of DPoP name it. Default: the origins of
    * the audiences. `Host` is not asked, as whoever sends a request chooses it.
@@ -18,7 +21,7 @@ export type OAuthOptions = Parties & {
 
 /** Options that hold. */
 export type ReadOAuthOptions = {
-  readonly parties: Parties
+  readonly parties: CallParties
   /** The URLs below which this API is, without a slash at the end. */
   readonly publicUrls: readonly string[]
   readonly resourceMetadata: string | null
@@ -34,7 +37,8 @@ export function readOAuthOptions(
   { oauth = {}, ...all }: Parties & { readonly oauth?: OAuthOptions },
 ): ReadOAuthOptions {
   const audience = oauth.audience ?? all.audience
-  const authorizedParties = oauth.authorizedParties ?? all.authorizedParties
+  const authorizedParties =
+    oauth.authorizedParties === undefined ? all.authorizedParties : oauth.authorizedParties
   const parties = {
     ...(audience !== undefined && { audience }),
     ...(authorizedParties !== undefined && { authorizedParties }),

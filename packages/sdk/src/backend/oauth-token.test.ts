@@ -122,6 +122,20 @@ describe('an access token', () => {
     })
   })
 
+  test('is of any client or of some, apart from whom session tokens are minted for', async () => {
+    const bearer = { authorization: `Bearer ${access()}` }
+    const authorizedParties = [CLAIMS.azp]
+    const partyOf = (given: NonNullable<AuthenticateOptions['oauth']>['authorizedParties']) =>
+      ask(bearer, ['oauth-token'], {
+        authorizedParties,
+        oauth: { audience: API, ...(given !== undefined && { authorizedParties: given }) },
+      })
+    expect(await partyOf(undefined)).toMatchObject({ reason: 'token-party-invalid' })
+    expect(await partyOf(['app_2'])).toMatchObject({ reason: 'token-party-invalid' })
+    expect(await partyOf('app_1')).toMatchObject({ clientId: 'app_1' })
+    expect(await partyOf(null)).toMatchObject({ clientId: 'app_1' })
+  })
+
   test.each(['api.example', 'ftp://api.example', 'https://api.example/?x=1', 'https://u:p@api.example'])(
     'is for no API at %s',
     async (publicUrl) => {

@@ -51,7 +51,7 @@ export type VerifierOptions = Parties & {
 }
 
 /** What one call asks, where it is other than what the verifier was made for. */
-export type VerifyCall<T extends TokenType> = Parties & {
+export type VerifyCall<T extends TokenType> = CallParties & {
   /** Accepted kinds of tokens. */
   readonly tokenTypes?: readonly T[]
   /**
@@ -67,6 +67,11 @@ export type Parties = {
   readonly audience?: string | readonly string[]
   /** Accepted `azp` values, of access tokens `client_id`: the origins and clients that tokens may have been minted for. */
   readonly authorizedParties?: string | readonly string[]
+}
+
+/** The parties of one call: `null` takes any party, also where the verifier does not. */
+export type CallParties = Pick<Parties, 'audience'> & {
+  readonly authorizedParties?: Exclude<Parties['authorizedParties'], undefined> | null
 }
 
 /** Parties as lists; `null` accepts any. */
@@ -167,11 +172,12 @@ export function requireAudience(tokenTypes: readonly TokenType[], audiences: Rea
 }
 
 /** Reads the parties that are set. One name is a list of one. */
-export function readParties({ audience, authorizedParties }: Parties): Partial<ReadParties> {
+export function readParties({ audience, authorizedParties }: CallParties): Partial<ReadParties> {
   return {
     ...(audience !== undefined && { audiences: readNames('audience', audience) }),
     ...(authorizedParties !== undefined && {
-      authorizedParties: readNames('authorizedParties', authorizedParties),
+      authorizedParties:
+        authorizedParties === null ? null : readNames('authorizedParties', authorizedParties),
     }),
   }
 }
