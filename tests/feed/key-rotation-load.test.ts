@@ -166,8 +166,8 @@ test('by age: of three nodes that find it due one makes the next key, and nobody
   await pass(LIFETIME_MS)
   const flow = await startFlow()
   await flow.untilManyOf((kid) => kid === former)
-  const rotations = nodes.all.map(({ coatcheck }) => coatcheck.server.keyRing.rotateIfDue())
-  expect(await Promise.all(rotations)).toContain(true)
+  // A node that found by itself how much time has passed may have been first.
+  await Promise.all(nodes.all.map(({ coatcheck }) => coatcheck.server.keyRing.rotateIfDue()))
   const next = await kidOf('next')
   await flow.untilManyOf((kid) => kid === former)
   await flow.stop()

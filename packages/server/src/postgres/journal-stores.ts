@@ -7,7 +7,7 @@ import type { Engine } from './engine.ts'
 import { forget } from './forget.ts'
 import { runQuery, sqlBuilder } from './list.ts'
 import { statement } from './statement.ts'
-import { listenForWakeUps } from './wake-ups.ts'
+import { shareWakeUps } from './wake-ups.ts'
 
 const sweepEvents = forget({ table: 'events', key: 'id', time: 'at' })
 const sweepLog = forget({ table: 'log', key: 'position', time: 'until_at' })
@@ -63,7 +63,7 @@ export function openLogStore({ pool, transact }: Engine): LogStore {
         id: row['id'] as string,
         untilMs: row['until_at'] as number,
       })),
-    onAppended: (listener) => listenForWakeUps(() => pool.createClient('coatcheck wake-ups'), listener),
+    onAppended: shareWakeUps(() => pool.createClient('coatcheck wake-ups')),
     sweep: (batch) => sweepLog(pool, LOG_KEEP_MS, batch),
   }
 }

@@ -55,6 +55,9 @@ const TIMEOUTS = {
   answerTimeoutMs: 6_000, // later than the server gives up: then it does not even do that
 } as const
 
+/** To change large tables, or to wait for a node that does, takes longer than any request may. */
+const MIGRATING = { maxConnections: 1, statementTimeoutMs: null, answerTimeoutMs: 600_000 } as const
+
 const readNow = statement('SELECT :now AS now')
 const touchHead = statement('UPDATE log_head SET position = position')
 
@@ -108,22 +111,24 @@ export async function openPostgresStore({
 }
 
 /**
- * Opens a pool that works. Poolers in between (PgBouncer) refuse to pass a timeout on when a connection starts; behind
- * one, whoever runs it sets the timeout for the role.
+ * Opens a pool that works, on a schema that is up to date. Poolers in between (PgBouncer) refuse to pass a timeout on
+ * when a connection starts; behind one, whoever runs it sets the timeout for the role.
  */
 async function openPool(urls: readonly string[], options: PoolOptions): Promise<Pool> {
-  const withTimeout = await migrated(createPool(urls, options))
+  const migrating = createPool(urls, { ...options, ...MIGRATING })
+  await migrate(migrating).finally(migrating.close)
   return (
-    withTimeout ??
-    (await migrated(createPool(urls, { ...options, statementTimeoutMs: null }))) ??
+    (await connected(createPool(urls, options))) ??
+    (await connected(createPool(urls, { ...options, statementTimeoutMs: null }))) ??
     unreachable()
   )
 }
 
-/** The pool, its schema brought up to date; `null` when a pooler refuses how it starts connections. */
-async function migrated(pool: Pool): Promise<Pool | null> {
+/** The pool, with a first connection; `null` when a pooler refuses how it starts connections. */
+async function connected(pool: Pool): Promise<Pool | null> {
   try {
-    await migrate(pool)
+    const { release } = await pool.lease()
+    release()
     return pool
   } catch (error) {
     await pool.close()

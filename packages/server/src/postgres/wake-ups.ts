@@ -26,10 +26,31 @@ const TRY_EVERY_MS = 10_000
  * @param listener Also called whenever listening begins (again): what was appended before woke nobody.
  * @returns Stops it.
  */
-export function listenForWakeUps(client: () => pg.Client, listener: () => void): () => void {
+function listenForWakeUps(client: () => pg.Client, listener: () => void): () => void {
   const stopping = new AbortController()
   void listenUntil(stopping.signal, client, listener)
   return () => stopping.abort()
+}
+
+/**
+ * One such connection for all who want to be woken, as long as there are any.
+ *
+ * @returns Adds a listener, and returns what removes it.
+ */
+export function shareWakeUps(client: () => pg.Client): (listener: () => void) => () => void {
+  const listeners = new Set<{ readonly wake: () => void }>()
+  let stop = (): void => {}
+  return (wake) => {
+    const own = { wake }
+    if (listeners.size === 0)
+      stop = listenForWakeUps(client, () => {
+        for (const listener of listeners) listener.wake()
+      })
+    listeners.add(own)
+    return () => {
+      if (listeners.delete(own) && listeners.size === 0) stop()
+    }
+  }
 }
 
 async function listenUntil(
