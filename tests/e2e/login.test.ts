@@ -99,7 +99,7 @@ test('signs in by a code, says who it is, and signs out, as any application can'
       output: expect.stringContaining('nobody is signed in'),
     })
   }
-})
+}, 300_000)
 
 test('signs in by the browser where there is one', async () => {
   const command = onTerminal(COMMAND, ['login'], { DISPLAY: ':99' })

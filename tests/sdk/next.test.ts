@@ -58,7 +58,7 @@ beforeAll(async () => {
     startNextApp({ ...environment, PROTECTED_ROUTES: 'listed' }),
   ])
   await Promise.all([ada.app.refresh(), bob.app.refresh()])
-}, 300_000)
+}, 600_000)
 afterAll(async () => {
   await Promise.all([app.close(), listed.close()])
   await backend.close()

@@ -12,6 +12,7 @@ import {
   type RateLimit,
   takeEach,
 } from '@coatcheck/core'
+import { COMMAND_LINE_CLIENT_ID } from '@coatcheck/core/protocol'
 import type { Server } from '../server.ts'
 import { clientAssertionHolds, CLIENT_ASSERTION_TYPE, clientNamedBy } from './client-assertion.ts'
 import { oauthError } from './oauth-error.ts'
@@ -58,13 +59,16 @@ export async function authenticateClient(
   return refusal(shown.by === 'basic')
 }
 
-/** The client that goes by a name: its id, or the URL of its document. */
+/** The client that goes by a name: its id, that of the command line, or the URL of its document. */
 export async function findClient(
   { store, clientDocuments }: Pick<Server, 'store' | 'clientDocuments'>,
   clientId: string,
 ): Promise<KnownOAuthClient | null> {
   const id = parseId('app', clientId)
-  return id === null ? await clientDocuments.find(clientId) : await store.oauthClients.find(id)
+  if (id !== null) return await store.oauthClients.find(id)
+  return clientId === COMMAND_LINE_CLIENT_ID
+    ? await store.oauthClients.findByClientId(clientId)
+    : await clientDocuments.find(clientId)
 }
 
 /** Whether scripts of the request's origin may act for a client: one that it names, or that it is redirected to. */
