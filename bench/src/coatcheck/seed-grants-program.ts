@@ -22,7 +22,8 @@ import { openServerParts } from './server-parts.ts'
 const USERS = 256
 /** Refresh chains: at 60 refreshes a chain and minute, enough for a whole run within the rate limit. */
 const CHAINS = 4096
-const API_KEYS = 4096
+/** Few enough that each is asked about many times a minute: its last use is written once in that time. */
+const API_KEYS = 256
 /** Opened at once, so that they share commits. */
 const BATCH = 256
 /** Codes live a minute, a run lives longer: a clock that is ahead makes them. */

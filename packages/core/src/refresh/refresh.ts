@@ -74,11 +74,15 @@ export type Refreshed = {
   readonly applied: boolean
 }
 
+/** A token whose tag holds for the binding. */
+export type GenuineToken = { readonly token: ParsedRefreshToken; readonly binding: RefreshBinding }
+
+/** What of a request is judged once its token is known to be genuine. */
+export type GenuineRefresh = Omit<RefreshInput, 'token' | 'dpopThumbprint' | 'oauthClientId'>
+
 /** A genuine token, and what of the request is judged. */
-type Attempt = {
-  readonly token: ParsedRefreshToken
-  readonly binding: RefreshBinding
-  readonly input: RefreshInput
+type Attempt = GenuineToken & {
+  readonly input: GenuineRefresh
   readonly step: RefreshStepTaker
 }
 
@@ -89,13 +93,22 @@ const MAX_ROUNDS = 8
 export async function refreshSession(
   deps: RefreshDeps,
   input: RefreshInput,
-  step: RefreshStepTaker = { kind: 'refresh', take: (advance) => deps.sessions.advance(advance) },
+  step?: RefreshStepTaker,
 ): Promise<Refreshed | RefreshFailure> {
   const genuine = checkTag(deps, input)
-  if (!genuine.ok) return genuine
+  return genuine.ok ? await refreshGenuine(deps, genuine, input, step) : genuine
+}
+
+/** Refreshes by a token that `checkTag` has found genuine. */
+export async function refreshGenuine(
+  deps: RefreshDeps,
+  { token, binding }: GenuineToken,
+  input: GenuineRefresh,
+  step: RefreshStepTaker = { kind: 'refresh', take: (advance) => deps.sessions.advance(advance) },
+): Promise<Refreshed | RefreshFailure> {
   if (step.kind !== 'refresh' && input.keyHash === null)
     return { ok: false, code: 'idempotency_key_required' }
-  const attempt: Attempt = { ...genuine, input, step }
+  const attempt: Attempt = { token, binding, input, step }
 
   let outcome = await step.take(advanceFrom(deps, attempt))
   for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -115,9 +128,7 @@ export async function refreshSession(
 export function checkTag(
   deps: Pick<RefreshDeps, 'crypto' | 'refreshKeys'>,
   input: Pick<RefreshInput, 'token' | 'dpopThumbprint' | 'oauthClientId'>,
-):
-  | { readonly ok: true; readonly token: ParsedRefreshToken; readonly binding: RefreshBinding }
-  | RefreshFailure {
+): (GenuineToken & { readonly ok: true }) | RefreshFailure {
   const token = parseRefreshToken(input.token)
   if (token === null) return { ok: false, code: 'refresh_invalid' }
   const key = deps.refreshKeys.key(token.secretVersion)
@@ -133,12 +144,12 @@ export function checkTag(
     : { ok: false, code: 'refresh_invalid' }
 }
 
-function judged({ token, input, step }: Attempt): Parameters<typeof decideRefresh>[0] {
+function judged({ token, binding, input, step }: Attempt): Parameters<typeof decideRefresh>[0] {
   return {
     counter: token.counter,
     salt: token.salt,
     keyHash: input.keyHash,
-    dpopThumbprint: input.dpopThumbprint,
+    dpopThumbprint: binding.dpopThumbprint,
     stillCurrent: input.stillCurrent,
     kind: step.kind,
   }

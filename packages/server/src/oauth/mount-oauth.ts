@@ -15,20 +15,19 @@ const NOTHING: Parameters = { get: () => null, all: () => [], names: [] }
 /** Mounts them. */
 export function mountOAuth(app: Hono<AppEnv>, server: Server, endpoints: readonly OAuthEndpoint[]): void {
   const mounted = (): ReadonlySet<string> => new Set(app.routes.map((route) => route.path))
-  for (const endpoint of endpoints) {
-    const { method, path } = endpoint.definition
-    app.on(method.toUpperCase(), honoPath(path), async (c) =>
-      withCors(c.req.raw, await answer(server, endpoint, c, mounted)),
-    )
-  }
-  const paths = new Set(endpoints.map(({ definition }) => definition.path))
-  for (const path of paths) {
-    const methods = endpoints.filter(({ definition }) => definition.path === path)
-    const allow = methods.map(({ definition }) => definition.method.toUpperCase()).join(', ')
-    app.options(honoPath(path), () => preflight(allow))
-    app.all(honoPath(path), () =>
-      oauthError('invalid_request', { headers: { allow }, description: `Allowed: ${allow}.` }),
-    )
+  for (const path of new Set(endpoints.map(({ definition }) => definition.path))) {
+    const here = endpoints.filter(({ definition }) => definition.path === path)
+    const byMethod = new Map(here.map((endpoint) => [endpoint.definition.method.toUpperCase(), endpoint]))
+    const allow = [...byMethod.keys()].join(', ')
+    // One handler for all methods: where a path has several, Hono builds a chain of them for every request.
+    app.all(honoPath(path), async (c) => {
+      const { method } = c.req
+      if (method === 'OPTIONS') return preflight(allow)
+      const endpoint = byMethod.get(method === 'HEAD' ? 'GET' : method)
+      return endpoint === undefined
+        ? oauthError('invalid_request', { headers: { allow }, description: `Allowed: ${allow}.` })
+        : withCors(c.req.raw, await answer(server, endpoint, c, mounted))
+    })
   }
 }
 

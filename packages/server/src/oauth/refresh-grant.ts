@@ -4,7 +4,7 @@ import {
   checkTag,
   type OAuthGrant,
   type RefreshFailure,
-  refreshSession,
+  refreshGenuine,
   type SessionId,
 } from '@coatcheck/core'
 import { refreshDeps } from '../refresh/refresh-deps.ts'
@@ -20,19 +20,16 @@ export const refreshGrant: TokenGrant = async (input) => {
   if (token === null) return oauthError('invalid_request', { description: 'refresh_token is missing.' })
   const keyHash = keyHashOf(input)
   if (keyHash instanceof Response) return keyHash
-  const shown = boundTo(input, token)
-  if ('ok' in shown) return refused(shown)
-  const unfit = await refuseUnfit(input, shown.sessionId)
+  const genuine = boundTo(input, token)
+  if (!genuine.ok) return refused(genuine)
+  const unfit = await refuseUnfit(input, genuine.token.sessionId)
   if (unfit !== null) return unfit
   // Strangers write nothing: a proof is used up once the token is known to be genuine.
   const replayed = await useTokenProof(input)
   if (replayed !== null) return replayed
 
-  const result = await refreshSession(refreshDeps(server), {
-    token,
+  const result = await refreshGenuine(refreshDeps(server), genuine, {
     keyHash,
-    dpopThumbprint: shown.dpopThumbprint,
-    oauthClientId: client.id,
     stillCurrent: parameters.get('still_current') === 'true',
     active: true, // of a grant, the idle limit says how long it may go unused
     context: input.context,
@@ -47,15 +44,15 @@ export const refreshGrant: TokenGrant = async (input) => {
   return await answerTokens(server, { reading, client, ask, refreshToken, nonce: null })
 }
 
-/** Whose token it is and which key it is bound to: the one of the proof, or none. */
+/** The token with what it is bound to: the client, and the key of the proof or none. */
 function boundTo({ server, client, proof }: TokenRequest, token: string) {
   const shown = { token, oauthClientId: client.id }
   const dpopThumbprint = proof?.thumbprint ?? null
   const genuine = checkTag(server, { ...shown, dpopThumbprint })
-  if (genuine.ok) return { sessionId: genuine.token.sessionId, dpopThumbprint }
+  if (genuine.ok || dpopThumbprint === null) return genuine
   // A proof binds the access token that is asked for, also where the refresh token is not bound to its key.
-  const unbound = dpopThumbprint === null ? genuine : checkTag(server, { ...shown, dpopThumbprint: null })
-  return unbound.ok ? { sessionId: unbound.token.sessionId, dpopThumbprint: null } : genuine
+  const unbound = checkTag(server, { ...shown, dpopThumbprint: null })
+  return unbound.ok ? unbound : genuine
 }
 
 /** Refuses what asks for more than there is before the token is used up. */

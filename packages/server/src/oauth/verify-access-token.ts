@@ -10,7 +10,7 @@ import {
   type TokenRefusal,
 } from '@coatcheck/core/verify'
 import type { Server } from '../server.ts'
-import { signatureHolds } from '../signing/verify-signature.ts'
+import { signatureHoldsAsBefore } from '../signing/held-signatures.ts'
 
 /** The claims of a genuine token that is in force and not revoked by itself. */
 export function verifyOwnAccessToken(
@@ -25,7 +25,7 @@ export function verifyOwnAccessToken(
   if (found.purpose !== 'any') return refuse('token-type-invalid') // keys of sessions sign nothing else
   const { algorithm, key } = found
   if (algorithm !== gated.algorithm) return refuse('token-algorithm-invalid')
-  if (!signatureHolds({ ...gated, algorithm, key })) return refuse('token-signature-invalid')
+  if (!signatureHoldsAsBefore(token, { ...gated, algorithm, key })) return refuse('token-signature-invalid')
   const checked = checkAccessClaims(gated.payload, {
     issuer: server.settings.url,
     nowSeconds: Math.floor(server.clock.nowMs() / 1000),

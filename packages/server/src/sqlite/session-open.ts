@@ -15,7 +15,7 @@ import { prepareRotateClient } from './client-secret.ts'
 import type { Engine } from './engine.ts'
 import type { EndSessions } from './session-end.ts'
 import { IS_LIVE } from './session-live.ts'
-import type { SessionReads } from './session-read.ts'
+import { prepareSessions, type SessionReads } from './session-read.ts'
 
 /** Opens; only inside a write, which it abandons with the outcome when it is refused. */
 export type Open = (input: OpenSession) => OpenOutcome
@@ -47,7 +47,7 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
   )
   const rotateClient = prepareRotateClient(engine)
   const activate = database.prepare('UPDATE clients SET active_session_id = ? WHERE id = ?')
-  const insert = database.prepare(INSERT_SESSION)
+  const insert = prepareSessions(database, INSERT_SESSION)
   const canGrant = database.prepare(`SELECT 1 FROM oauth_clients WHERE id = :client AND state = 'enabled'
     AND (:parent IS NULL OR EXISTS
       (SELECT 1 FROM sessions WHERE id = :parent AND user_id = :user AND second_factor_due <> 1 AND ${IS_LIVE}))
@@ -135,7 +135,7 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
     const opening = isPending ? { ...input, ...PUSHES_NOBODY } : input
     replaceOthers(opening, nowMs)
     if (!makeRoom(opening, nowMs)) throw refusal('session-limit')
-    insert.run(insertedSession(input, isPending, nowMs))
+    insert.get(insertedSession(input, isPending, nowMs))
     activate.run(input.id, input.client.id)
     const { userId, context } = input
     engine.appendEvents([

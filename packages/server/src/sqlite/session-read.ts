@@ -62,7 +62,7 @@ export function prepareSessionReads({ database, nowMs, position }: Engine): Sess
 /** Values for the `:names` of a statement; it must be given all of them. */
 export type SqlParameters = { readonly [name: string]: SQLInputValue }
 
-/** A statement that gives rows of sessions. */
+/** A statement that gives rows of sessions, or that writes one. */
 export type SessionStatement = {
   readonly get: (parameters: SqlParameters) => SessionRow | undefined
   readonly all: (parameters: SqlParameters) => readonly SessionRow[]
