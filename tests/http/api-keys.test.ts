@@ -324,37 +324,21 @@ describe('a limit', () => {
   })
 })
 
-describe('a key of an OAuth client', () => {
-  async function machine(): Promise<{ readonly id: string; readonly key: string; readonly path: string }> {
-    const client = { name: 'Nightly job', type: 'confidential', grants: ['client_credentials'] }
-    const { id } = (await admin.post('/oauth-clients', client)).body as { readonly id: string }
-    const { body } = await admin.post('/api-keys', { subject: id, ...NIGHTLY })
-    return { id, key: String(body['key']), path: `/oauth-clients/${id}` }
-  }
-
-  test('is verified like any other, and says which client it is of', async () => {
-    const { id, key } = await machine()
-    expect(await verify(key)).toMatchObject({ active: true, subject: id, scopes: NIGHTLY.scopes })
-    expect(namesOf(await admin.get(`/api-keys?subject=${id}`))).toEqual([NIGHTLY.name])
-  })
-
-  test('rests while the client is disabled, and goes with it', async () => {
-    const { key, path } = await machine()
-    await admin.post(`${path}/disable`)
-    expect(await verify(key)).toEqual({ active: false })
-    await admin.post(`${path}/enable`)
-    expect(await verify(key)).toMatchObject({ active: true })
-    await admin.delete(path)
-    expect(await verify(key)).toEqual({ active: false })
-  })
-
-  test('is made by administrators alone', async () => {
-    const { id } = await machine()
-    const ada = await signUp()
-    expect((await make(ada, { ...NIGHTLY, organizationId: id })).status).toBe(400)
-    const { body } = await make(ada, { ...NIGHTLY, subject: id })
-    expect(body).not.toMatchObject({ apiKey: { subject: id } })
-  })
+test('a key of an OAuth client is made by administrators alone, rests with the client and goes with it', async () => {
+  const client = { name: 'Nightly job', type: 'confidential', grants: ['client_credentials'] }
+  const id = String((await admin.post('/oauth-clients', client)).body['id'])
+  const key = String((await admin.post('/api-keys', { subject: id, ...NIGHTLY })).body['key'])
+  expect(await verify(key)).toMatchObject({ active: true, subject: id, scopes: NIGHTLY.scopes })
+  expect(namesOf(await admin.get(`/api-keys?subject=${id}`))).toEqual([NIGHTLY.name])
+  await admin.post(`/oauth-clients/${id}/disable`)
+  expect(await verify(key)).toEqual({ active: false })
+  await admin.post(`/oauth-clients/${id}/enable`)
+  expect(await verify(key)).toMatchObject({ active: true })
+  await admin.delete(`/oauth-clients/${id}`)
+  expect(await verify(key)).toEqual({ active: false })
+  const ada = await signUp()
+  expect((await make(ada, { ...NIGHTLY, organizationId: id })).status).toBe(400)
+  expect((await make(ada, { ...NIGHTLY, subject: id })).body).not.toMatchObject({ apiKey: { subject: id } })
 })
 
 test('a use is noted, to the minute', async () => {
