@@ -32,10 +32,10 @@ export function clientAlgorithms(algorithm: string): string {
   return `SELECT DISTINCT ${algorithm} AS algorithm FROM oauth_clients WHERE state = 'enabled'`
 }
 
-/** Forgets clients that came by themselves and that nobody uses. @param lock How rows that others hold are passed over. */
+/** Forgets clients that came by themselves and that nobody uses; one that is disabled stays so. @param lock How rows that others hold are passed over. */
 export function forgetUnusedClients(lock: string): string {
   return `WITH chosen AS MATERIALIZED (SELECT id FROM oauth_clients AS client
-    WHERE registration <> 'admin' AND updated_at <= (SELECT :now) - :unused
+    WHERE registration <> 'admin' AND state = 'enabled' AND updated_at <= (SELECT :now) - :unused
       AND NOT EXISTS (SELECT 1 FROM oauth_consents WHERE client_id = client.id)
       AND NOT EXISTS (SELECT 1 FROM sessions WHERE oauth_client_id = client.id)
       AND NOT EXISTS (SELECT 1 FROM api_keys WHERE subject = client.id)

@@ -161,10 +161,12 @@ export function logoutConformance(runner: ConformanceRunner): void {
       const { store } = subject
       const made = await client(subject)
       const unused = await client(subject, { registration: 'dynamic' })
-      const [consented, held] = [
+      const [consented, held, disabled] = [
+        await client(subject, { registration: 'dynamic' }),
         await client(subject, { registration: 'dynamic' }),
         await client(subject, { registration: 'dynamic' }),
       ]
+      await store.oauthClients.setState(disabled, 'disabled', CONTEXT)
       const user = await subject.user()
       const consent = {
         userId: user.id,
@@ -186,9 +188,9 @@ export function logoutConformance(runner: ConformanceRunner): void {
         'how many are forgotten',
       )
       const left = []
-      for (const id of [made, unused, consented, held])
+      for (const id of [made, unused, consented, held, disabled])
         left.push((await store.oauthClients.find(id)) !== null)
-      same(left, [true, false, true, true], 'who is left')
+      same(left, [true, false, true, true, true], 'who is left')
     })
   })
 }
