@@ -187,6 +187,21 @@ describe('an access token', () => {
     expect((await exchangeBy(app, { subject_token: subject, resource: NOTES })).status).toBe(200)
   })
 
+  test('is worth nothing once the client that got it by an exchange is disabled', async () => {
+    const server = { type: 'confidential', grants: [EXCHANGE], resources: [FILES], serves: [NOTES] } as const
+    const middle = await makeClient(coatcheck, server)
+    const last = await makeClient(coatcheck, { ...server, serves: [FILES] })
+    const { access_token: subject } = await granted()
+    const { body } = await exchangeBy(middle, { subject_token: String(subject) })
+    const token = String(body['access_token'])
+    const active = async () =>
+      (await postForm(coatcheck.url, '/oauth/introspect', { token }, { client: last })).body['active']
+    expect(await active()).toBe(true)
+    await adminClient(coatcheck).post(`/oauth-clients/${middle.id}/disable`)
+    expect(await active()).toBe(false)
+    expect((await exchangeBy(last, { subject_token: token })).body).toEqual(REFUSED)
+  })
+
   test('of a client’s own becomes a narrower one of that client', async () => {
     const subject = await grantedToItself(notes)
     const { body } = await exchangeBy(notes, { subject_token: subject, scope: 'files:read' })
