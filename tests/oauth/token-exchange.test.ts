@@ -1,5 +1,6 @@
 /** Token exchange (RFC 8693): what can be exchanged for what, by whom, and that it is never good for more. */
 
+import type { UserId } from '@coatcheck/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { adminClient } from '../support/admin-client.ts'
 import { type Answer, type Json, send } from '../support/api-client.ts'
@@ -177,6 +178,30 @@ describe('an access token', () => {
     expect(told.body).toEqual({ active: false })
   })
 
+  test('is not exchanged for a resource of its client that the person did not grant', async () => {
+    const code = await makeCode(coatcheck, app, ada, { resources: [NOTES] })
+    const { body } = await redeem(coatcheck, app, code)
+    const subject = String(body['access_token'])
+    const wider = await exchangeBy(app, { subject_token: subject, resource: FILES })
+    expect([wider.status, wider.body['error']]).toEqual([400, 'invalid_target'])
+    expect((await exchangeBy(app, { subject_token: subject, resource: NOTES })).status).toBe(200)
+  })
+
+  test('is worth nothing once the client that got it by an exchange is disabled', async () => {
+    const server = { type: 'confidential', grants: [EXCHANGE], resources: [FILES], serves: [NOTES] } as const
+    const middle = await makeClient(coatcheck, server)
+    const last = await makeClient(coatcheck, { ...server, serves: [FILES] })
+    const { access_token: subject } = await granted()
+    const { body } = await exchangeBy(middle, { subject_token: String(subject) })
+    const token = String(body['access_token'])
+    const active = async () =>
+      (await postForm(coatcheck.url, '/oauth/introspect', { token }, { client: last })).body['active']
+    expect(await active()).toBe(true)
+    await adminClient(coatcheck).post(`/oauth-clients/${middle.id}/disable`)
+    expect(await active()).toBe(false)
+    expect((await exchangeBy(last, { subject_token: token })).body).toEqual(REFUSED)
+  })
+
   test('of a client’s own becomes a narrower one of that client', async () => {
     const subject = await grantedToItself(notes)
     const { body } = await exchangeBy(notes, { subject_token: subject, scope: 'files:read' })
@@ -203,6 +228,19 @@ describe('an opaque session token', () => {
   test('is refused to an application of others, unless the person has agreed to it', async () => {
     const form = { subject_token: ada.bearer, subject_token_type: SESSION }
     expect((await exchangeBy(app, form)).body).toEqual(REFUSED)
+  })
+
+  test('becomes a token of an application of others for the resources that the person agreed to alone', async () => {
+    const eve = await makeGranter(coatcheck, 'eve@example.com')
+    const consent = { scopes: ['notes:read'], resources: [NOTES], organizationId: null }
+    await coatcheck.server.store.oauthConsents.grant(
+      { userId: eve.userId as UserId, clientId: app.id, ...consent },
+      { actor: { kind: 'system' }, device: { address: null, userAgent: null } },
+    )
+    const form = { subject_token: eve.bearer, subject_token_type: SESSION }
+    expect((await exchangeBy(app, { ...form, resource: FILES })).body['error']).toBe('invalid_target')
+    const { body } = await exchangeBy(app, form)
+    expect(claimsOf(body['access_token'])['aud']).toBe(NOTES)
   })
 
   test('is refused where somebody acts as the person', async () => {

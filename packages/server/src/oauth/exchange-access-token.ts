@@ -25,11 +25,9 @@ export async function exchangeAccessToken({ input, subject, actor }: ExchangeReq
   const acting = actor === null ? null : await readActor(server, client, actor)
   if (acting === 'invalid') return invalidSubject()
 
-  const isOwn = claims.client_id === client.clientId
-  const audience = typeof claims.aud === 'string' ? [claims.aud] : claims.aud
   const target = readTarget(parameters, client, {
     scopes: claims.scope.split(' ').filter((scope) => scope !== ''),
-    resources: isOwn ? audience : [],
+    resources: resourcesOf(shown, client),
   })
   if (target instanceof Response) return target
   const replayed = await useTokenProof(input)
@@ -61,6 +59,19 @@ async function findLiving(server: Server, token: string): Promise<Living | null>
 function concerns({ client_id: clientId, aud }: AccessClaims, client: OAuthClient): boolean {
   const audience = typeof aud === 'string' ? [aud] : aud
   return clientId === client.clientId || audience.some((resource) => client.serves.includes(resource))
+}
+
+/**
+ * What a client may exchange a token for: the resources that are its own, where the token was sent to it. A token that
+ * it has itself is good for no more than the grant that it comes from.
+ */
+function resourcesOf({ claims, grant }: Living, client: OAuthClient): readonly string[] {
+  if (claims.client_id !== client.clientId) return client.resources
+  const audience = typeof claims.aud === 'string' ? [claims.aud] : claims.aud
+  if (grant.of === 'machine') return [...audience, ...client.resources]
+  const { oauth } = grant.reading.session
+  const granted = oauth?.clientId === client.id ? oauth.resources : []
+  return [...audience, ...granted.filter((uri) => client.resources.includes(uri))]
 }
 
 /** Whoever is to act: by a token of the very client that asks, so that nobody lets others act unasked. */

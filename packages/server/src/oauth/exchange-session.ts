@@ -41,8 +41,9 @@ async function grantedTo(
   client: OAuthClient,
   { session }: SessionReading,
 ): Promise<{ readonly scopes: readonly string[]; readonly resources: readonly string[] } | null> {
-  const own = client.resources.length > 0 ? [] : [settings.url]
-  if (client.firstParty) return { scopes: client.scopes, resources: own }
+  const resources = client.resources.length > 0 ? client.resources : [settings.url]
+  if (client.firstParty) return { scopes: client.scopes, resources }
   const consent = await store.oauthConsents.find(session.userId, client.id)
-  return consent === null ? null : { scopes: consent.scopes, resources: own }
+  if (consent === null) return null
+  return { scopes: consent.scopes, resources: consent.resources.filter((uri) => resources.includes(uri)) }
 }

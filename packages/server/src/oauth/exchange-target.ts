@@ -10,11 +10,11 @@ export type ExchangeTarget = { readonly scopes: readonly string[]; readonly reso
 /**
  * Reads `scope`, `resource` and `audience`.
  *
- * @param most All that the subject is good for; `resources` are its own, which its own client may keep.
+ * @param most All that the subject is good for, and the resources that the client may exchange it for.
  */
 export function readTarget(
   parameters: Parameters,
-  client: Pick<OAuthClient, 'scopes' | 'resources'>,
+  client: Pick<OAuthClient, 'scopes'>,
   most: { readonly scopes: readonly string[]; readonly resources: readonly string[] },
 ): ExchangeTarget | Response {
   const left = most.scopes.filter((scope) => client.scopes.includes(scope))
@@ -24,11 +24,10 @@ export function readTarget(
     return oauthError('invalid_scope', {
       description: 'scope names something that the subject is not good for.',
     })
-  const known = [...most.resources, ...client.resources]
   const named = [...new Set([...parameters.all('resource'), ...parameters.all('audience')])]
-  const [first] = known
+  const [first] = most.resources
   const resources = named.length > 0 ? named : first === undefined ? [] : [first]
-  return resources.length > 0 && resources.every((resource) => known.includes(resource))
+  return resources.length > 0 && resources.every((resource) => most.resources.includes(resource))
     ? { scopes, resources }
     : oauthError('invalid_target', { description: 'The client may not ask tokens for this resource.' })
 }

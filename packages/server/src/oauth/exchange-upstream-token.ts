@@ -25,7 +25,7 @@ export async function exchangeUpstreamToken(asked: ExchangeRequest): Promise<Res
       description: 'Only our own applications exchange tokens of upstreams.',
     })
   if (actor !== null) return invalidSubject()
-  const resources = client.resources.length > 0 ? [] : [server.settings.url]
+  const resources = client.resources.length > 0 ? client.resources : [server.settings.url]
   const target = readTarget(parameters, client, { scopes: client.scopes, resources })
   if (target instanceof Response) return target
   const { rateLimits } = server.store
