@@ -89,6 +89,14 @@ describe('what comes next', () => {
     expect(step({ prompts: ['login'], askedAtMs: NOW_MS - 1 }, session)).toBe('login_required')
   })
 
+  test('nor is one that an upstream dates before the request', () => {
+    const session = { firstAtMs: NOW_MS - 2_000, createdAtMs: NOW_MS }
+    const askedAtMs = NOW_MS - 1_000
+    expect(step({ prompts: ['login'], askedAtMs }, session)).toBe('login_required')
+    expect(step({ maxAgeSeconds: 1, askedAtMs }, session)).toBe('login_required')
+    expect(step({ wantsSecondFactor: true, askedAtMs }, session)).toBe('grant')
+  })
+
   test('whatever was asked, a sign-in since then ends in consent or a grant', () => {
     fc.assert(
       fc.property(
@@ -120,6 +128,9 @@ describe('AZ-15: whether the person is asked', () => {
     expect(needsConsent(client, { ...grant, scopes: ['openid', 'email'] }, grant, [])).toBe(true)
     expect(needsConsent(client, { ...grant, resources: ['https://other'] }, grant, [])).toBe(true)
     expect(needsConsent(client, { ...grant, organizationId: 'org_1' }, grant, [])).toBe(true)
+    const both = { ...grant, resources: ['https://api', 'https://other'] }
+    expect(needsConsent(client, grant, both, [])).toBe(true)
+    expect(needsConsent(client, { ...both, resources: both.resources.toReversed() }, both, [])).toBe(false)
     expect(needsConsent(client, { ...grant, scopes: [] }, grant, [])).toBe(false)
   })
 

@@ -59,9 +59,7 @@ export function authorizationStep(
   if (session.isActing) return { next: 'refuse', error: 'access_denied' }
   if (prompts.includes('select_account') && askedAtMs === null) return { next: 'select-account' }
   if (!isFreshEnough(asked, session, there.nowMs)) {
-    const hasJustSignedIn =
-      askedAtMs !== null && session.firstAtMs === null && session.createdAtMs >= askedAtMs
-    if (isSilent || hasJustSignedIn) return { next: 'refuse', error: 'login_required' }
+    if (isSilent || hasJustSignedIn(asked, session)) return { next: 'refuse', error: 'login_required' }
     return { next: 'sign-in-again' }
   }
   if (!there.needsConsent) return { next: 'grant' }
@@ -75,7 +73,13 @@ function isFreshEnough(asked: AskedOfPerson, session: AnsweringSession, nowMs: n
   if (prompts.includes('login')) return false
   if (maxAgeSeconds !== null && (firstAtMs === null || nowMs - firstAtMs > maxAgeSeconds * 1000)) return false
   // A level that is asked for by `acr_values` is a wish, which silence does not refuse.
-  return !asked.wantsSecondFactor || session.secondAtMs !== null || prompts.includes('none')
+  if (!asked.wantsSecondFactor || session.secondAtMs !== null || prompts.includes('none')) return true
+  return hasJustSignedIn(asked, session)
+}
+
+/** Judged by our own clock: an upstream's may say that its person proved themselves before the request came. */
+function hasJustSignedIn({ askedAtMs }: AskedOfPerson, { createdAtMs }: AnsweringSession): boolean {
+  return askedAtMs !== null && createdAtMs >= askedAtMs
 }
 
 /** What a client asks a person to grant. */
@@ -102,7 +106,12 @@ export function needsConsent(
   if (client.type === 'public' && leadsToDevice(asked.redirectUri)) return true
   return (
     asked.scopes.some((scope) => !before.scopes.includes(scope)) ||
-    asked.resources.some((resource) => !before.resources.includes(resource)) ||
+    !areSameResources(asked.resources, before.resources) ||
     (asked.organizationId !== null && asked.organizationId !== before.organizationId)
   )
+}
+
+/** Whether two grants are for the same resources: only then do scopes of the one mean the same in the other. */
+export function areSameResources(one: readonly string[], other: readonly string[]): boolean {
+  return new Set(one).symmetricDifference(new Set(other)).size === 0
 }
