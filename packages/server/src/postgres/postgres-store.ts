@@ -116,7 +116,11 @@ export async function openPostgresStore({
  */
 async function openPool(urls: readonly string[], options: PoolOptions): Promise<Pool> {
   const migrating = createPool(urls, { ...options, ...MIGRATING })
-  await migrate(migrating).finally(migrating.close)
+  try {
+    await migrate(migrating)
+  } finally {
+    await migrating.close()
+  }
   return (
     (await connected(createPool(urls, options))) ??
     (await connected(createPool(urls, { ...options, statementTimeoutMs: null }))) ??
