@@ -113,5 +113,7 @@ export function needsConsent(
 
 /** Whether two grants are for the same resources: only then do scopes of the one mean the same in the other. */
 export function areSameResources(one: readonly string[], other: readonly string[]): boolean {
-  return new Set(one).symmetricDifference(new Set(other)).size === 0
+  return (
+    one.every((resource) => other.includes(resource)) && other.every((resource) => one.includes(resource))
+  )
 }
