@@ -167,8 +167,15 @@ export function openHotSessionStore(hot: Hot, sql: SessionBase): SessionStore {
     },
 
     reverify: async (input) => {
-      const clients = input.rotateClient === null ? [] : [input.rotateClient.id]
-      const reading = await working([input.id], clients, () => sql.sessions.reverify(input))
+      const client = input.rotateClient?.id ?? null
+      // A session that waited takes the place of others in its browser.
+      const concerned = async () =>
+        client === null || input.factor === 'first'
+          ? [input.id]
+          : await record.idsOf({ by: 'client', clientId: client, except: null })
+      const clients = client === null ? [] : [client]
+      const ids = [...new Set([input.id, ...(await concerned())])]
+      const reading = await working(ids, clients, () => sql.sessions.reverify(input), concerned)
       return reading === null ? null : mayLose(reading)
     },
     replaceOpaqueSecret: async (id, opaqueHash) => {

@@ -190,6 +190,32 @@ export function oauthGrantConformance(runner: ConformanceRunner): void {
       same(await states(subject, second, grant), ['removed', 'removed'], 'after the sign-in of another')
     })
 
+    on(
+      'of a session that time has ended goes over too, and lives no longer than the new one',
+      async (subject) => {
+        const user = await subject.user()
+        const clientId = newId('client', 1_780_000_000_000, runner.random)
+        const [presentedHash, secretHash] = [subject.hash(0), subject.hash(1)]
+        const first = await subject.open(user, {
+          client: { kind: 'new', id: clientId, secretHash: presentedHash },
+        })
+        const limits = { ...subject.openInput(user).limits, idleMs: null }
+        const oauth = grantTo(await oauthClient(runner, subject), { parentId: first.session.id })
+        const grant = await subject.open(user, { oauth, limits })
+        await subject.passTime(65_000)
+        const second = await subject.open(user, {
+          client: { kind: 'known', id: clientId, presentedHash, secretHash },
+          limits: { ...limits, absoluteMs: 60_000 },
+        })
+        const { session } = await subject.find(grant.session.id)
+        same(session.oauth?.parentId, second.session.id, 'what it ends with')
+        const until = second.session.limits.absoluteExpiresAtMs
+        same(session.limits.absoluteExpiresAtMs, until, 'how long it lives')
+        await subject.store.sessions.end({ by: 'id', id: second.session.id }, SIGNED_OUT, CONTEXT)
+        same(await states(subject, first, grant), ['abandoned', 'ended'], 'the states')
+      },
+    )
+
     on('that is bound to an organization is its members’, and ends with the membership', async (subject) => {
       const [user, owner] = [await subject.user(), await subject.user()]
       const [acme, other] = [await subject.organization(owner), await subject.organization(owner)]
