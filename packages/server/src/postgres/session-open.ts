@@ -11,6 +11,7 @@ import {
   openedDetails,
   PUSHES_NOBODY,
 } from '../sql/session-insert.ts'
+import { OVER_LIMIT, SURPLUS_GRANTS } from '../sql/surplus-grants.ts'
 import { outdateApiKeys } from './api-key-end.ts'
 import { rotateClient } from './client-secret.ts'
 import { endSessions } from './session-end.ts'
@@ -52,6 +53,7 @@ const lockGrantor = statement(`WITH
   SELECT (SELECT count(*) FROM client) AS client, (SELECT count(*) FROM member) AS organization,
     (SELECT count(*) FROM parent) AS parent, (SELECT count(*) FROM code) AS code,
     (SELECT count(*) FROM device) AS device`)
+const surplusGrants = statement(SURPLUS_GRANTS)
 const hasFactor = statement(`SELECT id FROM factors WHERE user_id = :user AND ${ASKS_AT_SIGN_IN} LIMIT 1`)
 
 /** Opens; abandons the transaction with the outcome when it is refused. */
@@ -60,7 +62,7 @@ export async function openSession(transaction: Transaction, input: OpenSession):
   const used = await claimOnce(transaction, input)
   if (used !== null) return used
   const nowMs = await signIn(transaction, input)
-  await checkGrant(transaction, input)
+  await makeWayForGrant(transaction, input)
   await takeClient(transaction, input, nowMs)
   const isPending = input.asksSecondFactor && (await hasFactor.get(on, { user: input.userId })) !== null
   const opening = isPending ? { ...input, ...PUSHES_NOBODY } : input
@@ -112,12 +114,18 @@ async function signIn(transaction: Transaction, input: OpenSession): Promise<num
   return user['now'] as number
 }
 
-async function checkGrant({ on }: Transaction, input: OpenSession): Promise<void> {
+async function makeWayForGrant(transaction: Transaction, input: OpenSession): Promise<void> {
+  const { on } = transaction
   const parameters = grantParameters(input)
   if (parameters === null) return
   const found = await lockGrantor.get(on, parameters)
   for (const what of ['client', 'organization', 'parent', 'code', 'device'] as const)
     if (parameters[what] !== null && Number(found?.[what]) !== 1) throw refusal('user-changed')
+  const { client, user, parent } = parameters
+  for (const row of await surplusGrants.all(on, { client, user, parent, epoch: input.epoch })) {
+    const one = { by: 'id', id: row['id'] as OpenSession['id'] } as const
+    await endSessions(transaction, one, OVER_LIMIT, input.context)
+  }
 }
 
 async function takeClient({ on }: Transaction, { client }: OpenSession, at: number): Promise<void> {
@@ -155,7 +163,7 @@ async function makeRoom(transaction: Transaction, input: OpenSession): Promise<b
     const oldest = maxSessions.atLimit === 'deny' ? null : await oldestLiving.get(on, { user, epoch })
     if (oldest === null) return false
     const one = { by: 'id', id: oldest['id'] as OpenSession['id'] } as const
-    await endSessions(transaction, one, { state: 'replaced', reason: 'session_limit' }, context)
+    await endSessions(transaction, one, OVER_LIMIT, context)
   }
   return true
 }

@@ -130,8 +130,14 @@ export function openHotSessionStore(hot: Hot, sql: SessionBase): SessionStore {
       const ofClient = async () =>
         client.kind === 'known' ? await record.idsOf({ by: 'client', clientId: client.id, except: null }) : []
       const parentId = input.oauth?.parentId ?? null
-      const ofGrant = parentId === null ? [] : [parentId]
-      const concerned = async () => [...new Set([...(await ofUser()), ...(await ofClient()), ...ofGrant])]
+      const parent = parentId === null ? [] : [parentId]
+      const grants = async () =>
+        input.oauth === null
+          ? []
+          : await record.idsOf({ by: 'oauth-client', id: input.oauth.clientId, userId })
+      const concerned = async () => [
+        ...new Set([...(await ofUser()), ...(await ofClient()), ...(await grants()), ...parent]),
+      ]
       const clients = client.kind === 'known' ? [client.id] : []
       const opened = await working(await concerned(), clients, () => sql.sessions.open(input), concerned)
       return opened.outcome === 'opened' ? { ...opened, reading: mayLose(opened.reading) } : opened

@@ -11,6 +11,7 @@ import {
   openedDetails,
   PUSHES_NOBODY,
 } from '../sql/session-insert.ts'
+import { OVER_LIMIT, SURPLUS_GRANTS } from '../sql/surplus-grants.ts'
 import { prepareOutdateApiKeys } from './api-key-end.ts'
 import { prepareRotateClient } from './client-secret.ts'
 import type { Engine } from './engine.ts'
@@ -56,6 +57,7 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
       (SELECT 1 FROM memberships WHERE organization_id = :organization AND user_id = :user))
     AND (:code IS NULL OR EXISTS (SELECT 1 FROM authorization_codes WHERE id = :code))
     AND (:device IS NULL OR EXISTS (SELECT 1 FROM device_grants WHERE id = :device))`)
+  const surplusGrants = database.prepare(SURPLUS_GRANTS)
   const hasFactor = database.prepare(`SELECT 1 FROM factors WHERE user_id = ? AND ${ASKS_AT_SIGN_IN}`)
 
   function replaceOthers(input: OpenSession, isPending: boolean, nowMs: number): void {
@@ -78,7 +80,7 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
         maxSessions.atLimit === 'deny' ? undefined : oldestLiving.get({ user: userId, now: nowMs, epoch })
       if (oldest === undefined) return false
       const id = oldest['id'] as OpenSession['id']
-      endSessions({ by: 'id', id }, { state: 'replaced', reason: 'session_limit' }, context)
+      endSessions({ by: 'id', id }, OVER_LIMIT, context)
     }
     return true
   }
@@ -110,10 +112,14 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
     engine.appendEvents([draftEvent(context, 'user.deletion_cancelled', { userId })])
   }
 
-  function checkGrant(input: OpenSession, nowMs: number): void {
+  function makeWayForGrant(input: OpenSession, nowMs: number): void {
     const parameters = grantParameters(input)
     if (parameters === null) return
     if (canGrant.get({ ...parameters, now: nowMs }) === undefined) throw refusal('user-changed')
+    const { client, user, parent } = parameters
+    const { epoch, context } = input
+    for (const row of surplusGrants.all({ client, user, parent, epoch, now: nowMs }))
+      endSessions({ by: 'id', id: row['id'] as OpenSession['id'] }, OVER_LIMIT, context)
   }
 
   return (input) => {
@@ -122,7 +128,7 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
     if (used !== null) return used
     takeClient(input, nowMs)
     signIn(input, nowMs)
-    checkGrant(input, nowMs)
+    makeWayForGrant(input, nowMs)
     const isPending = input.asksSecondFactor && hasFactor.get(input.userId) !== undefined
     const opening = isPending ? { ...input, ...PUSHES_NOBODY } : input
     replaceOthers(opening, isPending, nowMs)

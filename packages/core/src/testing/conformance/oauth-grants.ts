@@ -2,6 +2,7 @@
 
 import { type AppId, newId } from '../../id/id.ts'
 import { MEMBER_ROLE } from '../../organization/role.ts'
+import { MAX_GRANTS } from '../../oauth/grant-limits.ts'
 import type { OAuthGrant } from '../../oauth/oauth-grant.ts'
 import type { SessionReading } from '../../session/session-store.ts'
 import type { User } from '../../user/user.ts'
@@ -74,6 +75,32 @@ export function oauthGrantConformance(runner: ConformanceRunner): void {
         ['active', 'replaced', 'replaced', 'active'],
         'who gave way to the only device',
       )
+    })
+
+    on('gives way when its client has too many of the same person and session', async (subject) => {
+      const user = await subject.user()
+      const client = await oauthClient(runner, subject)
+      const parent = await subject.open(user)
+      const under = { parentId: parent.session.id }
+      const oldest = await openGrant(subject, user, client, under)
+      const free = await openGrant(subject, user, client)
+      const another = await openGrant(subject, user, await oauthClient(runner, subject), under)
+      await subject.passTime(1_000)
+      const others = Array.from({ length: MAX_GRANTS - 1 }, () => openGrant(subject, user, client, under))
+      await Promise.all(others)
+      same(await states(subject, oldest), ['active'], 'the oldest while there is room')
+      const newest = await openGrant(subject, user, client, under)
+      same(
+        await states(subject, oldest, free, another, parent, newest),
+        ['replaced', 'active', 'active', 'active', 'active'],
+        'who gave way',
+      )
+      same((await subject.find(oldest.session.id)).session.end?.reason, 'session_limit', 'the reason')
+      const { data } = await subject.store.sessions.list(
+        { userId: user.id, status: 'active', oauthClientId: client },
+        { limit: 500, cursor: null },
+      )
+      same(data.length, MAX_GRANTS + 1, 'how many live, with the free one')
     })
 
     on(
