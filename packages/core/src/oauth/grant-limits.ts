@@ -5,6 +5,9 @@ import { activitySlackMs } from '../session/activity.ts'
 import type { LimitDurations } from '../session/session.ts'
 import { ACCESS_TOKEN_SECONDS, GRANT_SECONDS, type OAuthClientSettings } from './oauth-client.ts'
 
+/** How many living grants of one person a client holds under one session, or under none: the oldest give way. */
+export const MAX_GRANTS = 100
+
 /** The limits of a grant, for a client whose session is not to outlive another one's. */
 export function grantLimits(
   policy: SessionPolicy,

@@ -4,17 +4,20 @@ import { draftEvent, type OpenOutcome, type OpenSession } from '@coatcheck/core'
 import { Abandoned } from '../sql/abandoned.ts'
 import { ASKS_AT_SIGN_IN } from '../sql/factor-row.ts'
 import {
+  absoluteEnd,
   grantParameters,
   INSERT_SESSION,
   insertedSession,
   openedDetails,
   PUSHES_NOBODY,
 } from '../sql/session-insert.ts'
+import { OVER_LIMIT, SURPLUS_GRANTS } from '../sql/surplus-grants.ts'
 import { outdateApiKeys } from './api-key-end.ts'
 import { rotateClient } from './client-secret.ts'
 import { endSessions } from './session-end.ts'
 import { IS_LIVE } from './session-live.ts'
 import { findSession } from './session-read.ts'
+import { replaceInBrowser } from './session-replace.ts'
 import { statement } from './statement.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -33,8 +36,6 @@ const keepUser = statement('UPDATE users SET deletion_at = NULL WHERE id = :id')
 const IS_OWN = `user_id = :user AND actor IS NULL AND oauth_client_id IS NULL AND second_factor_due <> 1 AND end_state IS NULL AND :now < deadline_at AND epoch >= :epoch`
 const countLiving = statement(`SELECT count(*) AS living FROM sessions WHERE ${IS_OWN}`)
 const oldestLiving = statement(`SELECT id FROM sessions WHERE ${IS_OWN} ORDER BY last_active_at, id LIMIT 1`)
-const ofClient = statement(`SELECT id, user_id FROM sessions
-  WHERE client_id = :client AND end_state IS NULL AND :now < deadline_at ORDER BY id`)
 const newClient = statement(`INSERT INTO clients (id, secret_hash, rotated_at, created_at)
   VALUES (:id, :secret, :at, :at)`)
 const activate = statement('UPDATE clients SET active_session_id = :session WHERE id = :id')
@@ -52,9 +53,7 @@ const lockGrantor = statement(`WITH
   SELECT (SELECT count(*) FROM client) AS client, (SELECT count(*) FROM member) AS organization,
     (SELECT count(*) FROM parent) AS parent, (SELECT count(*) FROM code) AS code,
     (SELECT count(*) FROM device) AS device`)
-const moveGrants = statement(
-  'UPDATE sessions SET parent_id = :to WHERE parent_id = :from AND end_state IS NULL',
-)
+const surplusGrants = statement(SURPLUS_GRANTS)
 const hasFactor = statement(`SELECT id FROM factors WHERE user_id = :user AND ${ASKS_AT_SIGN_IN} LIMIT 1`)
 
 /** Opens; abandons the transaction with the outcome when it is refused. */
@@ -63,11 +62,11 @@ export async function openSession(transaction: Transaction, input: OpenSession):
   const used = await claimOnce(transaction, input)
   if (used !== null) return used
   const nowMs = await signIn(transaction, input)
-  await checkGrant(transaction, input)
+  await makeWayForGrant(transaction, input)
   await takeClient(transaction, input, nowMs)
   const isPending = input.asksSecondFactor && (await hasFactor.get(on, { user: input.userId })) !== null
   const opening = isPending ? { ...input, ...PUSHES_NOBODY } : input
-  await replaceOthers(transaction, opening)
+  await replaceOthers(transaction, opening, isPending, nowMs)
   if (!(await makeRoom(transaction, opening))) throw refusal('session-limit')
   await insert.run(on, insertedSession(input, isPending, nowMs))
   await activate.run(on, { session: input.id, id: input.client.id })
@@ -115,12 +114,18 @@ async function signIn(transaction: Transaction, input: OpenSession): Promise<num
   return user['now'] as number
 }
 
-async function checkGrant({ on }: Transaction, input: OpenSession): Promise<void> {
+async function makeWayForGrant(transaction: Transaction, input: OpenSession): Promise<void> {
+  const { on } = transaction
   const parameters = grantParameters(input)
   if (parameters === null) return
   const found = await lockGrantor.get(on, parameters)
   for (const what of ['client', 'organization', 'parent', 'code', 'device'] as const)
     if (parameters[what] !== null && Number(found?.[what]) !== 1) throw refusal('user-changed')
+  const { client, user, parent } = parameters
+  for (const row of await surplusGrants.all(on, { client, user, parent, epoch: input.epoch })) {
+    const one = { by: 'id', id: row['id'] as OpenSession['id'] } as const
+    await endSessions(transaction, one, OVER_LIMIT, input.context)
+  }
 }
 
 async function takeClient({ on }: Transaction, { client }: OpenSession, at: number): Promise<void> {
@@ -132,16 +137,16 @@ async function takeClient({ on }: Transaction, { client }: OpenSession, at: numb
   if (!(await rotateClient(on, client))) throw refusal('client-changed')
 }
 
-async function replaceOthers(transaction: Transaction, input: OpenSession): Promise<void> {
-  const { context, userId } = input
-  for (const row of await ofClient.all(transaction.on, { client: input.client.id })) {
-    const one = { by: 'id', id: row['id'] as OpenSession['id'] } as const
-    if (row['user_id'] === userId) {
-      await moveGrants.run(transaction.on, { from: one.id, to: input.id })
-      await endSessions(transaction, one, { state: 'replaced', reason: 'signed_in_again' }, context)
-    } else if (input.replaceOtherAccounts) {
-      await endSessions(transaction, one, { state: 'removed', reason: 'removed_from_client' }, context)
-    }
+async function replaceOthers(
+  transaction: Transaction,
+  input: OpenSession,
+  isPending: boolean,
+  nowMs: number,
+): Promise<void> {
+  const { id, context, userId, client, replaceOtherAccounts } = input
+  if (client.kind === 'known') {
+    const by = { id, userId, clientId: client.id, absoluteAtMs: absoluteEnd(input, nowMs) }
+    await replaceInBrowser(transaction, by, { isPending, replaceOtherAccounts }, context)
   }
   if (input.replaceOtherDevices) {
     const others = { by: 'devices', userId, except: null } as const
@@ -158,7 +163,7 @@ async function makeRoom(transaction: Transaction, input: OpenSession): Promise<b
     const oldest = maxSessions.atLimit === 'deny' ? null : await oldestLiving.get(on, { user, epoch })
     if (oldest === null) return false
     const one = { by: 'id', id: oldest['id'] as OpenSession['id'] } as const
-    await endSessions(transaction, one, { state: 'replaced', reason: 'session_limit' }, context)
+    await endSessions(transaction, one, OVER_LIMIT, context)
   }
   return true
 }

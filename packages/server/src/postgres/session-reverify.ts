@@ -1,11 +1,13 @@
-/** A factor proved anew: on a living session, with the secret of its browser. */
+/** A factor proved anew: on a living session, with the secret of its browser, where one that waited takes its place. */
 
 import { draftEvent, type SessionId, type SessionReading, type SessionStore } from '@coatcheck/core'
 import { Abandoned } from '../sql/abandoned.ts'
+import { SETTLED, successorOf } from '../sql/browser-succession.ts'
 import { rotateClient } from './client-secret.ts'
 import { NO_LONGER_DUE } from '../sql/session-row.ts'
 import { IS_LIVE } from './session-live.ts'
 import { findSession } from './session-read.ts'
+import { replaceInBrowser } from './session-replace.ts'
 import { type Connection, type Statement, statement } from './statement.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -19,6 +21,11 @@ const PROVE = {
   second: prove('second_factor_at = :now', 'TRUE'),
 }
 
+// The user's row comes first, as where sessions are opened.
+const lockUser = statement(
+  'SELECT id FROM users WHERE id = (SELECT user_id FROM sessions WHERE id = :id) FOR NO KEY UPDATE',
+)
+
 /** Marks a factor of a living session as proved now. @returns Whether it lives. */
 export async function proveFactor(
   on: Connection,
@@ -30,9 +37,11 @@ export async function proveFactor(
 
 /** Proves; abandons the transaction when the browser has another secret by now. */
 export async function reverify(
-  { on, appendEvents }: Transaction,
+  transaction: Transaction,
   { id, factor, rotateClient: rotation, context }: Parameters<SessionStore['reverify']>[0],
 ): Promise<SessionReading | null> {
+  const { on, appendEvents } = transaction
+  if (factor === 'second') await lockUser.get(on, { id })
   if (!(await proveFactor(on, id, factor))) return null
   if (rotation !== null && !(await rotateClient(on, rotation))) throw new Abandoned(null)
   const reading = await findSession(on, id)
@@ -43,5 +52,7 @@ export async function reverify(
     details: { factor },
   }
   appendEvents([draftEvent(context, 'session.reverified', about)])
+  if (factor === 'second' && reading !== null && reading.session.neededSecondFactor)
+    await replaceInBrowser(transaction, successorOf(reading), SETTLED, context)
   return reading
 }

@@ -130,8 +130,14 @@ export function openHotSessionStore(hot: Hot, sql: SessionBase): SessionStore {
       const ofClient = async () =>
         client.kind === 'known' ? await record.idsOf({ by: 'client', clientId: client.id, except: null }) : []
       const parentId = input.oauth?.parentId ?? null
-      const ofGrant = parentId === null ? [] : [parentId]
-      const concerned = async () => [...new Set([...(await ofUser()), ...(await ofClient()), ...ofGrant])]
+      const parent = parentId === null ? [] : [parentId]
+      const grants = async () =>
+        input.oauth === null
+          ? []
+          : await record.idsOf({ by: 'oauth-client', id: input.oauth.clientId, userId })
+      const concerned = async () => [
+        ...new Set([...(await ofUser()), ...(await ofClient()), ...(await grants()), ...parent]),
+      ]
       const clients = client.kind === 'known' ? [client.id] : []
       const opened = await working(await concerned(), clients, () => sql.sessions.open(input), concerned)
       return opened.outcome === 'opened' ? { ...opened, reading: mayLose(opened.reading) } : opened
@@ -167,8 +173,15 @@ export function openHotSessionStore(hot: Hot, sql: SessionBase): SessionStore {
     },
 
     reverify: async (input) => {
-      const clients = input.rotateClient === null ? [] : [input.rotateClient.id]
-      const reading = await working([input.id], clients, () => sql.sessions.reverify(input))
+      const client = input.rotateClient?.id ?? null
+      // A session that waited takes the place of others in its browser.
+      const concerned = async () =>
+        client === null || input.factor === 'first'
+          ? [input.id]
+          : await record.idsOf({ by: 'client', clientId: client, except: null })
+      const clients = client === null ? [] : [client]
+      const ids = [...new Set([input.id, ...(await concerned())])]
+      const reading = await working(ids, clients, () => sql.sessions.reverify(input), concerned)
       return reading === null ? null : mayLose(reading)
     },
     replaceOpaqueSecret: async (id, opaqueHash) => {

@@ -33,6 +33,11 @@ export const INSERT_SESSION = `INSERT INTO sessions (
     :remember, :address, :userAgent, :actor, :party, :due,
     :method, :oauthClient, :oauth, :oauthOrganization, :parent)`
 
+/** When its absolute limit passes. */
+export function absoluteEnd({ absoluteFromMs, limits }: OpenSession, nowMs: number): number {
+  return (absoluteFromMs ?? nowMs) + limits.absoluteMs
+}
+
 /** The parameters of `INSERT_SESSION`. */
 export function insertedSession(
   input: OpenSession,
@@ -50,7 +55,7 @@ export function insertedSession(
     epoch: input.epoch,
     idle: limits.idleMs,
     slack: limits.activitySlackMs,
-    absolute: (input.absoluteFromMs ?? nowMs) + limits.absoluteMs,
+    absolute: absoluteEnd(input, nowMs),
     token: limits.tokenLifetimeMs,
     tokenMax: limits.tokenMaxLifetimeMs,
     first: at(factors.firstAtMs),

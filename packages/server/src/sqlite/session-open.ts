@@ -4,18 +4,21 @@ import { draftEvent, type OpenOutcome, type OpenSession } from '@coatcheck/core'
 import { Abandoned } from '../sql/abandoned.ts'
 import { ASKS_AT_SIGN_IN } from '../sql/factor-row.ts'
 import {
+  absoluteEnd,
   grantParameters,
   INSERT_SESSION,
   insertedSession,
   openedDetails,
   PUSHES_NOBODY,
 } from '../sql/session-insert.ts'
+import { OVER_LIMIT, SURPLUS_GRANTS } from '../sql/surplus-grants.ts'
 import { prepareOutdateApiKeys } from './api-key-end.ts'
 import { prepareRotateClient } from './client-secret.ts'
 import type { Engine } from './engine.ts'
 import type { EndSessions } from './session-end.ts'
 import { IS_LIVE } from './session-live.ts'
 import { prepareSessions, type SessionReads } from './session-read.ts'
+import { prepareReplaceInBrowser } from './session-replace.ts'
 
 /** Opens; only inside a write, which it abandons with the outcome when it is refused. */
 export type Open = (input: OpenSession) => OpenOutcome
@@ -40,12 +43,11 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
   const oldestLiving = database.prepare(
     `SELECT id FROM sessions WHERE ${isOwn} ORDER BY last_active_at, id LIMIT 1`,
   )
-  const ofClient = database.prepare(`SELECT id, user_id FROM sessions
-    WHERE client_id = :client AND end_state IS NULL AND :now < deadline_at`)
   const newClient = database.prepare(
     'INSERT INTO clients (id, secret_hash, rotated_at, created_at) VALUES (?, ?, ?, ?)',
   )
   const rotateClient = prepareRotateClient(engine)
+  const replaceInBrowser = prepareReplaceInBrowser(engine, endSessions)
   const activate = database.prepare('UPDATE clients SET active_session_id = ? WHERE id = ?')
   const insert = prepareSessions(database, INSERT_SESSION)
   const canGrant = database.prepare(`SELECT 1 FROM oauth_clients WHERE id = :client AND state = 'enabled'
@@ -55,22 +57,14 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
       (SELECT 1 FROM memberships WHERE organization_id = :organization AND user_id = :user))
     AND (:code IS NULL OR EXISTS (SELECT 1 FROM authorization_codes WHERE id = :code))
     AND (:device IS NULL OR EXISTS (SELECT 1 FROM device_grants WHERE id = :device))`)
-  const moveGrants = database.prepare(
-    'UPDATE sessions SET parent_id = :to WHERE parent_id = :from AND end_state IS NULL',
-  )
+  const surplusGrants = database.prepare(SURPLUS_GRANTS)
   const hasFactor = database.prepare(`SELECT 1 FROM factors WHERE user_id = ? AND ${ASKS_AT_SIGN_IN}`)
 
-  function replaceOthers(input: OpenSession, nowMs: number): void {
-    const { context, userId } = input
-    const clientId = input.client.id
-    for (const row of ofClient.all({ client: clientId, now: nowMs })) {
-      const id = row['id'] as OpenSession['id']
-      if (row['user_id'] === userId) {
-        moveGrants.run({ from: id, to: input.id })
-        endSessions({ by: 'id', id }, { state: 'replaced', reason: 'signed_in_again' }, context)
-      } else if (input.replaceOtherAccounts) {
-        endSessions({ by: 'id', id }, { state: 'removed', reason: 'removed_from_client' }, context)
-      }
+  function replaceOthers(input: OpenSession, isPending: boolean, nowMs: number): void {
+    const { id, context, userId, client, replaceOtherAccounts } = input
+    if (client.kind === 'known') {
+      const by = { id, userId, clientId: client.id, absoluteAtMs: absoluteEnd(input, nowMs) }
+      replaceInBrowser(by, { isPending, replaceOtherAccounts }, context)
     }
     if (input.replaceOtherDevices) {
       const others = { by: 'devices', userId, except: null } as const
@@ -86,7 +80,7 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
         maxSessions.atLimit === 'deny' ? undefined : oldestLiving.get({ user: userId, now: nowMs, epoch })
       if (oldest === undefined) return false
       const id = oldest['id'] as OpenSession['id']
-      endSessions({ by: 'id', id }, { state: 'replaced', reason: 'session_limit' }, context)
+      endSessions({ by: 'id', id }, OVER_LIMIT, context)
     }
     return true
   }
@@ -118,10 +112,14 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
     engine.appendEvents([draftEvent(context, 'user.deletion_cancelled', { userId })])
   }
 
-  function checkGrant(input: OpenSession, nowMs: number): void {
+  function makeWayForGrant(input: OpenSession, nowMs: number): void {
     const parameters = grantParameters(input)
     if (parameters === null) return
     if (canGrant.get({ ...parameters, now: nowMs }) === undefined) throw refusal('user-changed')
+    const { client, user, parent } = parameters
+    const { epoch, context } = input
+    for (const row of surplusGrants.all({ client, user, parent, epoch, now: nowMs }))
+      endSessions({ by: 'id', id: row['id'] as OpenSession['id'] }, OVER_LIMIT, context)
   }
 
   return (input) => {
@@ -130,10 +128,10 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
     if (used !== null) return used
     takeClient(input, nowMs)
     signIn(input, nowMs)
-    checkGrant(input, nowMs)
+    makeWayForGrant(input, nowMs)
     const isPending = input.asksSecondFactor && hasFactor.get(input.userId) !== undefined
     const opening = isPending ? { ...input, ...PUSHES_NOBODY } : input
-    replaceOthers(opening, nowMs)
+    replaceOthers(opening, isPending, nowMs)
     if (!makeRoom(opening, nowMs)) throw refusal('session-limit')
     insert.get(insertedSession(input, isPending, nowMs))
     activate.run(input.id, input.client.id)

@@ -1,12 +1,15 @@
-/** A factor proved anew: on a living session, with the secret of its browser. */
+/** A factor proved anew: on a living session, with the secret of its browser, where one that waited takes its place. */
 
 import { draftEvent, type SessionId, type SessionReading, type SessionStore } from '@coatcheck/core'
 import { Abandoned } from '../sql/abandoned.ts'
+import { SETTLED, successorOf } from '../sql/browser-succession.ts'
 import { prepareRotateClient } from './client-secret.ts'
 import type { Engine } from './engine.ts'
 import { NO_LONGER_DUE } from '../sql/session-row.ts'
+import type { EndSessions } from './session-end.ts'
 import { IS_LIVE } from './session-live.ts'
 import type { SessionReads } from './session-read.ts'
+import { prepareReplaceInBrowser } from './session-replace.ts'
 
 /** Marks a factor of a living session as proved now; only inside a write. Answers whether it lives. */
 export type ProveFactor = (id: SessionId, factor: 'first' | 'second') => boolean
@@ -29,9 +32,10 @@ export function prepareProve({ database, nowMs }: Engine): ProveFactor {
 export type Reverify = (input: Parameters<SessionStore['reverify']>[0]) => SessionReading | null
 
 /** Prepares that. */
-export function prepareReverify(engine: Engine, reads: SessionReads): Reverify {
+export function prepareReverify(engine: Engine, reads: SessionReads, endSessions: EndSessions): Reverify {
   const prove = prepareProve(engine)
   const rotateClient = prepareRotateClient(engine)
+  const replaceInBrowser = prepareReplaceInBrowser(engine, endSessions)
   return ({ id, factor, rotateClient: rotation, context }) => {
     if (!prove(id, factor)) return null
     if (rotation !== null && !rotateClient(rotation)) throw new Abandoned(null)
@@ -43,6 +47,8 @@ export function prepareReverify(engine: Engine, reads: SessionReads): Reverify {
       details: { factor },
     }
     engine.appendEvents([draftEvent(context, 'session.reverified', about)])
+    if (factor === 'second' && reading !== null && reading.session.neededSecondFactor)
+      replaceInBrowser(successorOf(reading), SETTLED, context)
     return reading
   }
 }

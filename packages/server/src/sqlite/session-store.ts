@@ -20,7 +20,7 @@ export function openSessionStore(engine: Engine): SessionStore {
   const endSessions = prepareEndSessions(engine)
   const open = prepareOpen(engine, reads, endSessions)
   const advance = prepareAdvance(engine, reads)
-  const reverify = prepareReverify(engine, reads)
+  const reverify = prepareReverify(engine, reads, endSessions)
   const list = prepareList(engine, reads)
   const tighten = prepareTighten(engine)
   const sweep = prepareSweep(engine)

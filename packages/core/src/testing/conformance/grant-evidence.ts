@@ -1,7 +1,8 @@
 /** Conformance of what a grant is opened by: a code or a device's request, which must still be there at that moment. */
 
-import type { AppId } from '../../id/id.ts'
+import { type AppId, newId } from '../../id/id.ts'
 import type { GrantEvidence } from '../../oauth/oauth-grant.ts'
+import type { SessionReading } from '../../session/session-store.ts'
 import type { Session } from '../../session/session.ts'
 import type { User } from '../../user/user.ts'
 import {
@@ -17,12 +18,16 @@ import {
 } from './harness.ts'
 import { grantTo, newCode, oauthClient } from './oauth-subject.ts'
 
+const DEVICE_SECRET = 3
+
 /** What there is to open grants by. */
 type Granted = {
   readonly user: User
   readonly client: AppId
   readonly evidence: GrantEvidence
   readonly attempt: () => Promise<string>
+  /** In the browser of who granted it. */
+  readonly signInAgain: () => Promise<SessionReading>
 }
 
 /** The suite. */
@@ -33,8 +38,9 @@ export function grantEvidenceConformance(runner: ConformanceRunner): void {
     return { kind: 'code', id: code.id } as const
   }
 
-  async function keepDevice({ store }: Subject, user: User, session: Session, clientId: AppId) {
-    const { id, hash } = issued(runner, 'ticket')
+  async function keepDevice({ store, hash: hashOf }: Subject, user: User, session: Session, clientId: AppId) {
+    const { id } = issued(runner, 'ticket')
+    const hash = hashOf(DEVICE_SECRET)
     const { device, factors, method } = session
     const asked = { scopes: ['openid'], resources: ['https://api.example'], device }
     const userCodeHash = runner.random.bytes(32)
@@ -56,18 +62,42 @@ export function grantEvidenceConformance(runner: ConformanceRunner): void {
     const on = (sentence: string, body: (subject: Subject, granted: Granted) => Promise<void>): void =>
       onStore(runner, sentence, async (subject) => {
         const user = await subject.user()
-        const { session } = await subject.open(user)
+        const browser = newId('client', 1_780_000_000_000, runner.random)
+        const [presentedHash, secretHash] = [subject.hash(0), subject.hash(1)]
+        const { session } = await subject.open(user, {
+          client: { kind: 'new', id: browser, secretHash: presentedHash },
+        })
         const client = await oauthClient(runner, subject)
         const evidence = await keep(subject, user, session, client)
         const input = { oauth: grantTo(client), grantedBy: evidence }
         const attempt = async () =>
           (await subject.store.sessions.open(subject.openInput(user, input))).outcome
-        await body(subject, { user, client, evidence, attempt })
+        const signInAgain = () =>
+          subject.open(user, { client: { kind: 'known', id: browser, presentedHash, secretHash } })
+        await body(subject, { user, client, evidence, attempt, signInAgain })
       })
 
     runner.describe(`a grant by ${name}`, () => {
       on('is opened while that is there', async (_, { attempt }) => {
         same([await attempt(), await attempt()], ['opened', 'opened'], 'the outcomes')
+      })
+
+      on('is of the new session once its user signed in again in that browser', async (subject, granted) => {
+        const { client, evidence, signInAgain } = granted
+        const { session } = await signInAgain()
+        const { authorizationCodes, deviceGrants } = subject.store
+        if (evidence.kind === 'code') {
+          const found = await authorizationCodes.find(evidence.id)
+          same(found?.code.sessionId, session.id, 'the session of the code')
+        } else {
+          const heard = await deviceGrants.poll({
+            id: evidence.id,
+            hash: subject.hash(DEVICE_SECRET),
+            clientId: client,
+          })
+          const sessionId = heard.outcome === 'approved' ? heard.approval.sessionId : null
+          same(sessionId, session.id, 'the session of the device')
+        }
       })
 
       on(

@@ -2,6 +2,7 @@
 
 import { type AppId, newId } from '../../id/id.ts'
 import { MEMBER_ROLE } from '../../organization/role.ts'
+import { MAX_GRANTS } from '../../oauth/grant-limits.ts'
 import type { OAuthGrant } from '../../oauth/oauth-grant.ts'
 import type { SessionReading } from '../../session/session-store.ts'
 import type { User } from '../../user/user.ts'
@@ -74,6 +75,32 @@ export function oauthGrantConformance(runner: ConformanceRunner): void {
         ['active', 'replaced', 'replaced', 'active'],
         'who gave way to the only device',
       )
+    })
+
+    on('gives way when its client has too many of the same person and session', async (subject) => {
+      const user = await subject.user()
+      const client = await oauthClient(runner, subject)
+      const parent = await subject.open(user)
+      const under = { parentId: parent.session.id }
+      const oldest = await openGrant(subject, user, client, under)
+      const free = await openGrant(subject, user, client)
+      const another = await openGrant(subject, user, await oauthClient(runner, subject), under)
+      await subject.passTime(1_000)
+      const others = Array.from({ length: MAX_GRANTS - 1 }, () => openGrant(subject, user, client, under))
+      await Promise.all(others)
+      same(await states(subject, oldest), ['active'], 'the oldest while there is room')
+      const newest = await openGrant(subject, user, client, under)
+      same(
+        await states(subject, oldest, free, another, parent, newest),
+        ['replaced', 'active', 'active', 'active', 'active'],
+        'who gave way',
+      )
+      same((await subject.find(oldest.session.id)).session.end?.reason, 'session_limit', 'the reason')
+      const { data } = await subject.store.sessions.list(
+        { userId: user.id, status: 'active', oauthClientId: client },
+        { limit: 500, cursor: null },
+      )
+      same(data.length, MAX_GRANTS + 1, 'how many live, with the free one')
     })
 
     on(
@@ -189,6 +216,32 @@ export function oauthGrantConformance(runner: ConformanceRunner): void {
       await again(other, 1, true)
       same(await states(subject, second, grant), ['removed', 'removed'], 'after the sign-in of another')
     })
+
+    on(
+      'of a session that time has ended goes over too, and lives no longer than the new one',
+      async (subject) => {
+        const user = await subject.user()
+        const clientId = newId('client', 1_780_000_000_000, runner.random)
+        const [presentedHash, secretHash] = [subject.hash(0), subject.hash(1)]
+        const first = await subject.open(user, {
+          client: { kind: 'new', id: clientId, secretHash: presentedHash },
+        })
+        const limits = { ...subject.openInput(user).limits, idleMs: null }
+        const oauth = grantTo(await oauthClient(runner, subject), { parentId: first.session.id })
+        const grant = await subject.open(user, { oauth, limits })
+        await subject.passTime(65_000)
+        const second = await subject.open(user, {
+          client: { kind: 'known', id: clientId, presentedHash, secretHash },
+          limits: { ...limits, absoluteMs: 60_000 },
+        })
+        const { session } = await subject.find(grant.session.id)
+        same(session.oauth?.parentId, second.session.id, 'what it ends with')
+        const until = second.session.limits.absoluteExpiresAtMs
+        same(session.limits.absoluteExpiresAtMs, until, 'how long it lives')
+        await subject.store.sessions.end({ by: 'id', id: second.session.id }, SIGNED_OUT, CONTEXT)
+        same(await states(subject, first, grant), ['abandoned', 'ended'], 'the states')
+      },
+    )
 
     on('that is bound to an organization is its members’, and ends with the membership', async (subject) => {
       const [user, owner] = [await subject.user(), await subject.user()]

@@ -15,6 +15,7 @@ import {
   type Subject,
   tally,
 } from './harness.ts'
+import { oauthClient, openGrant } from './oauth-subject.ts'
 
 const ASKS = { asksSecondFactor: true } as const
 
@@ -121,6 +122,37 @@ export function pendingConformance(runner: ConformanceRunner): void {
       const denying = { maxSessions: { count: 2, atLimit: 'deny' } } as const
       await subject.open(user, denying)
       same(stateOf(await subject.find(opened.session.id)), 'pending', 'the pending one')
+    })
+
+    on('takes its browser over once it is proved: until then all stays as it was', async (subject) => {
+      const { sessions } = subject.store
+      const user = await userWithFactor(subject)
+      const { client } = subject.openInput(user)
+      const secret = (index: number) => subject.hash(index)
+      const cookie = { transport: 'cookie', chain: null } as const
+      const first = await subject.open(user, {
+        ...cookie,
+        client: { kind: 'new', id: client.id, secretHash: secret(0) },
+      })
+      const known = (index: number) => {
+        const presentedHash = secret(index)
+        return { kind: 'known', id: client.id, presentedHash, secretHash: secret(index + 1) } as const
+      }
+      const app = await oauthClient(runner, subject)
+      const grant = await openGrant(subject, user, app, { parentId: first.session.id })
+      const givenUp = await subject.open(user, { ...cookie, ...ASKS, client: known(0) })
+      const second = await subject.open(user, { ...cookie, ...ASKS, client: known(1) })
+      const states = async () => {
+        const all = [first, grant, givenUp, second].map(({ session }) => subject.find(session.id))
+        return (await Promise.all(all)).map(stateOf)
+      }
+      same(await states(), ['active', 'active', 'replaced', 'pending'], 'before')
+      const parent = async () => (await subject.find(grant.session.id)).session.oauth?.parentId
+      same(await parent(), first.session.id, 'what the grant ends with before')
+      const proof = { id: second.session.id, factor: 'second', context: CONTEXT } as const
+      same((await sessions.reverify({ ...proof, rotateClient: known(2) })) !== null, true, 'the proof')
+      same(await states(), ['replaced', 'active', 'replaced', 'active'], 'after')
+      same(await parent(), second.session.id, 'what the grant ends with')
     })
 
     on('ends as others do', async (subject) => {
