@@ -98,6 +98,21 @@ describe('a refresh', () => {
     expect(await refreshGrant(coatcheck, client, token)).toMatchObject({ body: { scope: 'notes:read' } })
   })
 
+  test('of a client that lost the resource of its grant is refused, and leaves the token as it is', async () => {
+    const client = await makeClient(coatcheck)
+    const { refresh_token: token } = await grantTo(client)
+    await changeClient(client, { resources: ['https://files.example'] })
+    for (let attempt = 0; attempt < 2; attempt++) {
+      expect(await refreshGrant(coatcheck, client, token)).toMatchObject({
+        body: { error: 'invalid_target' },
+      })
+      coatcheck.clock.advance(11_000)
+    }
+    await changeClient(client, { resources: ['https://notes.example'] })
+    const { body } = await refreshGrant(coatcheck, client, token)
+    expect(claimsOf(body['access_token'])['aud']).toBe('https://notes.example')
+  })
+
   test('that would make an access token too large for any leaves the token as it is', async () => {
     const admin = adminClient(coatcheck)
     const person = await makeGranter(coatcheck, 'roles@example.com')
