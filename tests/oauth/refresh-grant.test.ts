@@ -113,6 +113,26 @@ describe('a refresh', () => {
     expect(claimsOf(body['access_token'])['aud']).toBe('https://notes.example')
   })
 
+  test('gives no scope that was deleted, and neither does any other grant', async () => {
+    const name = 'fleeting:read'
+    const grants = ['authorization_code', 'refresh_token', 'client_credentials'] as const
+    const client = await makeClient(coatcheck, {
+      type: 'confidential',
+      grants,
+      scopes: ['offline_access', 'notes:read', name],
+    })
+    const code = await makeCode(coatcheck, client, granter, {
+      scopes: ['offline_access', 'notes:read', name],
+    })
+    const { body } = await redeem(coatcheck, client, code)
+    expect(body['scope']).toContain(name)
+    await adminClient(coatcheck).delete(`/oauth-scopes/${encodeURIComponent(name)}`)
+    const next = await refreshGrant(coatcheck, client, body['refresh_token'])
+    expect(next.body['scope']).toBe('offline_access notes:read')
+    const itself = await postForm(url, '/oauth/token', { grant_type: 'client_credentials' }, { client })
+    expect(itself.body['scope']).toBe('notes:read')
+  })
+
   test('that would make an access token too large for any leaves the token as it is', async () => {
     const admin = adminClient(coatcheck)
     const person = await makeGranter(coatcheck, 'roles@example.com')
