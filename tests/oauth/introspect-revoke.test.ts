@@ -305,6 +305,20 @@ describe('revocation', () => {
     expect((body['data'] as readonly Json[]).length).toBe(4)
   })
 
+  test('tells the log of twenty refusals of one address at once, of codes too, and answers the same', async () => {
+    const told = async (type: string) => {
+      const page = `/api/admin/events?limit=100&type=oauth.${type}`
+      return ((await send(url, page, { bearer: coatcheck.adminKey })).body['data'] as readonly Json[]).length
+    }
+    const { access_token: token } = await grantTo(web)
+    const code = await makeCode(coatcheck, web, granter)
+    coatcheck.clock.advance(60_000)
+    const before = [await told('foreign_token'), await told('code_refused')] as const
+    for (let i = 0; i < 25; i += 1) expect((await revoke(app, token)).status).toBe(200)
+    expect((await redeem(coatcheck, app, code)).body['error']).toBe('invalid_grant')
+    expect([await told('foreign_token'), await told('code_refused')]).toEqual([before[0] + 20, before[1]])
+  })
+
   test('RV-4: of a session token by an application’s server takes that one, and leaves the session', async () => {
     const signedIn = (await register(url, 'shown@example.com')).body
     const token = signedIn['accessToken']

@@ -1,7 +1,7 @@
 /** Pushed authorization requests: said by the client, brought by the browser, answered once. */
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Browser, type Json } from '../support/api-client.ts'
+import { Browser, type Json, send } from '../support/api-client.ts'
 import {
   allow,
   answerOf,
@@ -14,7 +14,7 @@ import {
   submitOn,
   visit,
 } from '../support/authorize.ts'
-import { makeClient, type TestClient } from '../support/oauth.ts'
+import { makeClient, postForm, REDIRECT_URI, type TestClient } from '../support/oauth.ts'
 import { type RunningCoatcheck, startCoatcheck } from '../support/start-coatcheck.ts'
 
 let coatcheck: RunningCoatcheck
@@ -23,7 +23,7 @@ let own: TestClient
 let ada: Browser
 
 beforeAll(async () => {
-  coatcheck = await startCoatcheck()
+  coatcheck = await startCoatcheck({ environment: { COATCHECK_OAUTH_REGISTRATION: 'open' } })
   client = await makeClient(coatcheck, { type: 'confidential', requirePushedRequests: true })
   own = await makeClient(coatcheck, { type: 'confidential', firstParty: true })
   ada = await newPerson(coatcheck, 'ada@example.com')
@@ -164,17 +164,27 @@ test('keeps no secret of the client', async () => {
   expect(kept).not.toContain('client_secret')
 })
 
-test('of clients that prove nothing is limited by address', async () => {
+test('of clients that anybody can be is limited by address', async () => {
   const { id } = await makeClient(coatcheck, {})
-  const statuses: number[] = []
-  for (let i = 0; i < 61; i += 1) {
-    const response = await fetch(`${coatcheck.url}/oauth/par`, {
-      method: 'POST',
-      body: authorizationQuery({ id }),
-    })
-    statuses.push(response.status)
-    await response.arrayBuffer()
+  const body = { client_name: 'Self-made', redirect_uris: [REDIRECT_URI] }
+  const made = (await send(coatcheck.url, '/oauth/register', { body })).body
+  const registered = {
+    id: String(made['client_id']) as TestClient['id'],
+    secret: String(made['client_secret']),
   }
-  expect(statuses.filter((status) => status === 201)).toHaveLength(60)
-  expect(statuses.at(-1)).toBe(429)
+  for (const by of [{ id, secret: null }, registered]) {
+    coatcheck.clock.advance(10 * 60_000)
+    const statuses: number[] = []
+    for (let i = 0; i < 61; i += 1) {
+      const form = Object.fromEntries(authorizationQuery(by, { scope: 'openid' }))
+      statuses.push((await postForm(coatcheck.url, '/oauth/par', form, { client: by })).status)
+    }
+    expect(statuses.filter((status) => status === 201)).toHaveLength(60)
+    expect(statuses.at(-1)).toBe(429)
+  }
+})
+
+test('is not kept when it is longer than any honest one', async () => {
+  const { status, body } = await push(own, { login_hint: 'x'.repeat(20_000) })
+  expect([status, body['error']]).toEqual([400, 'invalid_request'])
 })

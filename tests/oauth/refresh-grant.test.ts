@@ -1,7 +1,9 @@
 /** Grants are refreshed as RFC 6749 says, on the refresh chain that every session has. */
 
 import { randomUUID } from 'node:crypto'
+import type { OAuthClientSettings, OrganizationId } from '@coatcheck/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { adminClient } from '../support/admin-client.ts'
 import { type Answer, type Json, send } from '../support/api-client.ts'
 import {
   claimsOf,
@@ -48,6 +50,14 @@ async function endReasonOf({ access_token: token }: Json): Promise<string | unde
   return reading?.session.end?.reason
 }
 
+async function changeClient({ id }: TestClient, change: Partial<OAuthClientSettings>): Promise<void> {
+  const { oauthClients } = coatcheck.server.store
+  const known = await oauthClients.find(id)
+  if (known === null) throw new Error('the client is gone')
+  const context = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
+  await oauthClients.update(id, known.client.version, { ...known.client, ...change }, context)
+}
+
 describe('a refresh', () => {
   test('RT-1, RT-9: rotates the token, and tells of the sign-in what it told before', async () => {
     const first = await grantTo(app)
@@ -84,12 +94,84 @@ describe('a refresh', () => {
   test('gives less once the client may have less', async () => {
     const client = await makeClient(coatcheck)
     const { refresh_token: token } = await grantTo(client)
-    const known = await coatcheck.server.store.oauthClients.find(client.id)
-    if (known === null) throw new Error('the client is gone')
-    const less = { ...known.client, scopes: ['notes:read'] }
-    const context = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
-    await coatcheck.server.store.oauthClients.update(client.id, known.client.version, less, context)
+    await changeClient(client, { scopes: ['notes:read'] })
     expect(await refreshGrant(coatcheck, client, token)).toMatchObject({ body: { scope: 'notes:read' } })
+  })
+
+  test('of a client that lost the resource of its grant is refused, and leaves the token as it is', async () => {
+    const client = await makeClient(coatcheck)
+    const { refresh_token: token } = await grantTo(client)
+    await changeClient(client, { resources: ['https://files.example'] })
+    for (let attempt = 0; attempt < 2; attempt++) {
+      expect(await refreshGrant(coatcheck, client, token)).toMatchObject({
+        body: { error: 'invalid_target' },
+      })
+      coatcheck.clock.advance(11_000)
+    }
+    await changeClient(client, { resources: ['https://notes.example'] })
+    const { body } = await refreshGrant(coatcheck, client, token)
+    expect(claimsOf(body['access_token'])['aud']).toBe('https://notes.example')
+  })
+
+  test('gives no scope that was deleted, and neither does any other grant', async () => {
+    const name = 'fleeting:read'
+    const grants = ['authorization_code', 'refresh_token', 'client_credentials'] as const
+    const client = await makeClient(coatcheck, {
+      type: 'confidential',
+      grants,
+      scopes: ['offline_access', 'notes:read', name],
+    })
+    const code = await makeCode(coatcheck, client, granter, {
+      scopes: ['offline_access', 'notes:read', name],
+    })
+    const { body } = await redeem(coatcheck, client, code)
+    expect(body['scope']).toContain(name)
+    await adminClient(coatcheck).delete(`/oauth-scopes/${encodeURIComponent(name)}`)
+    const next = await refreshGrant(coatcheck, client, body['refresh_token'])
+    expect(next.body['scope']).toBe('offline_access notes:read')
+    const itself = await postForm(url, '/oauth/token', { grant_type: 'client_credentials' }, { client })
+    expect(itself.body['scope']).toBe('notes:read')
+  })
+
+  test('that would make an access token too large for any leaves the token as it is', async () => {
+    const admin = adminClient(coatcheck)
+    const person = await makeGranter(coatcheck, 'roles@example.com')
+    const made = await admin.post('/organizations', { name: 'Acme', createdBy: person.userId })
+    const organizationId = String(made.body['id']) as OrganizationId
+    await admin.post('/roles', { key: 'org:clerk', name: 'Clerk', permissions: [] })
+    const member = await makeGranter(coatcheck, 'clerk@example.com')
+    await admin.post(`/organizations/${organizationId}/memberships`, {
+      userId: member.userId,
+      role: 'org:clerk',
+    })
+    const scopes = ['organization', 'offline_access']
+    const client = await makeClient(coatcheck, { scopes })
+    const code = await makeCode(coatcheck, client, member, { scopes, organizationId })
+    const { refresh_token: token } = (await redeem(coatcheck, client, code)).body
+    const permit = (permissions: readonly string[]) => admin.patch('/roles/org:clerk', { permissions })
+    const many = Array.from({ length: 90 }, (_, index) => `org:${'x'.repeat(28)}${index}:${'r'.repeat(30)}`)
+    expect((await permit(many)).status).toBe(200)
+    for (let attempt = 0; attempt < 2; attempt++) {
+      expect((await refreshGrant(coatcheck, client, token)).status).toBe(500)
+      coatcheck.clock.advance(11_000)
+    }
+    await permit([])
+    expect((await refreshGrant(coatcheck, client, token)).status).toBe(200)
+  })
+
+  test('tells less in the id_token than would make it too large for any', async () => {
+    const person = await makeGranter(coatcheck, 'long@example.com')
+    const profile = { firstName: '\u6c38'.repeat(100), imageUrl: `https://img.example/${'a'.repeat(2000)}` }
+    const admin = { bearer: coatcheck.adminKey, method: 'PATCH', body: profile }
+    const changed = await send(url, `/api/admin/users/${person.userId}`, admin)
+    expect(changed.status).toBe(200)
+    const code = await makeCode(coatcheck, app, person, { scopes: ['openid', 'profile', 'offline_access'] })
+    const first = await redeem(coatcheck, app, code)
+    const next = await refresh(first.body['refresh_token'])
+    for (const { body } of [first, next]) {
+      expect(claimsOf(body['id_token'])).toMatchObject({ sub: person.userId, given_name: profile.firstName })
+      expect(claimsOf(body['id_token'])).not.toHaveProperty('picture')
+    }
   })
 
   test('RT-5: of a grant that went unused for too long is refused; use keeps it', async () => {

@@ -9,6 +9,7 @@ import {
   type OAuthClient,
   type OAuthClientSettings,
   parseId,
+  STANDARD_SCOPES,
 } from '@coatcheck/core'
 import { nodeCrypto, nodeRandom } from '@coatcheck/server'
 import { type Answer, type Json, register } from './api-client.ts'
@@ -49,7 +50,7 @@ const SETTINGS: OAuthClientSettings = {
   tosUri: null,
 }
 
-/** Makes a public client; a confidential one where `type` says so, with a secret unless `authMethod` says otherwise. */
+/** Makes a public client with its scopes; a confidential one where `type` says so, with a secret unless `authMethod` says otherwise. */
 export async function makeClient(
   { server }: RunningCoatcheck,
   settings: Partial<OAuthClientSettings> = {},
@@ -60,7 +61,11 @@ export async function makeClient(
   const secret = authMethod.startsWith('client_secret_')
     ? issueOpaque('appSecret', id, { random: nodeRandom, crypto: nodeCrypto })
     : null
-  await server.store.oauthClients.create(
+  const { oauthClients, oauthScopes } = server.store
+  const known = new Set([...STANDARD_SCOPES, ...(await oauthScopes.list())].map(({ name }) => name))
+  for (const name of settings.scopes ?? SETTINGS.scopes)
+    if (!known.has(name)) await oauthScopes.put({ name, description: name }, CONTEXT)
+  await oauthClients.create(
     {
       ...SETTINGS,
       ...settings,

@@ -14,6 +14,7 @@ import { isActive } from './living-grant.ts'
 import { narrowResources, narrowScopes } from './narrow-grant.ts'
 import { oauthError } from './oauth-error.ts'
 import { openGrant } from './open-grant.ts'
+import { tellRefusal } from './tell-refusal.ts'
 import { answerTokens, invalidGrant, keyHashOf, useTokenProof } from './token-answer.ts'
 import type { TokenGrant, TokenRequest } from './token-grant.ts'
 
@@ -112,12 +113,14 @@ async function tellRefused(
   { id, userId }: DeviceGrant & DeviceApproval,
   reason: string,
 ): Promise<void> {
-  await server.store.events.append([
+  await tellRefusal(
+    server,
+    context,
     draftEvent(context, 'oauth.device_refused', {
       userId,
       outcome: 'failure',
       reason,
       details: { deviceId: id, clientId: client.clientId },
     }),
-  ])
+  )
 }

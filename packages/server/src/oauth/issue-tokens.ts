@@ -6,6 +6,7 @@ import {
   encodeBase64url,
   encodeUtf8,
   type JsonObject,
+  MAX_TOKEN_BYTES,
   mintGrantAccessClaims,
   mintIdTokenClaims,
   type MintedClaims,
@@ -76,7 +77,7 @@ export async function signAccessToken(
   return { token, expiresAtMs, expiresIn: Math.round((expiresAtMs - issuedAtMs) / 1000) }
 }
 
-/** Signs the id_token that comes with an access token. */
+/** Signs the id_token that comes with an access token. What makes it too large is told at userinfo alone. */
 export async function issueIdToken(
   server: Server,
   reading: SessionReading,
@@ -92,14 +93,22 @@ export async function issueIdToken(
   },
 ): Promise<string> {
   const signer = await server.keyRing.signerFor(algorithmOf(server, client), 600_000)
-  const claims = mintIdTokenClaims(reading, {
+  const known = {
     issuer: server.settings.url,
     clientId: client.clientId,
     nonce,
     accessTokenHash: halfHash(accessToken, signer.algorithm),
-    person: await personClaims(server, reading, scopes),
-  })
-  return checkTokenSize(signer.sign('JWT', claims), claims)
+  }
+  const sign = (person: JsonObject) => {
+    const claims = mintIdTokenClaims(reading, { ...known, person })
+    return { token: signer.sign('JWT', claims), claims }
+  }
+  const person = await personClaims(server, reading, scopes)
+  const { token } = sign(person)
+  if (token.length <= MAX_TOKEN_BYTES) return token
+  const { picture: _picture, locale: _locale, ...shorter } = person
+  const without = sign(shorter)
+  return checkTokenSize(without.token, without.claims)
 }
 
 /** What a client's tokens are signed with. */

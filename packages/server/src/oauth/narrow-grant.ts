@@ -21,7 +21,7 @@ export function narrowScopes(
 
 /**
  * The audience of the token that is asked for: one, unless `resource` names several (RFC 8707). The issuer, which is
- * where the person's claims are read, can be named by whoever was granted `openid`.
+ * where the person's claims are read, can be named by whoever was granted `openid`. Where nothing is left, there is no token.
  */
 export function narrowResources(
   parameters: Parameters,
@@ -30,10 +30,10 @@ export function narrowResources(
   issuer: string,
 ): readonly string[] | Response {
   const left = granted.resources.filter((uri) => uri === issuer || client.resources.includes(uri))
-  const asked = [...new Set(parameters.all('resource'))]
-  if (asked.length === 0) return [left[0] ?? issuer]
+  const named = [...new Set(parameters.all('resource'))]
+  const asked = named.length > 0 ? named : left.slice(0, 1)
   const isOurs = (uri: string): boolean => uri === issuer && granted.scopes.includes('openid')
-  return asked.every((uri) => left.includes(uri) || isOurs(uri))
+  return asked.length > 0 && asked.every((uri) => left.includes(uri) || isOurs(uri))
     ? asked
     : oauthError('invalid_target', { description: 'resource names something that was not granted.' })
 }

@@ -14,6 +14,7 @@ import { narrowResources } from './narrow-grant.ts'
 import { openGrant } from './open-grant.ts'
 import { oauthError } from './oauth-error.ts'
 import { endWhatCodeGave, giveWayTo, repeatKey } from './replayed-code.ts'
+import { tellRefusal } from './tell-refusal.ts'
 import { answerTokens, invalidGrant, keyHashOf, useTokenProof } from './token-answer.ts'
 import type { TokenGrant, TokenRequest } from './token-grant.ts'
 
@@ -114,12 +115,14 @@ async function tellRefused(
   code: AuthorizationCode,
   reason: string,
 ): Promise<void> {
-  await server.store.events.append([
+  await tellRefusal(
+    server,
+    context,
     draftEvent(context, 'oauth.code_refused', {
       userId: code.userId,
       outcome: 'failure',
       reason,
       details: { codeId: code.id, clientId: client.clientId },
     }),
-  ])
+  )
 }

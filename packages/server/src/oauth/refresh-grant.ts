@@ -2,12 +2,16 @@
 
 import {
   checkTag,
+  MAX_TOKEN_BYTES,
+  type OAuthClient,
   type OAuthGrant,
   type RefreshFailure,
   refreshGenuine,
   type SessionId,
 } from '@coatcheck/core'
 import { refreshDeps } from '../refresh/refresh-deps.ts'
+import { issueAccessToken } from './issue-tokens.ts'
+import { isActive } from './living-grant.ts'
 import { narrowResources, narrowScopes } from './narrow-grant.ts'
 import { oauthError, oauthJson } from './oauth-error.ts'
 import { answerTokens, invalidGrant, keyHashOf, useTokenProof } from './token-answer.ts'
@@ -41,7 +45,14 @@ export const refreshGrant: TokenGrant = async (input) => {
   const narrowed = narrow(input, reading.session.oauth)
   if (narrowed instanceof Response) return narrowed
   const ask = { ...narrowed, dpopThumbprint: proof?.thumbprint ?? null }
-  return await answerTokens(server, { reading, client, ask, refreshToken, nonce: null })
+  const given = { reading, client, ask, refreshToken, nonce: null, mayLackIdToken: true }
+  const answer = answerTokens(server, given)
+  return keyHash === null ? await answer : await answer.catch(withoutTokens)
+
+  function withoutTokens(error: unknown): Response {
+    server.logger.error({ err: error }, 'a refresh was answered without an access token')
+    return successorAlone(refreshToken)
+  }
 }
 
 /** The token with what it is bound to: the client, and the key of the proof or none. */
@@ -55,13 +66,36 @@ function boundTo({ server, client, proof }: TokenRequest, token: string) {
   return unbound.ok ? unbound : genuine
 }
 
-/** Refuses what asks for more than there is before the token is used up. */
+/**
+ * Refuses what cannot be answered before the token is used up: with the answer lost, the client's next request would
+ * look like a thief's. What most requests ask for is known to be fit, and costs no look at the store.
+ *
+ * @throws {TokenTooLargeError}
+ */
 async function refuseUnfit(input: TokenRequest, sessionId: SessionId): Promise<Response | null> {
-  const { server, parameters } = input
-  if (parameters.get('scope') === null && parameters.get('resource') === null) return null
+  const { server, parameters, client, proof } = input
+  const asksForPart = parameters.get('scope') !== null || parameters.get('resource') !== null
+  if (!asksForPart && !mayHaveLost(client) && !mayOutgrow(client)) return null
   const reading = await server.store.sessions.find(sessionId)
-  const narrowed = reading === null ? null : narrow(input, reading.session.oauth)
-  return narrowed instanceof Response ? narrowed : null
+  if (reading === null) return null
+  const narrowed = narrow(input, reading.session.oauth)
+  if (narrowed instanceof Response) return narrowed
+  if (mayOutgrow(client) && isActive(reading))
+    await issueAccessToken(server, reading, client, {
+      ...narrowed,
+      dpopThumbprint: proof?.thumbprint ?? null,
+    })
+  return null
+}
+
+/** Whether the client may have less than when it was granted something. */
+function mayHaveLost({ version }: OAuthClient): boolean {
+  return version > 1
+}
+
+/** Whether an access token may be too large: by what an organization lets its person do, or by many long names. */
+function mayOutgrow({ scopes, resources }: OAuthClient): boolean {
+  return scopes.includes('organization') || [...scopes, ...resources].join(' ').length > MAX_TOKEN_BYTES / 4
 }
 
 function narrow({ server, parameters, client }: TokenRequest, grant: OAuthGrant | null) {
@@ -73,7 +107,7 @@ function narrow({ server, parameters, client }: TokenRequest, grant: OAuthGrant 
 }
 
 /**
- * The answer to a late retry, to be used at once. Only clients that send Idempotency-Keys meet it: with an access
+ * The answer to a late retry, or where no access token can be made now. Only clients that send Idempotency-Keys meet it: with an access
  * token in it, whoever has a copy of an old request could go on asking without being noticed.
  */
 function successorAlone(refreshToken: string): Response {

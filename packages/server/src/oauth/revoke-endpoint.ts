@@ -12,6 +12,7 @@ import { authenticateCaller, type OAuthCallerIdentity } from './authenticate-cal
 import { type HeldGrant, readHeldGrant } from './held-grant.ts'
 import type { OAuthEndpoint, OAuthRequest } from './oauth-endpoint.ts'
 import { oauthError } from './oauth-error.ts'
+import { tellRefusal } from './tell-refusal.ts'
 import { verifyOwnAccessToken } from './verify-access-token.ts'
 
 /** A client that gives a token back. */
@@ -96,15 +97,17 @@ async function revokeOne(
 
 /** On the wire it looks as if there were no such token. */
 async function tellForeign(
-  { store }: Server,
+  server: Server,
   { client, context }: Client,
   details: { readonly sessionId: string } | { readonly jti: string },
 ): Promise<void> {
-  await store.events.append([
+  await tellRefusal(
+    server,
+    context,
     draftEvent(context, 'oauth.foreign_token', {
       outcome: 'failure',
       reason: 'foreign_client',
       details: { ...details, clientId: client.clientId },
     }),
-  ])
+  )
 }

@@ -20,17 +20,25 @@ export type Given = {
   readonly refreshToken: string | null
   /** That of the authorization request, for the id_token. */
   readonly nonce: string | null
+  /** Of a refresh: the step is taken, and an id_token need not come with it (OpenID Connect Core section 12.2). */
+  readonly mayLackIdToken?: boolean
 }
 
 /** Answers with the tokens of a grant. */
 export async function answerTokens(
   server: Server,
-  { reading, client, ask, refreshToken, nonce }: Given,
+  { reading, client, ask, refreshToken, nonce, mayLackIdToken = false }: Given,
 ): Promise<Response> {
   const { scopes, dpopThumbprint } = ask
   const access = await issueAccessToken(server, reading, client, ask)
   const idToken = scopes.includes('openid')
-    ? await issueIdToken(server, reading, client, { scopes, nonce, accessToken: access.token })
+    ? await issueIdToken(server, reading, client, { scopes, nonce, accessToken: access.token }).catch(
+        (error: unknown) => {
+          if (!mayLackIdToken) throw error
+          server.logger.error({ err: error }, 'a refresh was answered without an id_token')
+          return null
+        },
+      )
     : null
   return oauthJson(200, {
     access_token: access.token,

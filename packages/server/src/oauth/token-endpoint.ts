@@ -2,6 +2,7 @@
 
 import type { OAuthGrantType } from '@coatcheck/core'
 import { z } from 'zod'
+import { knownScopes } from './check-client.ts'
 import { nonceHeader, readProof } from './dpop.ts'
 import type { OAuthClientRequest, OAuthEndpoint } from './oauth-endpoint.ts'
 import { oauthError } from './oauth-error.ts'
@@ -80,5 +81,8 @@ async function grant(input: OAuthClientRequest): Promise<Response> {
   if (proof?.ok === false) return oauthError(proof.code, proof)
   if (proof === null && client.dpop === 'required')
     return oauthError('invalid_dpop_proof', { description: 'This client must send DPoP proofs.' })
-  return await known({ ...input, proof })
+  // A scope that was deleted is good for nothing, whoever has its name.
+  const existing = await knownScopes(server)
+  const scopes = client.scopes.filter((scope) => existing.has(scope))
+  return await known({ ...input, client: { ...client, scopes }, proof })
 }
