@@ -164,17 +164,21 @@ test('keeps no secret of the client', async () => {
   expect(kept).not.toContain('client_secret')
 })
 
-test('of clients that prove nothing is limited by address', async () => {
-  const { id } = await makeClient(coatcheck, {})
+test('is refused where it is longer than what is kept', async () => {
   const statuses: number[] = []
-  for (let i = 0; i < 61; i += 1) {
-    const response = await fetch(`${coatcheck.url}/oauth/par`, {
-      method: 'POST',
-      body: authorizationQuery({ id }),
-    })
-    statuses.push(response.status)
-    await response.arrayBuffer()
-  }
-  expect(statuses.filter((status) => status === 201)).toHaveLength(60)
-  expect(statuses.at(-1)).toBe(429)
+  for (const length of [10_000, 16_384])
+    statuses.push((await push(own, { login_hint: 'x'.repeat(length) })).status)
+  expect(statuses).toEqual([201, 400])
+})
+
+test('of clients that anybody can be is limited by address', async () => {
+  const open = await makeClient(coatcheck, {})
+  const made = await makeClient(coatcheck, { type: 'confidential', registration: 'dynamic' })
+  const statuses: number[] = []
+  for (let i = 0; i < 60; i += 1) statuses.push((await push(made)).status)
+  expect(new Set(statuses)).toEqual(new Set([201]))
+  expect((await push(made)).status).toBe(429)
+  const body = authorizationQuery(open)
+  expect((await fetch(`${coatcheck.url}/oauth/par`, { method: 'POST', body })).status).toBe(429)
+  expect((await push(own)).status).toBe(201)
 })

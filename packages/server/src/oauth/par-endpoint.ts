@@ -35,8 +35,11 @@ const KEPT: readonly string[] = [
   'response_mode',
 ]
 
-/** Requests of one address for clients that prove nothing: 60 at once, then one each 2 seconds. */
-const PUBLIC_PER_ADDRESS: RateLimit = { everyMs: 2_000, burst: 60 }
+/** The longest request that is kept: longer than what a browser could bring. */
+const MAX_KEPT = 16_384
+
+/** Requests of one address for clients that anybody can be: 60 at once, then one each 2 seconds. */
+const ANYBODY_PER_ADDRESS: RateLimit = { everyMs: 2_000, burst: 60 }
 
 /** Takes a request in. What is wrong with it is said here, where no browser is under way yet. */
 export const pushAuthorizationRequest: OAuthEndpoint = {
@@ -64,8 +67,8 @@ export const pushAuthorizationRequest: OAuthEndpoint = {
     ],
   },
   handle: async ({ server, parameters, client, context }: OAuthClientRequest) => {
-    if (client.type === 'public') {
-      const buckets = addressBuckets('oauth-par', context.device.address, PUBLIC_PER_ADDRESS)
+    if (client.type === 'public' || client.registration !== 'admin') {
+      const buckets = addressBuckets('oauth-par', context.device.address, ANYBODY_PER_ADDRESS)
       const taken = await takeEach(server.store.rateLimits, buckets)
       if (taken.outcome === 'limited')
         return oauthError('too_many_requests', { retryAfterMs: taken.retryAfterMs })
@@ -74,6 +77,10 @@ export const pushAuthorizationRequest: OAuthEndpoint = {
       return oauthError('invalid_request', { description: 'request_uri cannot be pushed.' })
     const pushed = keptOf(parameters)
     pushed.set('client_id', client.clientId)
+    if (pushed.toString().length > MAX_KEPT)
+      return oauthError('invalid_request', {
+        description: `The request is longer than ${MAX_KEPT} characters.`,
+      })
     const target = targetOf(client, pushed)
     if (target === null)
       return oauthError('invalid_request', { description: 'redirect_uri is not one of the client.' })
