@@ -107,10 +107,29 @@ describe('a client’s document', () => {
     answer('', {}, 503)
     expect(await find()).toMatchObject({ id })
     coatcheck.clock.advance(60_000)
-    answer('', {}, 404)
+    answer('', {}, 410)
     expect(await find()).toBeNull()
     coatcheck.clock.advance(60_000)
     serve({})
+    expect(await find()).toMatchObject({ id })
+  })
+
+  test('that is missing counts as gone after ten minutes of it', async () => {
+    const { id } = (await find()) ?? {}
+    coatcheck.clock.advance(HOUR_MS)
+    answer('', {}, 404)
+    for (let minute = 0; minute < 10; minute++) {
+      expect(await find()).toMatchObject({ id })
+      coatcheck.clock.advance(60_000)
+    }
+    expect(await find()).toBeNull()
+    coatcheck.clock.advance(60_000)
+    expect(await find()).toBeNull()
+    coatcheck.clock.advance(60_000)
+    serve({})
+    expect(await find()).toMatchObject({ id })
+    coatcheck.clock.advance(HOUR_MS)
+    answer('', {}, 404)
     expect(await find()).toMatchObject({ id })
   })
 

@@ -216,6 +216,18 @@ describe('AZ-15: consent', () => {
     expect(resource.text).toContain('https://files.example')
   })
 
+  test('for one resource is none for another', async () => {
+    const { browser } = await somebody()
+    const notes = { scope: 'openid', resource: 'https://notes.example' }
+    const files = { scope: 'openid email', resource: 'https://files.example' }
+    for (const asked of [notes, files]) await allow(browser, await authorize(browser, client, asked))
+    for (const asked of [notes, { ...files, resource: notes.resource }]) {
+      const silent = await authorize(browser, client, { ...asked, prompt: 'none' })
+      expect(answerOf(silent)['error']).toBe('consent_required')
+    }
+    expect(codeOf(await authorize(browser, client, { ...files, prompt: 'none' }))).toMatch(/^cco_/)
+  })
+
   test('can be refused, which the application is told', async () => {
     const { browser } = await somebody()
     const page = await authorize(browser, client)

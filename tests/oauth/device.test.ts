@@ -262,6 +262,18 @@ describe('the page', () => {
     expect((await poll(device)).body['error']).toBe('authorization_pending')
   })
 
+  test('DV-4: says so where nobody has looked at the application', async () => {
+    const browser = await signedIn()
+    const shown = async (registration: 'admin' | 'dynamic') => {
+      const from = await application({ registration })
+      const { pathname, search } = new URL((await start({}, from)).complete)
+      return String((await browser.send(pathname + search)).body['text'])
+    }
+    const warning = 'Nobody here has looked at this application.'
+    expect(await shown('dynamic')).toContain(warning)
+    expect(await shown('admin')).not.toContain(warning)
+  })
+
   test('DV-3: takes the code in lower case and without its dash, and only once', async () => {
     const browser = await signedIn()
     const device = await start()

@@ -2,6 +2,7 @@
 
 import type { SessionId } from '@coatcheck/core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { adminClient } from '../support/admin-client.ts'
 import { Browser, type Json } from '../support/api-client.ts'
 import {
   authorize,
@@ -32,6 +33,7 @@ beforeAll(async () => {
 afterAll(() => coatcheck.close())
 beforeEach(async () => {
   people += 1
+  coatcheck.clock.advance(60_000) // so that one address may register them all
   browser = await newPerson(coatcheck, `person-${people}@example.com`)
   grantId = await openGrant(coatcheck, codeOf(await authorize(browser, client, { scope: 'openid' })))
 })
@@ -162,4 +164,33 @@ test('what lives on without the browser is no reason to ask for a sign-out: the 
   await submitOn(browser, page, '/oauth/logout/confirm')
   expect(await isSignedIn()).toBe(false)
   expect(await lives(coatcheck, grantId)).toBe(true)
+})
+
+test('a hint of an application that registered itself leads back only where it signed somebody out', async () => {
+  const evil = 'https://evil.example/'
+  const { id } = await makeClient(coatcheck, { registration: 'dynamic', postLogoutRedirectUris: [evil] })
+  const hint = await idToken({ aud: id, azp: id })
+  const asked = { id_token_hint: hint, post_logout_redirect_uri: evil }
+  expect((await ask(asked, new Browser(coatcheck.url))).location!.pathname).toBe('/sign-in')
+  expect((await ask(asked)).location!.href).toBe(evil)
+  expect(await isSignedIn()).toBe(false)
+  expect((await ask(asked)).location!.pathname).toBe('/sign-in')
+})
+
+test('RT-8: where the browser’s session has gone idle, what it granted ends all the same', async () => {
+  const policy = adminClient(coatcheck)
+  await policy.patch('/policy', { idleSeconds: { cookie: 600, token: null } })
+  browser = await newPerson(coatcheck, `idle-${people}@example.com`)
+  const grants: SessionId[] = []
+  for (const _ of [1, 2])
+    grants.push(await openGrant(coatcheck, codeOf(await authorize(browser, client, { scope: 'openid' }))))
+  const hint = await idToken({ sid: grants[0] })
+  coatcheck.clock.advance(700_000)
+  expect(await isSignedIn()).toBe(false)
+  const living = () => Promise.all(grants.map((id) => lives(coatcheck, id)))
+  expect(await living()).toEqual([true, true])
+  const step = await ask({ id_token_hint: hint, post_logout_redirect_uri: BACK })
+  expect(step.headers.get('location')).toBe(BACK)
+  expect(await living()).toEqual([false, false])
+  await policy.patch('/policy', { idleSeconds: { cookie: null } })
 })

@@ -199,6 +199,22 @@ describe('a registration', () => {
     expect(kept.body).toMatchObject({ grantSeconds: 3600 })
   })
 
+  test('does not bring back what an administrator took away', async () => {
+    const grants = ['authorization_code', 'refresh_token']
+    const { body: made } = await register({ ...METADATA, scope: 'openid email', grant_types: grants })
+    const id = String(made['client_id'])
+    const less = { scopes: ['openid'], grants: ['authorization_code'] }
+    const stricter = { dpop: 'required', requirePushedRequests: true }
+    await admin.patch(`/oauth-clients/${id}`, { ...less, ...stricter })
+    const asked = { ...METADATA, client_id: id, scope: 'openid email', grant_types: grants }
+    const replaced = await manage(made, { method: 'PUT', body: asked })
+    expect(replaced).toMatchObject({ status: 200, body: { scope: 'openid', grant_types: less.grants } })
+    expect((await admin.get(`/oauth-clients/${id}`)).body).toMatchObject({ ...less, ...stricter })
+    const device = ['urn:ietf:params:oauth:grant-type:device_code']
+    const other = await manage(made, { method: 'PUT', body: { ...asked, grant_types: device } })
+    expect(other).toMatchObject({ status: 400, body: { error: 'invalid_client_metadata' } })
+  })
+
   test.each<[string, Json]>([
     ['of another client', { client_id: `app_${'0'.repeat(26)}` }],
     ['of no client', { client_id: undefined }],

@@ -230,7 +230,13 @@ export const SAMPLES: Readonly<Record<string, () => Html>> = {
       ...page,
       state: {
         ...DEVICE_CONFIRM,
-        device: { ...DEVICE_CONFIRM.device, description: null, address: null, permissions: [] },
+        device: {
+          ...DEVICE_CONFIRM.device,
+          isVerified: false,
+          description: null,
+          address: null,
+          permissions: [],
+        },
       },
     }),
   'device-acting': () => devicePage({ ...page, state: { kind: 'acting' } }),
@@ -262,6 +268,7 @@ const DEVICE_CONFIRM = {
   device: {
     userCode: 'WDJB-MJHT',
     application: 'Coatcheck CLI',
+    isVerified: true,
     permissions: [
       'know that it is you',
       'see your e-mail address',

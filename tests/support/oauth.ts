@@ -53,7 +53,7 @@ const SETTINGS: OAuthClientSettings = {
 /** Makes a public client with its scopes; a confidential one where `type` says so, with a secret unless `authMethod` says otherwise. */
 export async function makeClient(
   { server }: RunningCoatcheck,
-  settings: Partial<OAuthClientSettings> = {},
+  settings: Partial<OAuthClientSettings & Pick<OAuthClient, 'registration'>> = {},
 ): Promise<TestClient> {
   const id = newId('app', server.clock.nowMs(), nodeRandom)
   const authMethod =
@@ -72,7 +72,7 @@ export async function makeClient(
       authMethod,
       id,
       clientId: id,
-      registration: 'admin',
+      registration: settings.registration ?? 'admin',
       secretHash: secret?.hash ?? null,
       registrationHash: null,
     },

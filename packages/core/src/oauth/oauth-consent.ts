@@ -20,7 +20,10 @@ export type OAuthConsentStore = {
   readonly find: (userId: UserId, clientId: AppId) => Promise<OAuthConsent | null>
   /** Newest first. */
   readonly list: (userId: UserId) => Promise<readonly OAuthConsent[]>
-  /** Adds to what was granted before, if client and user are enabled. @returns Whether it did. */
+  /**
+   * Keeps it, if client and user are enabled: it adds to the scopes that were granted before for the same resources, and
+   * takes the place of what was granted for others. @returns Whether it did.
+   */
   readonly grant: (
     consent: Omit<OAuthConsent, 'createdAtMs' | 'updatedAtMs'>,
     context: ActContext,

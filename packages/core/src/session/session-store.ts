@@ -148,6 +148,8 @@ export type AdvanceOutcome =
 export type SessionSelector =
   | { readonly by: 'id'; readonly id: SessionId }
   | { readonly by: 'user'; readonly userId: UserId; readonly except: SessionId | null }
+  /** The grants that end with a session. */
+  | { readonly by: 'parent'; readonly id: SessionId }
   | { readonly by: 'client'; readonly clientId: ClientId; readonly except: SessionId | null }
   /** Those of a user that no OAuth client holds. */
   | { readonly by: 'devices'; readonly userId: UserId; readonly except: SessionId | null }

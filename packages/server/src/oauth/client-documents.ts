@@ -29,6 +29,8 @@ const MAX_ID_LENGTH = 512
 const FRESH_MS = { least: 60_000, usual: 60 * 60_000, most: 24 * 60 * 60_000 }
 /** How soon a document that could not be had is asked for again. */
 const RETRY_MS = 60_000
+/** How long a document that was there has to be missing until its client is none any more. */
+const MISSING_MS = 10 * 60_000
 const MAX_ENTRIES = 10_000
 
 /** New documents of one host, and of all: whoever asks must not be able to send us after somebody. */
@@ -55,7 +57,12 @@ export type ClientDocumentsOptions = {
 }
 
 /** What a URL was found to be: a client's row, or nothing that is one. */
-type Entry = { readonly id: AppId | null; readonly untilMs: number }
+type Entry = {
+  readonly id: AppId | null
+  readonly untilMs: number
+  /** Since when its document was answered to be missing, each time that it was. */
+  readonly missingSinceMs: number | null
+}
 
 /** Makes it. Of many who ask for one document at once, one fetches it. */
 export function createClientDocuments(options: ClientDocumentsOptions): ClientDocuments {
@@ -63,9 +70,14 @@ export function createClientDocuments(options: ClientDocumentsOptions): ClientDo
   const entries = new Map<string, Entry>()
   const pending = new Map<string, Promise<AppId | null>>()
 
-  function remember(url: string, id: AppId | null, forMs: number): AppId | null {
+  function remember(
+    url: string,
+    id: AppId | null,
+    forMs: number,
+    missingSinceMs: Entry['missingSinceMs'] = null,
+  ): AppId | null {
     entries.delete(url)
-    entries.set(url, { id, untilMs: clock.nowMs() + forMs })
+    entries.set(url, { id, untilMs: clock.nowMs() + forMs, missingSinceMs })
     const [oldest] = entries.keys()
     if (entries.size > MAX_ENTRIES && oldest !== undefined) entries.delete(oldest)
     return id
@@ -82,8 +94,11 @@ export function createClientDocuments(options: ClientDocumentsOptions): ClientDo
     const read = fetched.ok ? await readDocument(options, url, fetched.document) : fetched
     if (!('settings' in read)) {
       logger.warn({ url, detail: read.detail }, 'the document of a client could not be used')
-      const stays = !read.isFinal && kept !== null
-      return remember(url, stays ? kept.client.id : null, RETRY_MS)
+      const since = entries.get(url)?.missingSinceMs ?? null
+      const missingSinceMs = read.outlook === 'missing' ? (since ?? clock.nowMs()) : since
+      const isLost = missingSinceMs !== null && clock.nowMs() - missingSinceMs >= MISSING_MS
+      const stays = read.outlook === 'may-return' || (read.outlook === 'missing' && !isLost)
+      return remember(url, stays && kept !== null ? kept.client.id : null, RETRY_MS, missingSinceMs)
     }
     const id = await keep(options, url, read.settings)
     return remember(url, id, fetched.ok ? freshMs(fetched.headers['cache-control']) : RETRY_MS)
@@ -131,7 +146,11 @@ async function readDocument(
   url: string,
   document: JsonMembers,
 ): Promise<ReadDocument> {
-  const refuse = (detail: string): ReadDocument => ({ ok: false, detail: `${url}: ${detail}`, isFinal: true })
+  const refuse = (detail: string): ReadDocument => ({
+    ok: false,
+    detail: `${url}: ${detail}`,
+    outlook: 'gone',
+  })
   if (document['client_id'] !== url) return refuse('its client_id is another one')
   if (document['client_secret'] !== undefined) return refuse('a secret stands in it')
   const scopes = await knownScopes(server)

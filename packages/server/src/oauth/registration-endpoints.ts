@@ -5,6 +5,7 @@ import {
   issueOpaque,
   newId,
   type OAuthClient,
+  type OAuthClientSettings,
   type RateLimit,
   takeEach,
 } from '@coatcheck/core'
@@ -96,9 +97,11 @@ export const replaceClient: OAuthEndpoint = managing(
     for (;;) {
       const known = await server.store.oauthClients.find(client.id)
       if (known === null) return invalidToken()
-      const { accessTokenSeconds, grantSeconds, idleSeconds, allowedOrigins, resources } = known.client
-      const ours = { accessTokenSeconds, grantSeconds, idleSeconds, allowedOrigins, resources }
-      const settings = { ...asked.settings, ...ours }
+      const settings = withinStanding(asked.settings, known.client)
+      if (settings.grants.length === 0)
+        return oauthError('invalid_client_metadata', {
+          description: 'grant_types: None of them is among those of this client.',
+        })
       const changed = await server.store.oauthClients.update(
         client.id,
         known.client.version,
@@ -109,6 +112,23 @@ export const replaceClient: OAuthEndpoint = managing(
     }
   },
 )
+
+/** What a client asks for, without what an administrator set or took away. */
+function withinStanding(asked: OAuthClientSettings, standing: OAuthClient): OAuthClientSettings {
+  const { accessTokenSeconds, grantSeconds, idleSeconds, allowedOrigins, resources } = standing
+  return {
+    ...asked,
+    accessTokenSeconds,
+    grantSeconds,
+    idleSeconds,
+    allowedOrigins,
+    resources,
+    scopes: asked.scopes.filter((scope) => standing.scopes.includes(scope)),
+    grants: asked.grants.filter((grant) => standing.grants.includes(grant)),
+    requirePushedRequests: asked.requirePushedRequests || standing.requirePushedRequests,
+    dpop: standing.dpop === 'required' ? 'required' : asked.dpop,
+  }
+}
 
 /** Forgets a client. */
 export const deleteClient: OAuthEndpoint = managing(

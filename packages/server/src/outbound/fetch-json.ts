@@ -17,9 +17,14 @@ export type FetchedJson =
   | {
       readonly ok: false
       readonly detail: string
-      /** It answered, and with something that is no such document: asking again changes nothing soon. */
-      readonly isFinal: boolean
+      readonly outlook: FetchOutlook
     }
+
+/**
+ * What a failure says of the document: `may-return`; `missing`: it is not there, as it is for a moment while a host is
+ * being changed; `gone`: what answers is no such document, and asking again changes nothing soon.
+ */
+export type FetchOutlook = 'may-return' | 'missing' | 'gone'
 
 /** Fetches it: no redirects, at most 64 KiB, within 5 seconds. */
 export async function fetchJson(
@@ -35,15 +40,19 @@ export async function fetchJson(
     maxBytes: MAX_BYTES,
     ...(resolve !== undefined && { resolve }),
   })
-  if (!answer.ok) return { ok: false, detail: `${url}: ${answer.detail}`, isFinal: false }
+  if (!answer.ok) return { ok: false, detail: `${url}: ${answer.detail}`, outlook: 'may-return' }
   const { status, headers } = answer
-  if (status !== 200)
-    return { ok: false, detail: `${url} answered ${status}`, isFinal: status === 404 || status === 410 }
+  if (status !== 200) return { ok: false, detail: `${url} answered ${status}`, outlook: outlookOf(status) }
   const text = decodeUtf8(answer.bytes)
   const document = text === null || !isJson(headers['content-type']) ? null : parseStrictJson(text)
   return document === null
-    ? { ok: false, detail: `${url} did not answer a JSON object`, isFinal: true }
+    ? { ok: false, detail: `${url} did not answer a JSON object`, outlook: 'gone' }
     : { ok: true, document, headers }
+}
+
+function outlookOf(status: number): FetchOutlook {
+  if (status === 404) return 'missing'
+  return status === 410 ? 'gone' : 'may-return'
 }
 
 function isJson(contentType: string | undefined): boolean {

@@ -11,6 +11,7 @@ import { linkTo, PAGE_PATHS } from './paths.ts'
 import { personLine } from './person.ts'
 import type { SignedInAccount } from './sign-in.ts'
 import { durationOf } from './time.ts'
+import { unverifiedWarning } from './unverified.ts'
 
 /** A scope as people read it. */
 export type ConsentScope = {
@@ -91,16 +92,7 @@ function identity({ client, redirectUri }: ConsentProps): Html {
       ${client.logoUri !== null && html`<img src="${client.logoUri}" alt="" width="48" height="48" referrerpolicy="no-referrer" />`}
       <p>${answered}</p>
     </div>
-    ${
-      !client.isVerified &&
-      html`<div class="message message-warn" role="note">
-        ${icon('alert')}
-        <p>
-          Nobody here has looked at this application. Its name is what it says of itself: go on only if you
-          know it and came from it.
-        </p>
-      </div>`
-    }`
+    ${!client.isVerified && unverifiedWarning()}`
 }
 
 function permissions({ scopes, resources, boundTo }: ConsentProps): Html {

@@ -10,6 +10,7 @@ import type { PageProps } from './page.ts'
 import { linkTo, PAGE_PATHS } from './paths.ts'
 import { type Person, personLine } from './person.ts'
 import { timeElement } from './time.ts'
+import { unverifiedWarning } from './unverified.ts'
 
 /** A device that waits, as its person sees it. */
 export type WaitingDevice = {
@@ -17,6 +18,8 @@ export type WaitingDevice = {
   readonly userCode: string
   /** What the application calls itself. */
   readonly application: string
+  /** An administrator has looked at it. */
+  readonly isVerified: boolean
   /** What each scope lets it do, in words that follow "It will be able to". */
   readonly permissions: readonly string[]
   /** What its User-Agent says, such as `Linux`; `null` for nothing. */
@@ -115,6 +118,7 @@ function confirmPage(props: DeviceProps, state: Extract<DeviceState, { kind: 'co
           sent you this link or code, turn it away: they would be let into your account.
         </p>
       </div>
+      ${!device.isVerified && unverifiedWarning()}
       <dl class="asked">
         <div>
           <dt>Device</dt>

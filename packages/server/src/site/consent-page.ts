@@ -1,6 +1,6 @@
 /** Shows the consent page of a request. */
 
-import { grantLimits } from '@coatcheck/core'
+import { areSameResources, grantLimits } from '@coatcheck/core'
 import { sealConsent } from '../oauth/consent-seal.ts'
 import { describeScopes } from '../oauth/describe-scopes.ts'
 import { formSourceOf } from '../oauth/request-target.ts'
@@ -22,6 +22,7 @@ export async function showConsent(page: PageRequest, answerable: AnswerableReque
   const { firstName, lastName, email } = user
   const leftMs = reading.session.limits.absoluteExpiresAtMs - reading.nowMs
   const descriptions = await describeScopes(server)
+  const known = before !== null && areSameResources(before.resources, resources) ? before.scopes : []
   const isOffline = request.scopes.includes('offline_access')
   // Only who was looked at may show a picture: anybody else could show somebody else's.
   const logo = client.registration === 'admin' ? imageOf(client.logoUri) : null
@@ -36,7 +37,7 @@ export async function showConsent(page: PageRequest, answerable: AnswerableReque
     scopes: request.scopes.map((name) => ({
       name,
       description: descriptions.get(name) ?? name,
-      isNew: before !== null && !before.scopes.includes(name),
+      isNew: before !== null && !known.includes(name),
     })),
     resources: resources.filter((resource) => resource !== server.settings.url),
     organizations: organization.choices.map(({ organization: { id, name } }) => ({ id, name })),

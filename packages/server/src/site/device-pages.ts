@@ -122,6 +122,7 @@ async function ask(page: PageRequest, code: UserCode, reading: SessionReading | 
     device: {
       userCode: showUserCode(code),
       application: client.name,
+      isVerified: client.registration === 'admin',
       permissions: grant.scopes.map((scope) => words.get(scope) ?? scope),
       description: [browser, os].filter((part) => part !== null).join(' on ') || null,
       address,

@@ -1,6 +1,6 @@
 /** `/oauth/logout`: an application's person signs out here, by a press unless the application can name the session. */
 
-import { activeSession, type SessionReading } from '@coatcheck/core'
+import { activeSession, type SessionId, type SessionReading } from '@coatcheck/core'
 import { isAlive } from '../http/client-principal.ts'
 import { type EndSessionRequest, readEndSessionRequest } from '../oauth/end-session-request.ts'
 import { formSourceOf } from '../oauth/request-target.ts'
@@ -16,6 +16,7 @@ export async function showEndSession(page: PageRequest): Promise<Response> {
   const living = livingSessions(page)
   const named = living.find(({ session }) => session.id === request.sessionId)
   if (named !== undefined) return await endSession(page, request, named.session.id)
+  if (request.sessionId !== null) await endLeftGrants(page, request.sessionId)
   if (living.length === 0) return afterwards(page, request)
   return await askToEnd(page, request, living)
 }
@@ -29,6 +30,13 @@ export async function submitEndSession(page: PageRequest): Promise<Response> {
   const named = page.form.get('acting_session_id')
   const isThere = livingSessions(page).some(({ session }) => session.id === named)
   return named !== null && isThere ? await endSession(page, request, named) : afterwards(page, request)
+}
+
+/** Ends the grants of a session that is over by itself: they were to end with the sign-out that is asked for here. */
+async function endLeftGrants({ server: { store }, context }: PageRequest, id: SessionId): Promise<void> {
+  const reading = await store.sessions.find(id)
+  if (reading !== null && isAlive(reading)) return
+  await store.sessions.end({ by: 'parent', id }, { state: 'ended', reason: 'signed_out' }, context)
 }
 
 async function askToEnd(
@@ -65,13 +73,17 @@ async function endSession(
   return afterwards(page, request, response.headers.getSetCookie())
 }
 
-/** Where to go when nobody is signed in: back, if the application is known for sure or was looked at. */
+/**
+ * Where to go when nobody is signed in: back, if an administrator made the application, the person pressed, or its hint
+ * has just signed somebody out. Anybody has a hint of an application that registered itself: their own.
+ */
 function afterwards(
   { request: { method } }: PageRequest,
-  { hint, client, backUri }: EndSessionRequest,
-  cookies: readonly string[] = [],
+  { client, backUri }: EndSessionRequest,
+  cookiesAfterEnd: readonly string[] | null = null,
 ): Response {
-  const isTrusted = hint !== null || client?.registration === 'admin' || method === 'POST'
+  const isTrusted = cookiesAfterEnd !== null || client?.registration === 'admin' || method === 'POST'
+  const cookies = cookiesAfterEnd ?? []
   return backUri !== null && isTrusted
     ? leaveFor(backUri, cookies)
     : seeOther(`${PAGE_PATHS.signIn}?notice=signed_out`, cookies)

@@ -1,6 +1,12 @@
 /** Between rows of the table `oauth_consents` and what core knows of a consent. */
 
-import type { AppId, OAuthConsent, OrganizationId, UserId } from '@coatcheck/core'
+import {
+  type AppId,
+  areSameResources,
+  type OAuthConsent,
+  type OrganizationId,
+  type UserId,
+} from '@coatcheck/core'
 import type { Row } from './session-row.ts'
 
 /** What somebody consents to. */
@@ -19,18 +25,17 @@ export function consentFromRow(row: Row): OAuthConsent {
   }
 }
 
-/** The columns of a consent that adds to an older one. */
+/** The columns of a consent: it adds to an older one for the same resources, and takes the place of any other. */
 export function columnsOfConsent(
   consent: NewConsent,
   before: OAuthConsent | null,
 ): Record<string, string | null> {
-  const both = (member: 'scopes' | 'resources'): string =>
-    JSON.stringify([...new Set([...(before?.[member] ?? []), ...consent[member]])])
+  const addsTo = before !== null && areSameResources(before.resources, consent.resources) ? before : null
   return {
     user: consent.userId,
     client: consent.clientId,
-    scopes: both('scopes'),
-    resources: both('resources'),
+    scopes: JSON.stringify([...new Set([...(addsTo?.scopes ?? []), ...consent.scopes])]),
+    resources: JSON.stringify(consent.resources),
     organization: consent.organizationId,
   }
 }

@@ -1,12 +1,10 @@
 /** Which sessions a statement ends, beyond what callers of the session port can select. */
 
-import type { OrganizationId, SessionEnding, SessionId, SessionSelector, UserId } from '@coatcheck/core'
+import type { OrganizationId, SessionEnding, SessionSelector, UserId } from '@coatcheck/core'
 
 /** A selection. */
 export type SessionSelection =
   | SessionSelector
-  /** The grants that end with a session. */
-  | { readonly by: 'parent'; readonly id: SessionId }
   /** The grants that are bound to an organization, of one user or of all. */
   | { readonly by: 'organization'; readonly organizationId: OrganizationId; readonly userId: UserId | null }
 

@@ -196,6 +196,17 @@ export function oauthClientConformance(runner: ConformanceRunner): void {
       same(tally(await told(subject))['oauth.consent_granted'], RACERS + 1, 'the events')
     })
 
+    on('for other resources takes the place of what was granted before', async (subject) => {
+      const { oauthConsents } = subject.store
+      const user = await subject.user()
+      const client = await oauthClient(runner, subject)
+      await oauthConsents.grant(consentTo(user, client, ['read']), CONTEXT)
+      const other = { ...consentTo(user, client, ['write']), resources: ['https://files.example'] }
+      await oauthConsents.grant(other, CONTEXT)
+      const kept = await oauthConsents.find(user.id, client)
+      same([kept?.scopes, kept?.resources], [other.scopes, other.resources], 'what is kept')
+    })
+
     on('is given to enabled clients by enabled users, and goes with either', async (subject) => {
       const { oauthConsents, oauthClients, users } = subject.store
       const [user, disabled] = [await subject.user(), await subject.user()]

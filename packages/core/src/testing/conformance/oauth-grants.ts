@@ -164,6 +164,28 @@ export function oauthGrantConformance(runner: ConformanceRunner): void {
       same(await states(subject, free), ['active'], 'one that depends on nothing')
     })
 
+    on('is ended by the session that granted it, which has gone by a limit', async (subject) => {
+      const user = await subject.user()
+      const client = await oauthClient(runner, subject)
+      const limits = { ...subject.openInput(user).limits, idleMs: null, absoluteMs: 3_600_000 }
+      const parent = await subject.open(user)
+      const oauth = grantTo(client, { parentId: parent.session.id })
+      const [one, other] = [
+        await subject.open(user, { oauth, limits }),
+        await subject.open(user, { oauth, limits }),
+      ]
+      const free = await subject.open(user, { oauth: grantTo(client), limits })
+      await subject.passTime(65_000)
+      same(await states(subject, parent, one, other), ['abandoned', 'active', 'active'], 'before')
+      const ended = await subject.store.sessions.end(
+        { by: 'parent', id: parent.session.id },
+        SIGNED_OUT,
+        CONTEXT,
+      )
+      same(ended.length, 2, 'how many ended')
+      same(await states(subject, one, other, free), ['ended', 'ended', 'active'], 'after')
+    })
+
     on('ends with its browser’s sessions, and with its user’s', async (subject) => {
       const user = await subject.user()
       const client = await oauthClient(runner, subject)
