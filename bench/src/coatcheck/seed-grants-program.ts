@@ -47,6 +47,7 @@ const api = newClient({
   serves: [RESOURCE],
 })
 const apiSecret = issueOpaque('appSecret', api.id, parts)
+await store.oauthScopes.put({ name: OAUTH_SCOPE, description: 'call the API' }, CONTEXT)
 await store.oauthClients.create(app, CONTEXT)
 await store.oauthClients.create({ ...api, secretHash: apiSecret.hash }, CONTEXT)
 
