@@ -89,6 +89,7 @@ describe('AZ-3: an address that people are sent back to', () => {
     ['https://app.example:0443/', 'a port with a zero in front'],
     ['https://app.example:65536/', 'a port too great'],
     ['https://app.example:/', 'an empty port'],
+    ['com.example.app://callback://', 'an empty port behind a scheme of its own'],
     ['https://app.example./', 'a dot at the end of the host'],
     ['https://app..example/', 'an empty label'],
     ['https://büchsen.example/', 'characters beyond ASCII'],

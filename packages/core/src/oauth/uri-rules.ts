@@ -16,7 +16,9 @@ const WEB_URI = new RegExp(
   `^(?<scheme>https?)://(?<host>(?:${LABEL}\\.)*${LABEL}|\\[[0-9a-f:]+\\])(?::(?<port>[1-9]\\d{0,4}))?(?:(?<path>/${CHARACTERS}*)${QUERY})?$`,
 )
 /** RFC 8252 section 7.1: a domain name in reverse, so that another application has another one. */
-const PRIVATE_USE_URI = new RegExp(`^[a-z][a-z0-9-]*(?:\\.[a-z0-9-]+)+:(?<path>/${CHARACTERS}*)${QUERY}$`)
+const PRIVATE_USE_URI = new RegExp(
+  `^[a-z][a-z0-9-]*(?:\\.[a-z0-9-]+)+:(?<path>(?://[A-Za-z0-9._~-]*(?:/${CHARACTERS}*)?|/(?!/)${CHARACTERS}*))${QUERY}$`,
+)
 const ABSOLUTE_URI =
   /^(?<scheme>[a-z][a-z0-9+.-]{0,62}):(?:[A-Za-z0-9._~!$&'()*+,;=:@/?[\]-]|%[0-9A-Fa-f]{2})+$/
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/
