@@ -4,20 +4,23 @@ import { MAX_TOKEN_SECONDS } from '@coatcheck/core'
 import { ACCESS_TOKEN_TYPE, type AccessClaims } from '@coatcheck/core/protocol'
 import {
   checkAccessClaims,
+  createGate,
   DEFAULT_SKEW_SECONDS,
-  gateToken,
   refuse,
   type TokenRefusal,
 } from '@coatcheck/core/verify'
 import type { Server } from '../server.ts'
 import { signatureHoldsAsBefore } from '../signing/held-signatures.ts'
 
+/** Tokens of one key have one header, which is read once. */
+const gate = createGate()
+
 /** The claims of a genuine token that is in force and not revoked by itself. */
 export function verifyOwnAccessToken(
   server: Server,
   token: string,
 ): { readonly ok: true; readonly claims: AccessClaims } | TokenRefusal {
-  const gated = gateToken(token)
+  const gated = gate(token)
   if (!gated.ok) return gated
   if (gated.header['typ'] !== ACCESS_TOKEN_TYPE) return refuse('token-type-invalid')
   const found = gated.keyId === null ? null : server.keyRing.findPublic(gated.keyId)

@@ -36,8 +36,8 @@ const keepUser = statement('UPDATE users SET deletion_at = NULL WHERE id = :id')
 const IS_OWN = `user_id = :user AND actor IS NULL AND oauth_client_id IS NULL AND second_factor_due <> 1 AND end_state IS NULL AND :now < deadline_at AND epoch >= :epoch`
 const countLiving = statement(`SELECT count(*) AS living FROM sessions WHERE ${IS_OWN}`)
 const oldestLiving = statement(`SELECT id FROM sessions WHERE ${IS_OWN} ORDER BY last_active_at, id LIMIT 1`)
-const newClient = statement(`INSERT INTO clients (id, secret_hash, rotated_at, created_at)
-  VALUES (:id, :secret, :at, :at)`)
+const newClient = statement(`INSERT INTO clients (id, secret_hash, active_session_id, rotated_at, created_at)
+  VALUES (:id, :secret, :session, :at, :at)`)
 const activate = statement('UPDATE clients SET active_session_id = :session WHERE id = :id')
 const insert = statement(INSERT_SESSION)
 // What a grant depends on stays locked until it is there. Whoever ends any of it waits for that, and then finds the grant
@@ -69,7 +69,7 @@ export async function openSession(transaction: Transaction, input: OpenSession):
   await replaceOthers(transaction, opening, isPending, nowMs)
   if (!(await makeRoom(transaction, opening))) throw refusal('session-limit')
   await insert.run(on, insertedSession(input, isPending, nowMs))
-  await activate.run(on, { session: input.id, id: input.client.id })
+  if (input.client.kind === 'known') await activate.run(on, { session: input.id, id: input.client.id })
   transaction.appendEvents([
     draftEvent(input.context, 'session.created', {
       userId: input.userId,
@@ -128,13 +128,14 @@ async function makeWayForGrant(transaction: Transaction, input: OpenSession): Pr
   }
 }
 
-async function takeClient({ on }: Transaction, { client }: OpenSession, at: number): Promise<void> {
+async function takeClient(
+  { on }: Transaction,
+  { id: session, client }: OpenSession,
+  at: number,
+): Promise<void> {
   const { id, secretHash: secret } = client
-  if (client.kind === 'new') {
-    await newClient.run(on, { id, secret, at })
-    return
-  }
-  if (!(await rotateClient(on, client))) throw refusal('client-changed')
+  if (client.kind === 'new') await newClient.run(on, { id, secret, session, at })
+  else if (!(await rotateClient(on, client))) throw refusal('client-changed')
 }
 
 async function replaceOthers(

@@ -32,9 +32,11 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
       until_at = excluded.until_at, session_id = excluded.session_id, key_hash = excluded.key_hash
     WHERE until_at <= :now RETURNING key`)
   const claimed = database.prepare('SELECT session_id, key_hash FROM used_once WHERE key = ?')
-  const signInUser = database.prepare(`UPDATE users
-    SET last_sign_in_at = CASE WHEN :isOwn THEN :now ELSE last_sign_in_at END
+  const signInUser = database.prepare(`UPDATE users SET last_sign_in_at = :now
     WHERE id = :id AND state = 'enabled' AND epoch = :epoch RETURNING deletion_at`)
+  const findUser = database.prepare(
+    "SELECT 1 FROM users WHERE id = :id AND state = 'enabled' AND epoch = :epoch",
+  )
   const outdateApiKeys = prepareOutdateApiKeys(engine)
   const keepUser = database.prepare('UPDATE users SET deletion_at = NULL WHERE id = ?')
   // Whoever acts as the user, waits for a second factor, or is an application takes none of the user's places.
@@ -44,7 +46,8 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
     `SELECT id FROM sessions WHERE ${isOwn} ORDER BY last_active_at, id LIMIT 1`,
   )
   const newClient = database.prepare(
-    'INSERT INTO clients (id, secret_hash, rotated_at, created_at) VALUES (?, ?, ?, ?)',
+    `INSERT INTO clients (id, secret_hash, active_session_id, rotated_at, created_at)
+      VALUES (:id, :secret, :session, :now, :now)`,
   )
   const rotateClient = prepareRotateClient(engine)
   const replaceInBrowser = prepareReplaceInBrowser(engine, endSessions)
@@ -94,19 +97,18 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
     return { outcome: 'used', sessionId: row?.['session_id'] as OpenSession['id'], keyHash }
   }
 
-  function takeClient({ client }: OpenSession, nowMs: number): void {
-    if (client.kind === 'new') {
-      newClient.run(client.id, client.secretHash, nowMs, nowMs)
-      return
-    }
-    if (!rotateClient(client)) throw refusal('client-changed')
+  function takeClient({ id: session, client }: OpenSession, now: number): void {
+    if (client.kind === 'new') newClient.run({ id: client.id, secret: client.secretHash, session, now })
+    else if (!rotateClient(client)) throw refusal('client-changed')
   }
 
   function signIn({ userId, epoch, actor, oauth, context }: OpenSession, nowMs: number): void {
     const isSignIn = actor === null && oauth === null
-    const user = signInUser.get({ id: userId, epoch, now: nowMs, isOwn: Number(isSignIn) })
+    const user = isSignIn
+      ? signInUser.get({ id: userId, epoch, now: nowMs })
+      : findUser.get({ id: userId, epoch })
     if (user === undefined) throw refusal('user-changed')
-    if (user['deletion_at'] === null || !isSignIn) return
+    if (!isSignIn || user['deletion_at'] === null) return
     keepUser.run(userId)
     outdateApiKeys(userId)
     engine.appendEvents([draftEvent(context, 'user.deletion_cancelled', { userId })])
@@ -134,7 +136,7 @@ export function prepareOpen(engine: Engine, reads: SessionReads, endSessions: En
     replaceOthers(opening, isPending, nowMs)
     if (!makeRoom(opening, nowMs)) throw refusal('session-limit')
     insert.get(insertedSession(input, isPending, nowMs))
-    activate.run(input.id, input.client.id)
+    if (input.client.kind === 'known') activate.run(input.id, input.client.id)
     const { userId, context } = input
     engine.appendEvents([
       draftEvent(context, 'session.created', {
