@@ -1,5 +1,6 @@
 /** What `standards.md`'s rows JWT-1 to JWT-11 and a few others ask of access tokens and exchanges, by their ids. */
 
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadSettings } from '@coatcheck/server'
 import { adminClient } from '../support/admin-client.ts'
@@ -139,6 +140,30 @@ test('AZ-6: there is no code without a challenge, so that no verifier can be lef
   }
   const { status, body } = await postForm(url, '/oauth/par', form, { client: app })
   expect([status, body['error']]).toEqual([400, 'invalid_request'])
+})
+
+/** The first line of the answer to a request as it is written on the wire. */
+async function rawStatus(head: readonly string[], body: string): Promise<string> {
+  const socket = connect(coatcheck.port, '127.0.0.1')
+  socket.write(
+    `${['POST /oauth/token HTTP/1.1', `Host: localhost:${coatcheck.port}`, ...head].join('\r\n')}\r\n\r\n${body}`,
+  )
+  let text = ''
+  for await (const chunk of socket) {
+    text += String(chunk)
+    if (text.includes('\r\n')) break
+  }
+  socket.destroy()
+  return text.slice(0, text.indexOf('\r\n'))
+}
+
+test.each([
+  ['two lengths', ['Content-Length: 5', 'Content-Length: 6']],
+  ['a length and chunks', ['Content-Length: 5', 'Transfer-Encoding: chunked']],
+  ['two targets', ['Content-Length: 0', 'Host: evil.example']],
+] as const)('request smuggling: %s in one request are refused', async (_name, head) => {
+  const type = 'Content-Type: application/x-www-form-urlencoded'
+  expect(await rawStatus([type, ...head], 'a=b&c')).toBe('HTTP/1.1 400 Bad Request')
 })
 
 describe('the metadata', () => {
