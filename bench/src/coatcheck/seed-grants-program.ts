@@ -19,7 +19,8 @@ import { announce } from '../process/announce.ts'
 import type { SeededGrants } from './seed.ts'
 import { openServerParts } from './server-parts.ts'
 
-const USERS = 256
+/** So many that none has more grants of an application than people have. */
+const USERS = 4096
 /** Refresh chains: at 60 refreshes a chain and minute, enough for a whole run within the rate limit. */
 const CHAINS = 4096
 /** Few enough that each is asked about many times a minute: its last use is written once in that time. */
