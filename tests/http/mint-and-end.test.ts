@@ -1,6 +1,6 @@
 /** A session that ends between the reading of a request and its write: no token comes out of it. */
 
-import { parseId } from '@coatcheck/core'
+import { BY_SYSTEM, parseId } from '@coatcheck/core'
 import { expect, onTestFinished, test } from 'vitest'
 import { register } from '../support/api-client.ts'
 import { startCoatcheck } from '../support/start-coatcheck.ts'
@@ -18,9 +18,12 @@ test('a mint that says the person acts gives nothing when the session ends befor
   }
   const mint = () =>
     answer(new Request(`${url}/api/auth/session/token`, { method: 'POST', headers, body: '{"active":true}' }))
-  const context = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
   // The end is waiting for the commit of this turn when the request reads the session, which still lives then.
-  const ended = server.store.sessions.end({ by: 'id', id }, { state: 'ended', reason: 'signed_out' }, context)
+  const ended = server.store.sessions.end(
+    { by: 'id', id },
+    { state: 'ended', reason: 'signed_out' },
+    BY_SYSTEM,
+  )
   const refused = await mint()
   expect(await ended).toHaveLength(1)
   expect([refused.status, await refused.json()]).toMatchObject([

@@ -1,5 +1,6 @@
 /** The authorization endpoint: whom it answers, where, and with what. */
 
+import { BY_SYSTEM } from '@coatcheck/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Browser } from '../support/api-client.ts'
 import {
@@ -83,8 +84,7 @@ describe('where an answer may go', () => {
 
   test('AZ-2: a disabled client is as unknown as any', async () => {
     const { id } = await makeClient(coatcheck, { firstParty: true })
-    const context = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
-    await coatcheck.server.store.oauthClients.setState(id, 'disabled', context)
+    await coatcheck.server.store.oauthClients.setState(id, 'disabled', BY_SYSTEM)
     expect((await authorize(ada, { id })).text).toContain('client_unknown')
   })
 
@@ -190,10 +190,9 @@ async function makeStranger(name: string): Promise<TestClient> {
   const { oauthClients } = coatcheck.server.store
   const template = await makeClient(coatcheck, { name })
   const known = await oauthClients.find(template.id)
-  const context = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
   const id = template.id.replace(/.$/, (last) => (last === '0' ? '1' : '0')) as TestClient['id']
   const made = { ...known!.client, id, clientId: id, registration: 'dynamic' } as const
-  await oauthClients.create({ ...made, secretHash: null, registrationHash: null }, context)
+  await oauthClients.create({ ...made, secretHash: null, registrationHash: null }, BY_SYSTEM)
   return { id, secret: null }
 }
 

@@ -1,7 +1,7 @@
 /** Device authorization (RFC 8628) over HTTP: codes, polls, the page where a person decides, and what attackers try. */
 
 import { randomUUID } from 'node:crypto'
-import { openSession, type UserId } from '@coatcheck/core'
+import { BY_SYSTEM, openSession, type UserId } from '@coatcheck/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Answer, Browser, type Json, register } from '../support/api-client.ts'
 import { adminClient } from '../support/admin-client.ts'
@@ -11,7 +11,6 @@ import { type RunningCoatcheck, startCoatcheck } from '../support/start-coatchec
 
 const GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
 const MINUTE = 60_000
-const SYSTEM = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
 
 let coatcheck: RunningCoatcheck
 let url: string
@@ -191,7 +190,7 @@ describe('a device', () => {
     await approve(other, second)
     const { body } = await other.send('/api/auth/client')
     const [held] = body['sessions'] as readonly [{ readonly user: { readonly id: UserId } }]
-    await coatcheck.server.store.oauthConsents.revoke(held.user.id, app.id, SYSTEM)
+    await coatcheck.server.store.oauthConsents.revoke(held.user.id, app.id, BY_SYSTEM)
     expect((await poll(second)).body['error']).toBe('invalid_grant')
   })
 })
@@ -367,7 +366,7 @@ async function actingBrowser(): Promise<Browser> {
       actor: { sub: 'somebody else' },
       authorizedParty: url,
       method: 'impersonation',
-      context: SYSTEM,
+      context: BY_SYSTEM,
     },
   )
   if (opened.outcome !== 'opened' || opened.credential.transport !== 'cookie') throw new Error('not opened')

@@ -1,6 +1,7 @@
 /** What tokens are good for is told to those whom it concerns (RFC 7662); whoever holds one can give it back (RFC 7009). */
 
 import { createHmac, generateKeyPairSync, randomUUID, sign } from 'node:crypto'
+import { BY_SYSTEM } from '@coatcheck/core'
 import { issueAccessKey } from '@coatcheck/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Answer, type Json, register, send } from '../support/api-client.ts'
@@ -80,8 +81,6 @@ async function machineToken(): Promise<[TestClient, unknown]> {
   const { body } = await postForm(url, '/oauth/token', { grant_type: 'client_credentials' }, { client })
   return [client, body['access_token']]
 }
-
-const CONTEXT = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
 
 describe('introspection', () => {
   test('IN-1, IN-3: tells whom a token is for, and whose it is, what it says; others nothing', async () => {
@@ -165,9 +164,9 @@ describe('introspection', () => {
     const [machine, token] = await machineToken()
     expect((await introspect(machine, token)).body).toMatchObject({ active: true, sub: machine.id })
     const { oauthClients } = coatcheck.server.store
-    await oauthClients.setState(machine.id, 'disabled', CONTEXT)
+    await oauthClients.setState(machine.id, 'disabled', BY_SYSTEM)
     expect(await introspect(notes, token)).toMatchObject(INACTIVE)
-    await oauthClients.setState(machine.id, 'enabled', CONTEXT)
+    await oauthClients.setState(machine.id, 'enabled', BY_SYSTEM)
     // It was taken back, and enabling the client does not give it back.
     await expect
       .poll(async () => (await introspect(notes, token)).body, { timeout: 10_000 })

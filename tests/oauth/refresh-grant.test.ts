@@ -1,7 +1,7 @@
 /** Grants are refreshed as RFC 6749 says, on the refresh chain that every session has. */
 
 import { randomUUID } from 'node:crypto'
-import type { OAuthClientSettings, OrganizationId } from '@coatcheck/core'
+import { BY_SYSTEM, type OAuthClientSettings, type OrganizationId } from '@coatcheck/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { adminClient } from '../support/admin-client.ts'
 import { type Answer, type Json, send } from '../support/api-client.ts'
@@ -54,8 +54,7 @@ async function changeClient({ id }: TestClient, change: Partial<OAuthClientSetti
   const { oauthClients } = coatcheck.server.store
   const known = await oauthClients.find(id)
   if (known === null) throw new Error('the client is gone')
-  const context = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
-  await oauthClients.update(id, known.client.version, { ...known.client, ...change }, context)
+  await oauthClients.update(id, known.client.version, { ...known.client, ...change }, BY_SYSTEM)
 }
 
 describe('a refresh', () => {

@@ -1,6 +1,7 @@
 /** The token endpoint: its form, its clients, and what machines get. */
 
 import { request as httpRequest } from 'node:http'
+import { BY_SYSTEM } from '@coatcheck/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   basicOf,
@@ -102,8 +103,7 @@ describe('TK-3: a client', () => {
 
   test('that is unknown, wrong, of another form or disabled gets one answer, and is told how to ask', async () => {
     const disabled = await makeClient(coatcheck, { type: 'confidential', grants: ['client_credentials'] })
-    const context = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
-    await coatcheck.server.store.oauthClients.setState(disabled.id, 'disabled', context)
+    await coatcheck.server.store.oauthClients.setState(disabled.id, 'disabled', BY_SYSTEM)
     const other = await makeClient(coatcheck, { type: 'confidential' })
     const answers = []
     for (const client of [

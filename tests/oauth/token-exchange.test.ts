@@ -1,6 +1,6 @@
 /** Token exchange (RFC 8693): what can be exchanged for what, by whom, and that it is never good for more. */
 
-import type { UserId } from '@coatcheck/core'
+import { BY_SYSTEM, type UserId } from '@coatcheck/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { adminClient } from '../support/admin-client.ts'
 import { type Answer, type Json, send } from '../support/api-client.ts'
@@ -235,7 +235,7 @@ describe('an opaque session token', () => {
     const consent = { scopes: ['notes:read'], resources: [NOTES], organizationId: null }
     await coatcheck.server.store.oauthConsents.grant(
       { userId: eve.userId as UserId, clientId: app.id, ...consent },
-      { actor: { kind: 'system' }, device: { address: null, userAgent: null } },
+      BY_SYSTEM,
     )
     const form = { subject_token: eve.bearer, subject_token_type: SESSION }
     expect((await exchangeBy(app, { ...form, resource: FILES })).body['error']).toBe('invalid_target')

@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { BY_SYSTEM } from '@coatcheck/core'
 import { type OAuthClientProvider, UnauthorizedError } from '@modelcontextprotocol/sdk/client/auth.js'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
@@ -16,8 +17,6 @@ import { issueKey } from './backend.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../examples/mcp-server/server.js', import.meta.url))
 const CALLBACK = 'http://127.0.0.1:33418/callback'
-const BY = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
-
 let coatcheck: RunningCoatcheck
 let program: ChildProcess
 let resource: string
@@ -34,7 +33,7 @@ beforeAll(async () => {
     ['notes:read', 'read your notes'],
     ['notes:write', 'write notes of yours'],
   ] as const)
-    await coatcheck.server.store.oauthScopes.put({ name, description }, BY)
+    await coatcheck.server.store.oauthScopes.put({ name, description }, BY_SYSTEM)
   browser = await signedInBrowser(coatcheck.url)
   program = spawn(process.execPath, ['--conditions=source', PROGRAM], {
     env: {

@@ -3,6 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { BY_SYSTEM } from '@coatcheck/core'
 import {
   deviceLogin,
   fileTokenStore,
@@ -253,7 +254,7 @@ describe('an application that is signed in', () => {
     await coatcheck.server.store.sessions.end(
       { by: 'all' },
       { state: 'revoked', reason: 'revoked_by_admin' },
-      { actor: { kind: 'system' }, device: { address: null, userAgent: null } },
+      BY_SYSTEM,
     )
     await expect(signedIn.getAccessToken({ skipCache: true })).rejects.toMatchObject({
       code: 'signed-out',

@@ -1,5 +1,6 @@
 /** Access tokens at a backend in each framework: scopes, keys that are proved, grants that are taken back. */
 
+import { BY_SYSTEM } from '@coatcheck/core'
 import { serve } from '@hono/node-server'
 import {
   type CoatcheckAuth,
@@ -228,8 +229,7 @@ test('what an application was given as a machine is outdated when it is disabled
   const headers = { authorization: `Bearer ${String(body['access_token'])}` }
   const judge = () => auth.getAuth(new Request(`${API}/notes`, { headers }), ACCEPTS)
   expect(await judge()).toMatchObject({ isMachine: true, userId: null, clientId: machine.id })
-  const by = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
-  await coatcheck.server.store.oauthClients.setState(machine.id, 'disabled', by)
+  await coatcheck.server.store.oauthClients.setState(machine.id, 'disabled', BY_SYSTEM)
   await expect.poll(judge).toMatchObject({ isAuthenticated: false, reason: 'token-outdated' })
 })
 

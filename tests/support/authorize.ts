@@ -1,6 +1,7 @@
 /** Browsers that walk through an authorization: they come with a request, sign in, consent, and leave with a code. */
 
 import {
+  BY_SYSTEM,
   type AuthorizationCode,
   grantLimits,
   isOver,
@@ -181,7 +182,7 @@ export async function openGrant(coatcheck: RunningCoatcheck, code: string): Prom
         oauth: { ...kept, parentId: kept.endsWithSession ? kept.sessionId : null },
         limits: grantLimits(server.policy(), known.client, null),
       },
-      context: { actor: { kind: 'system' }, device: { address: null, userAgent: null } },
+      context: BY_SYSTEM,
     },
   )
   if (opened.outcome !== 'opened') throw new Error(opened.outcome)

@@ -2,10 +2,12 @@
 
 import { createHash, randomBytes } from 'node:crypto'
 import {
+  BY_SYSTEM,
   type AuthorizationCode,
   CODE_LIFETIME_MS,
   issueOpaque,
   newId,
+  OAUTH_CLIENT_DEFAULTS,
   type OAuthClient,
   type OAuthClientSettings,
   parseId,
@@ -21,33 +23,14 @@ export type TestClient = { readonly id: OAuthClient['id']; readonly secret: stri
 /** Where the clients of tests are redirected to. */
 export const REDIRECT_URI = 'https://app.example/callback'
 
-const CONTEXT = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
-
 const SETTINGS: OAuthClientSettings = {
+  ...OAUTH_CLIENT_DEFAULTS,
   name: 'An application',
   type: 'public',
   authMethod: 'none',
   redirectUris: [REDIRECT_URI],
-  postLogoutRedirectUris: [],
-  grants: ['authorization_code', 'refresh_token'],
   scopes: ['openid', 'profile', 'email', 'offline_access', 'notes:read', 'notes:write'],
   resources: ['https://notes.example', 'https://files.example'],
-  serves: [],
-  firstParty: false,
-  requirePushedRequests: false,
-  dpop: 'optional',
-  jwks: null,
-  jwksUri: null,
-  algorithm: null,
-  accessTokenSeconds: null,
-  grantSeconds: null,
-  idleSeconds: null,
-  allowedOrigins: [],
-  backchannelLogoutUri: null,
-  logoUri: null,
-  clientUri: null,
-  policyUri: null,
-  tosUri: null,
 }
 
 /** Makes a public client with its scopes; a confidential one where `type` says so, with a secret unless `authMethod` says otherwise. */
@@ -64,7 +47,7 @@ export async function makeClient(
   const { oauthClients, oauthScopes } = server.store
   const known = new Set([...STANDARD_SCOPES, ...(await oauthScopes.list())].map(({ name }) => name))
   for (const name of settings.scopes ?? SETTINGS.scopes)
-    if (!known.has(name)) await oauthScopes.put({ name, description: name }, CONTEXT)
+    if (!known.has(name)) await oauthScopes.put({ name, description: name }, BY_SYSTEM)
   await oauthClients.create(
     {
       ...SETTINGS,
@@ -76,7 +59,7 @@ export async function makeClient(
       secretHash: secret?.hash ?? null,
       registrationHash: null,
     },
-    CONTEXT,
+    BY_SYSTEM,
   )
   return { id, secret: secret?.text.reveal() ?? null }
 }
@@ -99,7 +82,7 @@ export async function makeGranter({ url }: RunningCoatcheck, email: string): Pro
 export async function disable({ server }: RunningCoatcheck, { userId }: Granter): Promise<void> {
   const id = parseId('user', userId)
   if (id === null) throw new TypeError('there is nobody to disable')
-  await server.store.users.setDisabled(id, true, CONTEXT)
+  await server.store.users.setDisabled(id, true, BY_SYSTEM)
 }
 
 /** A verifier of RFC 7636, with its challenge. */

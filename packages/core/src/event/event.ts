@@ -135,6 +135,12 @@ export function actorOfSession({ userId, actor }: Pick<Session, 'userId' | 'acto
 /** Who acts and from where: what every event of one request has in common. */
 export type ActContext = { readonly actor: EventActor; readonly device: DeviceFacts }
 
+/** What the instance does by itself: at its start, by time, at the terminal. */
+export const BY_SYSTEM: ActContext = {
+  actor: { kind: 'system' },
+  device: { address: null, userAgent: null },
+}
+
 /** Drafts an event; what is not given is empty. */
 export function draftEvent(
   context: ActContext,

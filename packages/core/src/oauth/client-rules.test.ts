@@ -3,36 +3,18 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { CLIENT_LIST_LIMITS, clientProblem } from './client-rules.ts'
-import type { OAuthClientSettings } from './oauth-client.ts'
+import { OAUTH_CLIENT_DEFAULTS, type OAuthClientSettings } from './oauth-client.ts'
 import { originProblem, redirectUriProblem, resourceProblem, webUriProblem } from './uri-rules.ts'
 
 const CONTEXT = { scopes: new Set(['openid', 'email', 'read']), allowsLocalHttp: false }
 
 const publicClient: OAuthClientSettings = {
+  ...OAUTH_CLIENT_DEFAULTS,
   name: 'Notes',
   type: 'public',
   authMethod: 'none',
   redirectUris: ['https://notes.example/callback'],
-  postLogoutRedirectUris: [],
-  grants: ['authorization_code', 'refresh_token'],
   scopes: ['openid', 'email'],
-  resources: [],
-  serves: [],
-  firstParty: false,
-  requirePushedRequests: false,
-  dpop: 'optional',
-  jwks: null,
-  jwksUri: null,
-  algorithm: null,
-  accessTokenSeconds: null,
-  grantSeconds: null,
-  idleSeconds: null,
-  allowedOrigins: [],
-  backchannelLogoutUri: null,
-  logoUri: null,
-  clientUri: null,
-  policyUri: null,
-  tosUri: null,
 }
 const confidentialClient: OAuthClientSettings = {
   ...publicClient,

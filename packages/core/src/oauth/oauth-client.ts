@@ -76,6 +76,31 @@ export type OAuthClientSettings = {
   readonly tosUri: string | null
 }
 
+/** What a client is unless it is said. */
+export const OAUTH_CLIENT_DEFAULTS: Omit<OAuthClientSettings, 'name' | 'type' | 'authMethod'> = {
+  redirectUris: [],
+  postLogoutRedirectUris: [],
+  grants: ['authorization_code', 'refresh_token'],
+  scopes: ['openid', 'profile', 'email'],
+  resources: [],
+  serves: [],
+  firstParty: false,
+  requirePushedRequests: false,
+  dpop: 'optional',
+  jwks: null,
+  jwksUri: null,
+  algorithm: null,
+  accessTokenSeconds: null,
+  grantSeconds: null,
+  idleSeconds: null,
+  allowedOrigins: [],
+  backchannelLogoutUri: null,
+  logoUri: null,
+  clientUri: null,
+  policyUri: null,
+  tosUri: null,
+}
+
 /** A client's row, without its secrets. */
 export type OAuthClient = OAuthClientSettings & {
   readonly id: AppId

@@ -1,6 +1,7 @@
 /** Makes access keys: by the command line, at the first start, and over HTTP. */
 
 import {
+  BY_SYSTEM,
   type AccessKeyKind,
   type ActContext,
   ADMIN_SCOPES,
@@ -39,13 +40,11 @@ export type KeyMaker = {
 
 const OPAQUE_KIND = { admin: 'adminKey', backend: 'backendKey', verifier: 'verifierKey' } as const
 
-const AT_THE_TERMINAL: ActContext = { actor: { kind: 'system' }, device: { address: null, userAgent: null } }
-
 /** Makes a key; `too-many` when two living keys of this kind have the name already. */
 export async function issueAccessKey(
   maker: KeyMaker,
   request: AccessKeyRequest,
-  context: ActContext = AT_THE_TERMINAL,
+  context: ActContext = BY_SYSTEM,
 ): Promise<NewKey | 'too-many'> {
   const { kind, name } = request
   const id = newId('key', maker.clock.nowMs(), maker.random)
@@ -82,6 +81,6 @@ export async function adoptAdminKey(
     scopes: ADMIN_SCOPES,
     authorizedParty: null,
   } as const
-  await store.accessKeys.create({ ...key, hash: nodeCrypto.sha256(secret) }, AT_THE_TERMINAL)
+  await store.accessKeys.create({ ...key, hash: nodeCrypto.sha256(secret) }, BY_SYSTEM)
   return (await store.accessKeys.find(id, 'admin')) !== null
 }

@@ -1,6 +1,6 @@
 /** A node that may have missed entries of the log reads again what they would have named. */
 
-import { LOG_KEEP_MS, type LogStore, type Store } from '@coatcheck/core'
+import { BY_SYSTEM, LOG_KEEP_MS, type LogStore, type Store } from '@coatcheck/core'
 import { fakeClock, seededRandom } from '@coatcheck/core/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createLogger } from '../log/logger.ts'
@@ -14,7 +14,6 @@ import { openSqliteStore } from '../sqlite/sqlite-store.ts'
 import { createFeed } from '../feed/feed.ts'
 import { followLog, readLog } from './follow-log.ts'
 
-const CONTEXT = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
 const clock = fakeClock()
 const random = seededRandom(1)
 
@@ -54,7 +53,7 @@ beforeEach(async () => {
     askTime,
   }
   stop = followLog({ ...followed, logger }, from, 1)
-  await store.policy.replace({}, { tokenSeconds: 30 }, CONTEXT)
+  await store.policy.replace({}, { tokenSeconds: 30 }, BY_SYSTEM)
 })
 afterEach(async () => {
   stop()

@@ -4,7 +4,7 @@
  */
 
 import {
-  type ActContext,
+  BY_SYSTEM,
   type AppId,
   type Clock,
   type KnownOAuthClient,
@@ -36,8 +36,6 @@ const MAX_ENTRIES = 10_000
 /** New documents of one host, and of all: whoever asks must not be able to send us after somebody. */
 const PER_HOST: RateLimit = { everyMs: 2_000, burst: 20 }
 const OF_ALL: RateLimit = { everyMs: 500, burst: 100 }
-
-const CONTEXT: ActContext = { actor: { kind: 'system' }, device: { address: null, userAgent: null } }
 
 /** Finds them. */
 export type ClientDocuments = {
@@ -175,13 +173,13 @@ async function keep(
     if (known !== null && saysTheSame(known.client, settings)) return known.client.id
     if (known !== null) {
       const { id, version } = known.client
-      if ((await store.oauthClients.update(id, version, settings, CONTEXT)) !== null) return id
+      if ((await store.oauthClients.update(id, version, settings, BY_SYSTEM)) !== null) return id
       continue
     }
     const id = newId('app', clock.nowMs(), random)
     const secrets = { secretHash: null, registrationHash: null }
     const client = { ...settings, ...secrets, id, clientId: url, registration: 'document' } as const
-    if ((await store.oauthClients.create(client, CONTEXT)) === 'created') return id
+    if ((await store.oauthClients.create(client, BY_SYSTEM)) === 'created') return id
   }
 }
 

@@ -6,6 +6,7 @@ import {
   type ClientRegistration,
   issueOpaque,
   newId,
+  OAUTH_CLIENT_DEFAULTS,
   type OAuthClient,
   type OAuthClientSettings,
 } from '@coatcheck/core'
@@ -18,31 +19,6 @@ import type { ClientMembers } from './client-schema.ts'
 /** A client as it is now, with its secret if one was made. */
 export type WrittenClient = { readonly client: OAuthClient; readonly secret: string | null }
 
-/** What a client is unless it is said. */
-const DEFAULTS: Omit<OAuthClientSettings, 'name' | 'type' | 'authMethod'> = {
-  redirectUris: [],
-  postLogoutRedirectUris: [],
-  grants: ['authorization_code', 'refresh_token'],
-  scopes: ['openid', 'profile', 'email'],
-  resources: [],
-  serves: [],
-  firstParty: false,
-  requirePushedRequests: false,
-  dpop: 'optional',
-  jwks: null,
-  jwksUri: null,
-  algorithm: null,
-  accessTokenSeconds: null,
-  grantSeconds: null,
-  idleSeconds: null,
-  allowedOrigins: [],
-  backchannelLogoutUri: null,
-  logoUri: null,
-  clientUri: null,
-  policyUri: null,
-  tosUri: null,
-}
-
 /** Makes a client; an answer when it cannot be. */
 export async function createClient(
   server: Server,
@@ -50,7 +26,13 @@ export async function createClient(
   context: ActContext,
 ): Promise<WrittenClient | Response> {
   const asked = given(members)
-  const settings = { ...DEFAULTS, name, type, authMethod: defaultAuthMethod(type, members), ...asked }
+  const settings = {
+    ...OAUTH_CLIENT_DEFAULTS,
+    name,
+    type,
+    authMethod: defaultAuthMethod(type, members),
+    ...asked,
+  }
   const refused = refuse(server, settings, 'admin', await knownScopes(server))
   if (refused !== null) return refused
   const id = newId('app', server.clock.nowMs(), server.random)

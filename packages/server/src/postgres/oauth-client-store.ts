@@ -1,6 +1,7 @@
 /** The port for OAuth clients on Postgres. */
 
 import {
+  BY_SYSTEM,
   type ActContext,
   draftEvent,
   type EventType,
@@ -39,8 +40,6 @@ import type { Engine } from './engine.ts'
 import { endSessions } from './session-end.ts'
 import { type Row, statement } from './statement.ts'
 import type { Transaction } from './transaction.ts'
-
-const BY_TIME = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
 
 const byId = statement(FIND_CLIENT)
 const byName = statement(FIND_CLIENT_BY_NAME)
@@ -107,7 +106,7 @@ export function openOAuthClientStore({ pool, transact }: Engine): OAuthClientSto
     sweep: ({ batch, unusedMs }) =>
       transact(async (transaction) => {
         const rows = await forgetUnused.all(transaction.on, { batch, unused: unusedMs })
-        for (const row of rows) tell(transaction, row, 'oauth_client.deleted', BY_TIME)
+        for (const row of rows) tell(transaction, row, 'oauth_client.deleted', BY_SYSTEM)
         return rows.length
       }),
   }

@@ -1,13 +1,11 @@
 /** The sweeper: writes and tells the ends that time has brought, and forgets what ended long ago. */
 
-import { draftEvent, isOver, type SessionId, type SessionStore, statusOf } from '@coatcheck/core'
+import { BY_SYSTEM, draftEvent, isOver, type SessionId, type SessionStore, statusOf } from '@coatcheck/core'
 import { END_EVENT } from '../sql/end-event.ts'
 import { queueEnded } from './logout-delivery-store.ts'
 import { readingOf, SESSION_READING } from './session-read.ts'
 import { statement } from './statement.ts'
 import type { Transaction } from './transaction.ts'
-
-const BY_TIME = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
 
 // Rows that another node sweeps at the same moment are skipped, not waited for.
 const past = (which: string) =>
@@ -46,7 +44,7 @@ export async function sweepSessions(
     const { id, userId, clientId } = session
     await end.run(on, { id, state: status.state, reason: status.reason, at: status.atMs })
     const about = { userId, sessionId: id, clientId, reason: status.reason }
-    appendEvents([draftEvent(BY_TIME, END_EVENT[status.state], about)])
+    appendEvents([draftEvent(BY_SYSTEM, END_EVENT[status.state], about)])
     await queueEnded(on, [session])
   }
   const forgotten = await forget.all(on, { retention: retentionMs, batch })

@@ -1,6 +1,7 @@
 /** The user port on Postgres. */
 
 import {
+  BY_SYSTEM,
   draftEvent,
   type PasswordChangeOutcome,
   type User,
@@ -23,8 +24,6 @@ import type { Transaction } from './transaction.ts'
 import { bumpEpoch, outdateUser } from './user-epoch.ts'
 import { openIdentities } from './user-identity.ts'
 import { changePassword } from './user-password.ts'
-
-const SYSTEM = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
 
 const readNow = statement('SELECT :now AS now')
 const byId = statement("SELECT * FROM users WHERE id = :id AND state <> 'deleted'")
@@ -160,7 +159,7 @@ export function openUserStore(engine: Engine): UserStore {
     sweepDeletions: (batch) =>
       transact(async (transaction) => {
         const due = await dueForDeletion.all(transaction.on, { batch })
-        for (const row of due) await deleteNow(transaction, row['id'] as User['id'], SYSTEM)
+        for (const row of due) await deleteNow(transaction, row['id'] as User['id'], BY_SYSTEM)
         return due.length
       }),
 

@@ -1,6 +1,7 @@
 /** The key ring over SQLite in memory: who signs when, what is published, and tokens that jose verifies. */
 
 import {
+  BY_SYSTEM,
   JWKS_MAX_AGE_SECONDS,
   SIGNING_KEY_LIFETIME_MS,
   type SigningAlgorithm,
@@ -268,8 +269,7 @@ describe('keys of sessions alone', () => {
     const world = createWorld()
     const ring = await ringIn(world, { ...apart, tellForMs: 0 })
     const { kid } = ring.current()
-    const context = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
-    expect(await ring.revoke(kid, context)).toBe(true)
+    expect(await ring.revoke(kid, BY_SYSTEM)).toBe(true)
     expect(ring.current().purpose).toBe('sessions')
     expect(ring.current().kid).not.toBe(kid)
     expect(ring.publicKeys('sessions').keys).toHaveLength(1)

@@ -10,6 +10,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import {
+  BY_SYSTEM,
   type ActContext,
   type Clock,
   JWKS_MAX_AGE_SECONDS,
@@ -88,8 +89,6 @@ const PUBLISH_AHEAD_MS = (JWKS_MAX_AGE_SECONDS + 60) * 1000
 /** In an emergency: nodes that nothing wakes read the log meanwhile, and verifiers that hear the feed fetch the key set. */
 const TELL_FOR_MS = 2_000
 
-const BY_THE_SERVER: ActContext = { actor: { kind: 'system' }, device: { address: null, userAgent: null } }
-
 /** Reads the ring, and makes its first key when it has none. */
 export async function createKeyRing(options: KeyRingOptions): Promise<KeyRing> {
   const { store, secrets, clock, others = () => [] } = options
@@ -132,7 +131,7 @@ export async function createKeyRing(options: KeyRingOptions): Promise<KeyRing> {
       replaces: unreplaced.filter((row) => !inUse.some((one) => isOfLine(row, one))).map((row) => row.kid),
       verifyForMs,
     }
-    await store.add(key, BY_THE_SERVER)
+    await store.add(key, BY_SYSTEM)
     await reload() // whether this node made the key or another one came first
   }
 

@@ -1,6 +1,7 @@
 /** The port for OAuth clients on SQLite. */
 
 import {
+  BY_SYSTEM,
   type ActContext,
   draftEvent,
   type EventType,
@@ -38,8 +39,6 @@ import { APPLICATION_REMOVED } from '../sql/session-selection.ts'
 import { prepareDropApiKeys, prepareOutdateApiKeys } from './api-key-end.ts'
 import type { Engine } from './engine.ts'
 import { prepareEndSessions } from './session-end.ts'
-
-const BY_TIME = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
 
 /** Opens the port. */
 export function openOAuthClientStore(engine: Engine): OAuthClientStore {
@@ -123,7 +122,7 @@ export function openOAuthClientStore(engine: Engine): OAuthClientStore {
     sweep: ({ batch, unusedMs }) =>
       write(() => {
         const rows = forgetUnused.all({ batch, unused: unusedMs, now: nowMs() })
-        for (const row of rows) tell(row, 'oauth_client.deleted', BY_TIME)
+        for (const row of rows) tell(row, 'oauth_client.deleted', BY_SYSTEM)
         return rows.length
       }),
   }

@@ -1,6 +1,6 @@
 /** The sweeper: writes and tells the ends that time has brought, and forgets what ended long ago. */
 
-import { draftEvent, isOver, type SessionStore, statusOf } from '@coatcheck/core'
+import { BY_SYSTEM, draftEvent, isOver, type SessionStore, statusOf } from '@coatcheck/core'
 import type { Engine } from './engine.ts'
 import { END_EVENT } from '../sql/end-event.ts'
 import { prepareQueueLogout } from './logout-delivery-store.ts'
@@ -9,8 +9,6 @@ import { sessionFromRow } from '../sql/session-row.ts'
 
 /** One round; only inside a write. @returns How many rows of one kind it dealt with at most: `batch` when more wait. */
 export type Sweep = (limits: Parameters<SessionStore['sweep']>[0]) => number
-
-const BY_TIME = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
 
 /** Prepares the sweeper. */
 export function prepareSweep(engine: Engine): Sweep {
@@ -40,7 +38,12 @@ export function prepareSweep(engine: Engine): Sweep {
       if (end.run(status.state, status.reason, status.atMs, session.id).changes === 0) continue
       const { userId, id: sessionId, clientId } = session
       engine.appendEvents([
-        draftEvent(BY_TIME, END_EVENT[status.state], { userId, sessionId, clientId, reason: status.reason }),
+        draftEvent(BY_SYSTEM, END_EVENT[status.state], {
+          userId,
+          sessionId,
+          clientId,
+          reason: status.reason,
+        }),
       ])
       queueLogout(session)
     }

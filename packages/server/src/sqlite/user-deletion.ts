@@ -1,13 +1,11 @@
 /** Deletes users: after a grace, or at once, with everything that tells who they were. */
 
-import type { User, UserStore } from '@coatcheck/core'
+import { BY_SYSTEM, type User, type UserStore } from '@coatcheck/core'
 import { prepareDropApiKeys, prepareOutdateApiKeys } from './api-key-end.ts'
 import { FORGET_ORIGINS } from '../sql/identity-statements.ts'
 import type { Engine } from './engine.ts'
 import { prepareLeave } from './membership-leave.ts'
 import type { BumpEpoch } from './user-epoch.ts'
-
-const SYSTEM = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
 
 /** The part of the user port that deletes. */
 export type UserDeletion = Pick<UserStore, 'requestDeletion' | 'delete' | 'sweepDeletions'>
@@ -70,7 +68,7 @@ export function prepareDeletion(
     sweepDeletions: (batch) =>
       write(() => {
         const due = dueForDeletion.all(nowMs(), batch)
-        for (const row of due) deleteNow(row['id'] as User['id'], SYSTEM)
+        for (const row of due) deleteNow(row['id'] as User['id'], BY_SYSTEM)
         return due.length
       }),
   }

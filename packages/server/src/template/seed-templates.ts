@@ -1,6 +1,7 @@
 /** What a new database begins with: session tokens say who the user is, until somebody decides otherwise. */
 
 import {
+  BY_SYSTEM,
   newId,
   type NewTemplate,
   type Random,
@@ -10,8 +11,6 @@ import {
   TEMPLATE_SKEW_SECONDS,
   TEMPLATE_STARTERS,
 } from '@coatcheck/core'
-
-const SYSTEM = { actor: { kind: 'system' }, device: { address: null, userAgent: null } } as const
 
 /** What holds of a template unless it is set. */
 export const TEMPLATE_DEFAULTS: Omit<NewTemplate, 'id' | 'name' | 'text'> = {
@@ -34,5 +33,5 @@ export async function seedTemplates(
   if ((await signingKeys.list()).length > 0) return
   const id = newId('tmpl', world.nowMs, world.random)
   const text = TEMPLATE_STARTERS.default
-  await templates.create({ ...TEMPLATE_DEFAULTS, id, name: SESSION_TEMPLATE, text }, SYSTEM)
+  await templates.create({ ...TEMPLATE_DEFAULTS, id, name: SESSION_TEMPLATE, text }, BY_SYSTEM)
 }
