@@ -29,6 +29,11 @@ export function grantLimits(
   }
 }
 
+/** Those of a grant that cannot be refreshed: it lives as long as its one token. */
+export function limitsOfOneToken(limits: LimitDurations): LimitDurations {
+  return { ...limits, absoluteMs: Math.min(limits.absoluteMs, limits.tokenLifetimeMs) }
+}
+
 function stricter(one: number | null, other: number | null): number | null {
   return one === null || other === null ? (one ?? other) : Math.min(one, other)
 }

@@ -12,6 +12,7 @@ import {
 } from '@coatcheck/core'
 import { clientCookieName, readCookie } from '@coatcheck/core/protocol'
 import type { Server } from '../server.ts'
+import { findOpaqueSession } from '../session/opaque-session.ts'
 import { verifyOwnToken } from '../session/verify-own-token.ts'
 import { chooseSession, livingOrEnded, readBrowser } from './client-principal.ts'
 import {
@@ -140,15 +141,8 @@ async function authenticateOpaque(
 ): Promise<Extract<Principal, { kind: 'opaque-session' }> | Response> {
   const credential = parseOpaque('opaqueSession', token)
   if (credential === null) return problem('credential_invalid')
-  const reading = await server.store.sessions.find(credential.id)
-  const hash = reading?.session.opaqueHash ?? null
-  if (
-    reading === null ||
-    hash === null ||
-    !server.crypto.equal(hash, server.crypto.sha256(credential.secret))
-  ) {
-    return problem('session_ended', { reason: 'unknown' })
-  }
+  const reading = await findOpaqueSession(server, credential)
+  if (reading === null) return problem('session_ended', { reason: 'unknown' })
   const living = livingOrEnded(reading)
   return living instanceof Response ? living : { kind: 'opaque-session', reading: living }
 }

@@ -13,10 +13,7 @@ export async function readBody(
   request: Request,
   { bodyType }: { readonly bodyType?: 'form' },
 ): Promise<JsonBody | Response> {
-  const declared = request.headers.get('content-length')
-  if (declared !== null && Number(declared) > MAX_BODY_BYTES) return problem('body_too_large')
-  // A declared length is what the HTTP parser hands on at most; without one, the bytes are counted as they come.
-  const text = declared === null ? await readBounded(request) : await request.text()
+  const text = await readText(request)
   if (text === null) return problem('body_too_large')
   if (text === '') return {}
   const type = request.headers.get('content-type')
@@ -45,6 +42,14 @@ function parseObject(text: string): JsonBody | Response {
   return problem('invalid_json', { detail: 'The body is JSON, but not an object.' })
 }
 
+/** The body as text; `null` when it is larger than bodies are. */
+export async function readText(request: Request): Promise<string | null> {
+  const declared = request.headers.get('content-length')
+  if (declared !== null && Number(declared) > MAX_BODY_BYTES) return null
+  // A declared length is what the HTTP parser hands on at most; without one, the bytes are counted as they come.
+  return declared === null ? await readBounded(request) : await request.text()
+}
+
 async function readBounded(request: Request): Promise<string | null> {
   if (request.body === null) return ''
   const decoder = new TextDecoder()
@@ -60,10 +65,12 @@ async function readBounded(request: Request): Promise<string | null> {
 
 const FORM_NEEDED = 'This route takes application/x-www-form-urlencoded.'
 
-function isForm(contentType: string | null): boolean {
+/** Whether a Content-Type says that a body is a form. */
+export function isForm(contentType: string | null): boolean {
   return contentType !== null && /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(contentType)
 }
 
-function isJson(contentType: string | null): boolean {
+/** Whether a Content-Type says that a body is JSON. */
+export function isJson(contentType: string | null): boolean {
   return contentType !== null && /^application\/json\s*(?:;|$)/i.test(contentType)
 }

@@ -1,23 +1,25 @@
 /** What an authorization request asks for (RFC 6749 section 4.1.1, OpenID Connect Core section 3.1.2.1), once it is known whose it is. */
 
-import { type OrganizationId, parseId, type Prompt, PROMPTS, SCOPE_NAME } from '@coatcheck/core'
+import { type OrganizationId, parseId, type Prompt, PROMPTS } from '@coatcheck/core'
 import type { Server } from '../server.ts'
+import { type Asked, readAsked } from './asked-scopes.ts'
 import { type RequestRefusal, refuseRequest } from './authorization-error.ts'
-import { describeScopes } from './describe-scopes.ts'
 import { type Parameters, parseParameters } from './parameters.ts'
 import { isState, type RequestTarget } from './request-target.ts'
 
 /** A request that may be put to a person. */
-export type AuthorizationRequest = RequestTarget & {
-  readonly ok: true
-  readonly scopes: readonly string[]
-  /** Never empty. */
-  readonly resources: readonly string[]
+export type AuthorizationRequest = RequestTarget & AskedGrant & AskedOfPerson
+
+type AskedGrant = Asked & {
   /** The organization that it names. */
   readonly organizationId: OrganizationId | null
   readonly codeChallenge: string
   readonly nonce: string | null
   readonly dpopThumbprint: string | null
+}
+
+type AskedOfPerson = {
+  readonly ok: true
   readonly prompts: readonly Prompt[]
   readonly maxAgeSeconds: number | null
   readonly loginHint: string | null
@@ -31,7 +33,6 @@ export type AuthorizationRequest = RequestTarget & {
 const SHA256 = /^[A-Za-z0-9_-]{43}$/
 const MAX_AGE = /^\d{1,9}$/
 const MAX_NONCE = 1_024
-const MAX_LIST = 50
 
 /** Reads the parameters of a request as a form or a query spells them. */
 export async function readAuthorizationRequest(
@@ -73,47 +74,26 @@ function refuseUnsupported({ client }: RequestTarget, { get }: Parameters): Requ
   return null
 }
 
-type AskedGrant = Pick<
-  AuthorizationRequest,
-  'ok' | 'scopes' | 'resources' | 'organizationId' | 'codeChallenge' | 'nonce' | 'dpopThumbprint'
->
-
 async function readGrant(
   server: Server,
   { client }: RequestTarget,
-  { get, all }: Parameters,
+  parameters: Parameters,
 ): Promise<AskedGrant | RequestRefusal> {
-  const asked = get('scope')
-  const scopes = asked === null ? null : [...new Set(asked.split(' '))]
-  const known = await describeScopes(server)
-  const mayHave = (scope: string): boolean => client.scopes.includes(scope) && known.has(scope)
-  if (scopes !== null && (scopes.length > MAX_LIST || !scopes.every((scope) => SCOPE_NAME.test(scope))))
-    return refuseRequest('invalid_scope', 'scope is not a list of names with one space between them.')
-  if (scopes?.every(mayHave) === false)
-    return refuseRequest('invalid_scope', 'The client may not ask for one of the scopes.')
-  const resources = [...new Set(all('resource'))]
-  const mayAsk = [...client.resources, server.settings.url]
-  if (resources.length > MAX_LIST || !resources.every((resource) => mayAsk.includes(resource)))
-    return refuseRequest('invalid_target', 'The client may not ask for one of the resources.')
+  const { get } = parameters
+  const asked = await readAsked(server, client, parameters)
+  if (!asked.ok) return asked
   const organization = get('organization')
   const organizationId = organization === null ? null : parseId('org', organization)
   if (organization !== null && organizationId === null)
     return refuseRequest('invalid_request', 'organization is not the id of one.')
   return {
-    ok: true,
-    scopes: scopes ?? client.scopes.filter(mayHave),
-    resources: resources.length > 0 ? resources : mayAsk.slice(0, 1),
+    ...asked,
     organizationId,
     codeChallenge: get('code_challenge') ?? '',
     nonce: get('nonce'),
     dpopThumbprint: get('dpop_jkt'),
   }
 }
-
-type AskedOfPerson = Pick<
-  AuthorizationRequest,
-  'ok' | 'prompts' | 'maxAgeSeconds' | 'loginHint' | 'idTokenHint' | 'prefersSecondFactor'
->
 
 function readPerson({ get }: Parameters): AskedOfPerson | RequestRefusal {
   const words = get('prompt')?.split(' ') ?? []

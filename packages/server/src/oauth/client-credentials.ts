@@ -2,7 +2,7 @@
 
 import { ACCESS_TOKEN_SECONDS, mintMachineAccessClaims, STANDARD_SCOPES } from '@coatcheck/core'
 import { signAccessToken } from './issue-tokens.ts'
-import { narrowResources, narrowScopes } from './narrow-grant.ts'
+import { narrowGrant } from './narrow-grant.ts'
 import { oauthError, oauthJson } from './oauth-error.ts'
 import { scopeMember, useTokenProof } from './token-answer.ts'
 import type { TokenGrant } from './token-grant.ts'
@@ -12,7 +12,7 @@ const OF_PEOPLE: ReadonlySet<string> = new Set(STANDARD_SCOPES.map(({ name }) =>
 
 /** Gives a machine its token. */
 export const clientCredentials: TokenGrant = async (input) => {
-  const { server, parameters, client, proof } = input
+  const { server, client, proof } = input
   if (client.type !== 'confidential')
     return oauthError('unauthorized_client', {
       description: 'A public client has nothing to prove itself by.',
@@ -22,10 +22,9 @@ export const clientCredentials: TokenGrant = async (input) => {
     scopes: client.scopes.filter((scope) => !OF_PEOPLE.has(scope)),
     resources: client.resources.length > 0 ? client.resources : [issuer],
   }
-  const scopes = narrowScopes(parameters, own.scopes, client)
-  if (scopes instanceof Response) return scopes
-  const audience = narrowResources(parameters, own, client, issuer)
-  if (audience instanceof Response) return audience
+  const narrowed = narrowGrant(input, own)
+  if (narrowed instanceof Response) return narrowed
+  const { scopes, resources } = narrowed
   const replayed = await useTokenProof(input)
   if (replayed !== null) return replayed
 
@@ -36,7 +35,7 @@ export const clientCredentials: TokenGrant = async (input) => {
       clientId: client.clientId,
       subject: client.id,
       scopes,
-      audience,
+      audience: resources,
       dpopThumbprint: proof?.thumbprint ?? null,
       // As of what this node has heard: a client that was disabled since is told of behind it.
       position: server.feed.position(),

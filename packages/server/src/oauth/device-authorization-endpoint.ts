@@ -65,7 +65,8 @@ export const deviceAuthorization: OAuthEndpoint = {
   handle: async ({ server, parameters, context, client }: OAuthClientRequest) => {
     if (!client.grants.includes(DEVICE_GRANT_TYPE)) return oauthError('unauthorized_client')
     const asked = await readAsked(server, client, parameters)
-    if (asked instanceof Response) return asked
+    if (!asked.ok) return oauthError(asked.error, asked)
+    const { scopes, resources } = asked
     const { store } = server
     const buckets = addressBuckets('device-authorization', context.device.address, PER_ADDRESS)
     const taken = await takeEach(store.rateLimits, buckets)
@@ -76,7 +77,8 @@ export const deviceAuthorization: OAuthEndpoint = {
       const { text, hash } = issueOpaque('ticket', id, server)
       const userCode = newUserCode(server.random)
       const userCodeHash = server.secrets.keyedHash(USER_CODES, userCode)
-      const request = { id, hash, userCodeHash, clientId: client.id, ...asked, device: context.device }
+      const { device } = context
+      const request = { id, hash, userCodeHash, clientId: client.id, scopes, resources, device }
       if ((await store.deviceGrants.create(request)) === 'taken') continue
       const page = server.settings.url + PAGE_PATHS.device
       return oauthJson(200, {

@@ -10,8 +10,8 @@ import {
   parseOpaque,
   type SessionReading,
 } from '@coatcheck/core'
-import { isActive } from './living-grant.ts'
-import { narrowResources, narrowScopes } from './narrow-grant.ts'
+import { isActive } from '../http/client-principal.ts'
+import { narrowGrant } from './narrow-grant.ts'
 import { oauthError } from './oauth-error.ts'
 import { openGrant } from './open-grant.ts'
 import { tellRefusal } from './tell-refusal.ts'
@@ -53,7 +53,7 @@ async function open(
 ): Promise<Response> {
   const { server, client } = input
   const { sessions } = server.store
-  const narrowed = narrow(input, granted)
+  const narrowed = narrowGrant(input, granted)
   if (narrowed instanceof Response) return narrowed
   const replayed = await useTokenProof(input)
   if (replayed !== null) return replayed
@@ -99,13 +99,6 @@ async function lostAnswer(
   if (reading === null || !isActive(reading) || reading.session.chain?.counter !== 0) return null
   const { dpop } = reading.session.chain
   return dpop === null || dpop.thumbprint === proof?.thumbprint ? reading : null
-}
-
-function narrow({ server, parameters, client }: TokenRequest, granted: DeviceGrant) {
-  const scopes = narrowScopes(parameters, granted.scopes, client)
-  if (scopes instanceof Response) return scopes
-  const resources = narrowResources(parameters, granted, client, server.settings.url)
-  return resources instanceof Response ? resources : { scopes, resources }
 }
 
 async function tellRefused(

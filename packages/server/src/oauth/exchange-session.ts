@@ -1,18 +1,18 @@
 /** An opaque session token for an access token, which lives no longer than a session token does. */
 
-import { type OAuthClient, parseOpaque, type SessionReading } from '@coatcheck/core'
+import type { OAuthClient, SessionReading } from '@coatcheck/core'
 import type { Server } from '../server.ts'
+import { findActiveOpaqueSession } from '../session/opaque-session.ts'
 import { exchanged, type ExchangeRequest, invalidSubject } from './exchange-request.ts'
 import { readTarget } from './exchange-target.ts'
 import { issueAccessToken } from './issue-tokens.ts'
-import { isActive } from './living-grant.ts'
 import { useTokenProof } from './token-answer.ts'
 
 /** Exchanges it: by one of our own applications, or one that the person has let do so. It consents to nothing itself. */
 export async function exchangeSession({ input, subject, actor }: ExchangeRequest): Promise<Response> {
   const { server, client, parameters, proof } = input
   if (actor !== null) return invalidSubject()
-  const reading = await findSession(server, subject)
+  const reading = await findActiveOpaqueSession(server, subject)
   if (reading === null || reading.session.actor !== null) return invalidSubject()
   const granted = await grantedTo(server, client, reading)
   if (granted === null) return invalidSubject()
@@ -25,14 +25,6 @@ export async function exchangeSession({ input, subject, actor }: ExchangeRequest
     dpopThumbprint: proof?.thumbprint ?? null,
   })
   return exchanged(token, { scopes: target.scopes, isBound: proof !== null })
-}
-
-async function findSession({ store, crypto }: Server, text: string): Promise<SessionReading | null> {
-  const credential = parseOpaque('opaqueSession', text)
-  const reading = credential === null ? null : await store.sessions.find(credential.id)
-  const hash = reading?.session.opaqueHash ?? null
-  if (credential === null || reading === null || hash === null || !isActive(reading)) return null
-  return crypto.equal(hash, crypto.sha256(credential.secret)) ? reading : null
 }
 
 /** What a client may have of a person: all that it may ask for, where it is ours, or what the person has agreed to. */

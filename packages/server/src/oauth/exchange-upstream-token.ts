@@ -3,6 +3,7 @@
 import {
   addressBuckets,
   grantLimits,
+  limitsOfOneToken,
   peekEach,
   PER_ADDRESS,
   type SessionCredential,
@@ -81,22 +82,20 @@ async function openGrant(
       proof: { transport: 'token', keyHash, dpop },
       grant: {
         oauth: { clientId: client.id, ...target, organizationId: null, parentId: null },
-        limits: mayRefresh
-          ? limits
-          : { ...limits, absoluteMs: Math.min(limits.absoluteMs, limits.tokenLifetimeMs) },
+        limits: mayRefresh ? limits : limitsOfOneToken(limits),
       },
       authorizedParty: client.clientId,
     },
   })
   if (opened instanceof Response) return refusalOf(opened)
-  const answer = await answerTokens(server, {
+  return await answerTokens(server, {
     reading: opened.reading,
     client,
     ask: { ...target, dpopThumbprint: proof?.thumbprint ?? null },
     refreshToken: mayRefresh ? refreshTokenOf(opened) : null,
     nonce: null,
+    issuedTokenType: TOKEN_TYPES.accessToken,
   })
-  return oauthJson(200, { ...((await answer.json()) as object), issued_token_type: TOKEN_TYPES.accessToken })
 }
 
 function refreshTokenOf({ credential }: SignInResult): string {

@@ -1,12 +1,14 @@
 /** What is told of a token, by the form that it has. */
 
-import { type OAuthClient, parseOpaque, REFRESH_TOKEN_PREFIX } from '@coatcheck/core'
+import { type OAuthClient, REFRESH_TOKEN_PREFIX } from '@coatcheck/core'
 import type { AccessClaims } from '@coatcheck/core/protocol'
 import { useApiKey } from '../api-key/use-api-key.ts'
+import { isActive } from '../http/client-principal.ts'
 import type { Server } from '../server.ts'
+import { findActiveOpaqueSession } from '../session/opaque-session.ts'
 import { verifyOwnToken } from '../session/verify-own-token.ts'
 import { readHeldGrant } from './held-grant.ts'
-import { findLivingGrant, isActive } from './living-grant.ts'
+import { findLivingGrant } from './living-grant.ts'
 import { oauthError } from './oauth-error.ts'
 import { verifyOwnAccessToken } from './verify-access-token.ts'
 
@@ -88,11 +90,8 @@ async function ofSessionToken(server: Server, token: string, asking: Introspecto
 }
 
 async function ofOpaqueSession(server: Server, token: string, asking: Introspector): Promise<Told | null> {
-  const credential = asking.kind === 'backend' ? parseOpaque('opaqueSession', token) : null
-  const reading = credential === null ? null : await server.store.sessions.find(credential.id)
-  const hash = reading?.session.opaqueHash ?? null
-  if (credential === null || reading === null || hash === null || !isActive(reading)) return null
-  if (!server.crypto.equal(hash, server.crypto.sha256(credential.secret))) return null
+  const reading = asking.kind === 'backend' ? await findActiveOpaqueSession(server, token) : null
+  if (reading === null) return null
   const { session } = reading
   return {
     active: true,

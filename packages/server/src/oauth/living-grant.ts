@@ -1,7 +1,8 @@
 /** Whether what an access token comes from still stands: the grant, or the client that has it for itself. */
 
-import { parseId, type SessionReading, statusOf } from '@coatcheck/core'
+import { parseId, type SessionReading } from '@coatcheck/core'
 import type { AccessClaims } from '@coatcheck/core/protocol'
+import { isActive } from '../http/client-principal.ts'
 import type { Server } from '../server.ts'
 
 /** What an access token comes from. */
@@ -25,9 +26,4 @@ async function isEnabled({ store }: Server, clientId: string): Promise<boolean> 
     ? store.oauthClients.findByClientId(clientId)
     : store.oauthClients.find(id))
   return known?.client.state === 'enabled'
-}
-
-/** Whether a session is worth anything now. */
-export function isActive({ session, user, nowMs }: SessionReading): boolean {
-  return statusOf(session, user, nowMs).state === 'active'
 }

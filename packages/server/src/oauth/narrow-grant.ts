@@ -3,6 +3,7 @@
 import type { OAuthClient } from '@coatcheck/core'
 import { oauthError } from './oauth-error.ts'
 import type { Parameters } from './parameters.ts'
+import type { TokenRequest } from './token-grant.ts'
 
 /** The scopes of the token that is asked for; all that are left of the grant unless `scope` names some. */
 export function narrowScopes(
@@ -36,4 +37,15 @@ export function narrowResources(
   return asked.length > 0 && asked.every((uri) => left.includes(uri) || isOurs(uri))
     ? asked
     : oauthError('invalid_target', { description: 'resource names something that was not granted.' })
+}
+
+/** Both of a request that goes on from a grant. */
+export function narrowGrant(
+  { server, parameters, client }: Pick<TokenRequest, 'server' | 'parameters' | 'client'>,
+  granted: { readonly scopes: readonly string[]; readonly resources: readonly string[] },
+): { readonly scopes: readonly string[]; readonly resources: readonly string[] } | Response {
+  const scopes = narrowScopes(parameters, granted.scopes, client)
+  if (scopes instanceof Response) return scopes
+  const resources = narrowResources(parameters, granted, client, server.settings.url)
+  return resources instanceof Response ? resources : { scopes, resources }
 }

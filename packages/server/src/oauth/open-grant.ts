@@ -4,6 +4,7 @@ import {
   type AuthorizationCode,
   type GrantEvidence,
   grantLimits,
+  limitsOfOneToken,
   type OpenedSession,
   openSession,
   type OpenSessionInput,
@@ -69,10 +70,7 @@ export function openGrant(
           organizationId,
           parentId: endsWithSession ? sessionId : null,
         },
-        // What cannot be refreshed lives as long as its one token.
-        limits: mayRefresh
-          ? limits
-          : { ...limits, absoluteMs: Math.min(limits.absoluteMs, limits.tokenLifetimeMs) },
+        limits: mayRefresh ? limits : limitsOfOneToken(limits),
       },
       context,
     },

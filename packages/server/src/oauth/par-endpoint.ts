@@ -85,11 +85,7 @@ export const pushAuthorizationRequest: OAuthEndpoint = {
     if (target === null)
       return oauthError('invalid_request', { description: 'redirect_uri is not one of the client.' })
     const request = await readAuthorizationRequest(server, target, pushed.toString())
-    if (!request.ok)
-      return oauthError(
-        request.error,
-        request.description === undefined ? {} : { description: request.description },
-      )
+    if (!request.ok) return oauthError(request.error, request)
     const requestUri = await pushRequest(server, client.id, pushed.toString())
     return oauthJson(201, { request_uri: requestUri, expires_in: PUSHED_LIFETIME_MS / 1000 })
   },

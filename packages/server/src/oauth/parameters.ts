@@ -1,6 +1,6 @@
 /** Parameters of OAuth requests: each once, from a form or a query, and from nowhere else. */
 
-import { MAX_BODY_BYTES } from '../http/read-body.ts'
+import { isForm, MAX_BODY_BYTES, readText } from '../http/read-body.ts'
 import { oauthError } from './oauth-error.ts'
 
 /** Parameters by name. One without a value counts as left out (RFC 6749 section 3.1). */
@@ -22,12 +22,8 @@ export async function readForm(request: Request): Promise<Parameters | Response>
     return oauthError('invalid_request', {
       description: 'The body is not application/x-www-form-urlencoded.',
     })
-  const text = await readText(request)
-  if (text === null)
-    return oauthError('invalid_request', {
-      status: 413,
-      description: `The body is larger than ${MAX_BODY_BYTES} bytes.`,
-    })
+  const text = await readBodyText(request)
+  if (text instanceof Response) return text
   const parameters = parseParameters(text)
   return parameters.ok ? parameters : oauthError('invalid_request', { description: parameters.description })
 }
@@ -52,23 +48,13 @@ export function parseParameters(
   }
 }
 
-/** The body as text; `null` when it is larger than bodies are. */
-export async function readText(request: Request): Promise<string | null> {
-  const declared = request.headers.get('content-length')
-  if (declared !== null && Number(declared) > MAX_BODY_BYTES) return null
-  if (declared !== null) return await request.text()
-  if (request.body === null) return ''
-  const decoder = new TextDecoder()
-  let text = ''
-  let length = 0
-  for await (const chunk of request.body) {
-    length += chunk.byteLength
-    if (length > MAX_BODY_BYTES) return null
-    text += decoder.decode(chunk, { stream: true })
-  }
-  return text + decoder.decode()
-}
-
-function isForm(contentType: string | null): boolean {
-  return contentType !== null && /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(contentType)
+/** The body as text; an answer when it is larger than bodies are. */
+export async function readBodyText(request: Request): Promise<string | Response> {
+  return (
+    (await readText(request)) ??
+    oauthError('invalid_request', {
+      status: 413,
+      description: `The body is larger than ${MAX_BODY_BYTES} bytes.`,
+    })
+  )
 }

@@ -9,10 +9,10 @@ import {
   refreshGenuine,
   type SessionId,
 } from '@coatcheck/core'
+import { isActive } from '../http/client-principal.ts'
 import { refreshDeps } from '../refresh/refresh-deps.ts'
 import { issueAccessToken } from './issue-tokens.ts'
-import { isActive } from './living-grant.ts'
-import { narrowResources, narrowScopes } from './narrow-grant.ts'
+import { narrowGrant } from './narrow-grant.ts'
 import { oauthError, oauthJson } from './oauth-error.ts'
 import { answerTokens, invalidGrant, keyHashOf, useTokenProof } from './token-answer.ts'
 import type { TokenGrant, TokenRequest } from './token-grant.ts'
@@ -98,17 +98,14 @@ function mayOutgrow({ scopes, resources }: OAuthClient): boolean {
   return scopes.includes('organization') || [...scopes, ...resources].join(' ').length > MAX_TOKEN_BYTES / 4
 }
 
-function narrow({ server, parameters, client }: TokenRequest, grant: OAuthGrant | null) {
+function narrow(input: TokenRequest, grant: OAuthGrant | null) {
   if (grant === null) throw new Error('a token with the tag of a grant names a session that is none')
-  const scopes = narrowScopes(parameters, grant.scopes, client)
-  if (scopes instanceof Response) return scopes
-  const resources = narrowResources(parameters, grant, client, server.settings.url)
-  return resources instanceof Response ? resources : { scopes, resources }
+  return narrowGrant(input, grant)
 }
 
 /**
- * The answer to a late retry, or where no access token can be made now. Only clients that send Idempotency-Keys meet it: with an access
- * token in it, whoever has a copy of an old request could go on asking without being noticed.
+ * The answer to a late retry, or where no access token can be made now. Only clients that send Idempotency-Keys meet it:
+ * with an access token in it, whoever has a copy of an old request could go on asking without being noticed.
  */
 function successorAlone(refreshToken: string): Response {
   const description = 'This request was answered before: go on with this refresh token.'

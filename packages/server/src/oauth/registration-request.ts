@@ -2,12 +2,12 @@
 
 import type { OAuthClient, OAuthClientSettings } from '@coatcheck/core'
 import { type JsonMembers, parseStrictJson } from '@coatcheck/core/verify'
-import { MAX_BODY_BYTES } from '../http/read-body.ts'
+import { isJson } from '../http/read-body.ts'
 import type { Server } from '../server.ts'
 import { checkClient, knownScopes } from './check-client.ts'
 import { metadataName, readMetadata } from './client-metadata.ts'
 import { type OAuthErrorCode, oauthError } from './oauth-error.ts'
-import { readText } from './parameters.ts'
+import { readBodyText } from './parameters.ts'
 
 /** What a client is told about itself, and does not tell (RFC 7592 section 2.2). */
 const NOT_ASKED = [
@@ -45,14 +45,10 @@ export async function readRegistration(
 }
 
 async function readMembers(request: Request): Promise<JsonMembers | Response> {
-  if (!/^application\/json\s*(?:;|$)/i.test(request.headers.get('content-type') ?? ''))
+  if (!isJson(request.headers.get('content-type')))
     return oauthError('invalid_request', { description: 'The body is not application/json.' })
-  const text = await readText(request)
-  if (text === null)
-    return oauthError('invalid_request', {
-      status: 413,
-      description: `The body is larger than ${MAX_BODY_BYTES} bytes.`,
-    })
+  const text = await readBodyText(request)
+  if (text instanceof Response) return text
   return (
     parseStrictJson(text) ??
     oauthError('invalid_client_metadata', { description: 'The body is not a JSON object.' })

@@ -22,12 +22,14 @@ export type Given = {
   readonly nonce: string | null
   /** Of a refresh: the step is taken, and an id_token need not come with it (OpenID Connect Core section 12.2). */
   readonly mayLackIdToken?: boolean
+  /** Of an exchange (RFC 8693 section 2.2.1). */
+  readonly issuedTokenType?: string
 }
 
 /** Answers with the tokens of a grant. */
 export async function answerTokens(
   server: Server,
-  { reading, client, ask, refreshToken, nonce, mayLackIdToken = false }: Given,
+  { reading, client, ask, refreshToken, nonce, mayLackIdToken = false, issuedTokenType }: Given,
 ): Promise<Response> {
   const { scopes, dpopThumbprint } = ask
   const access = await issueAccessToken(server, reading, client, ask)
@@ -42,6 +44,7 @@ export async function answerTokens(
     : null
   return oauthJson(200, {
     access_token: access.token,
+    ...(issuedTokenType !== undefined && { issued_token_type: issuedTokenType }),
     token_type: dpopThumbprint === null ? 'Bearer' : 'DPoP',
     expires_in: access.expiresIn,
     ...scopeMember(scopes),

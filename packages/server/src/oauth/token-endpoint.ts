@@ -4,6 +4,7 @@ import type { OAuthGrantType } from '@coatcheck/core'
 import { z } from 'zod'
 import { knownScopes } from './check-client.ts'
 import { nonceHeader, readProof } from './dpop.ts'
+import { TOKEN_TYPES } from './exchange-request.ts'
 import type { OAuthClientRequest, OAuthEndpoint } from './oauth-endpoint.ts'
 import { oauthError } from './oauth-error.ts'
 import { TOKEN_PATH } from './token-answer.ts'
@@ -30,6 +31,20 @@ export const tokenEndpoint: OAuthEndpoint = {
         .literal('true')
         .optional()
         .describe('After refresh_superseded: storage was read again, and this refresh token is still there'),
+      subject_token: z.string().optional().describe('Of token-exchange (RFC 8693): what is exchanged'),
+      subject_token_type: z.enum(Object.values(TOKEN_TYPES)).optional().describe('Of token-exchange'),
+      actor_token: z
+        .string()
+        .optional()
+        .describe('Of token-exchange: an access token of whoever is to act, which the client itself has'),
+      actor_token_type: z.literal(TOKEN_TYPES.accessToken).optional().describe('Of token-exchange'),
+      requested_token_type: z
+        .enum([TOKEN_TYPES.accessToken, TOKEN_TYPES.session])
+        .optional()
+        .describe(
+          'Of token-exchange. Default: an access token; a session for the token of an upstream alone',
+        ),
+      audience: z.string().optional().describe('Of token-exchange: as `resource`; can be repeated'),
       scope: z.string().optional().describe('Less than what was granted, with spaces between'),
       resource: z.string().optional().describe('The audience of the token (RFC 8707); can be repeated'),
     }),
@@ -38,7 +53,8 @@ export const tokenEndpoint: OAuthEndpoint = {
         description: 'Tokens',
         schema: z.object({
           access_token: z.string(),
-          token_type: z.enum(['Bearer', 'DPoP']),
+          token_type: z.enum(['Bearer', 'DPoP', 'N_A']).describe('N_A: a session, which is no access token'),
+          issued_token_type: z.string().optional().describe('Of token-exchange'),
           expires_in: z.int().describe('Seconds'),
           scope: z.string().optional(),
           refresh_token: z.string().optional(),
