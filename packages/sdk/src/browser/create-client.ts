@@ -1,8 +1,8 @@
 /** Makes a client: puts its parts together, and watches the page while somebody listens. */
 
 import { has } from '../backend/has.ts'
-import { type Activity, watchActivity } from './activity.ts'
 import { createActs } from './acts.ts'
+import { createAttention } from './attention.ts'
 import { createAuthFetch } from './auth-fetch.ts'
 import { createBackoff } from './backoff.ts'
 import { browserEnvironment } from './browser-environment.ts'
@@ -16,7 +16,6 @@ import type { Environment } from './environment.ts'
 import { initialKnowledge } from './initial-knowledge.ts'
 import { createRenewal, createThreshold } from './renewal.ts'
 import { createSend, type Send, type Tell } from './send.ts'
-import { listen, type ServerEvent } from './server-events.ts'
 import { createServerTime } from './server-time.ts'
 import { createStateStore } from './state-store.ts'
 import { createExclusively } from './tab-lock.ts'
@@ -24,11 +23,6 @@ import { openTabs, type Tabs } from './tabs.ts'
 import { tokenCredential } from './token-credential.ts'
 import { ANY_TOKEN, readWish } from './token-freshness.ts'
 import { createTokenSource, isFailure } from './token-source.ts'
-
-/** Whoever has not looked for so long is told anew who is signed in. */
-const LONG_AWAY_MS = 60_000
-/** How long a tab that is no longer seen goes on listening: people come back. */
-const LINGER_MS = 5_000
 
 /**
  * Makes one. It does nothing of its own accord before the first call of `load`, `getToken`, `onChange` or `signIn`.
@@ -50,31 +44,40 @@ export function createClient(options: ClientOptions = {}): CoatcheckClient {
   const credential = credentialOf()
   const threshold = createThreshold(() => renewal.plan())
   let tabs: Tabs = { tell: () => {}, close: () => {} }
-  const tokens = createTokenSource({
-    ...{ credential, environment, time, backoff, exclusively, tell },
+  const parts = {
+    url,
+    name,
+    environment,
+    store,
+    credential,
+    backoff,
+    time,
+    tell,
+    exclusively,
     tabs: () => tabs,
+  }
+  const tokens = createTokenSource({
+    ...parts,
     percent: threshold.percent,
     onToken: (sessionId, key, token) => {
       engine.onToken(sessionId, key, token)
       renewal.plan()
     },
   })
-  const engine = createEngine({ name, environment, store, credential, tokens, backoff, tabs: () => tabs })
+  const engine = createEngine({ ...parts, tokens })
   let listeners = 0
   const isWanted = (): boolean =>
     listeners > 0 && !over.signal.aborted && environment.page !== null && environment.page.isVisible()
-  const renewal = createRenewal({
-    ...{ environment, store, engine, tokens, time, backoff, tell, isWanted },
-    percent: threshold.percent,
+  const renewal = createRenewal({ ...parts, engine, tokens, isWanted, percent: threshold.percent })
+  const acts = createActs({ ...parts, engine, tokens, start, onTouched: () => attention.told() })
+  const attention = createAttention({
+    ...parts,
+    engine,
+    renewal,
+    isWanted,
+    noticesActs: options.activity !== false,
+    touch: () => void acts.touch(),
   })
-  const acts = createActs({
-    ...{ store, credential, engine, tokens, time, start },
-    onTouched: () => activity?.told(),
-  })
-  let activity: Activity | null = null
-  let hearing: AbortController | null = null
-  let hiddenAt = time.moment()
-  const stops: (() => void)[] = []
   let isStarted = false
 
   /** What the server says of itself counts for everybody, whoever asked. */
@@ -109,82 +112,8 @@ export function createClient(options: ClientOptions = {}): CoatcheckClient {
     if (isStarted || over.signal.aborted) return
     isStarted = true
     tabs = openTabs(environment, name, engine.onMessage)
-    const { page } = environment
-    stops.push(() => tabs.close())
-    stops.push(environment.onOnlineChange(() => (environment.isOnline() ? wake('online') : undefined)))
-    if (page !== null) {
-      stops.push(page.onWake(wake))
-      stops.push(
-        page.onHide(() => {
-          hiddenAt = time.moment()
-          renewal.stop()
-          environment.setTimer(LINGER_MS, hearOrNot)
-        }),
-      )
-      if (options.activity !== false) {
-        const onDue = (): void => {
-          if (backoff.waitMs() === 0) void acts.touch()
-        }
-        activity = watchActivity({ page, environment, session: engine.current, onDue })
-        stops.push(activity.stop)
-      }
-    }
-    stops.push(
-      store.onChange(() => {
-        hearOrNot()
-        renewal.plan()
-      }),
-    )
-    void engine.load().then(() => {
-      hearOrNot()
-      renewal.plan()
-    })
-  }
-
-  function wake(by: 'visible' | 'online' | 'pageshow' | 'resume'): void {
-    tell({ kind: 'wake', by })
-    backoff.hope()
-    hearOrNot()
-    const wasLongAway = by !== 'online' && time.since(hiddenAt) > LONG_AWAY_MS
-    if (wasLongAway && store.state().isLoaded && isWanted()) void engine.reload().then(() => renewal.plan())
-    else renewal.plan()
-  }
-
-  /** Listens while the page is seen and somebody is signed in. */
-  function hearOrNot(): void {
-    const shouldHear = isWanted() && store.state().sessions.length > 0
-    if (shouldHear === (hearing !== null)) return
-    if (!shouldHear) {
-      hearing?.abort()
-      hearing = null
-      return
-    }
-    const turn = new AbortController()
-    hearing = turn
-    const listenBy = (): Promise<RequestInit | null> =>
-      credential.listenBy(async () => {
-        const session = engine.current()
-        const got = session === null ? null : await engine.token(session.id, ANY_TOKEN)
-        return got === null || isFailure(got) ? null : got.text
-      })
-    const onEvent = (event: ServerEvent): void => void hear(event)
-    void listen({ url, name, environment, tell, listenBy, onEvent }, turn.signal)
-  }
-
-  async function hear(event: ServerEvent): Promise<void> {
-    switch (event.kind) {
-      case 'ended':
-        // It says itself why, when it is asked for a token.
-        await engine.token(event.sessionId, { ...ANY_TOKEN, skipCache: true })
-        return
-      case 'outdated':
-        engine.outdate(event.userId)
-        await engine.reload()
-        return renewal.plan()
-      case 'refused':
-      case 'connected-again':
-        await engine.reload()
-    }
+    attention.start()
+    void engine.load().then(() => attention.reconsider('now'))
   }
 
   async function getText(wish: ReturnType<typeof readWish>): Promise<string | null> {
@@ -214,7 +143,8 @@ export function createClient(options: ClientOptions = {}): CoatcheckClient {
     reload: engine.reload,
     getToken: async (asked = {}) => await getText(readWish(asked)),
     authFetch: createAuthFetch({
-      ...{ environment, tell },
+      environment,
+      tell,
       origins: [
         url,
         ...(globalThis.location === undefined ? [] : [location.origin]),
@@ -231,24 +161,22 @@ export function createClient(options: ClientOptions = {}): CoatcheckClient {
       const stop = store.onChange(listener)
       listeners += 1
       start()
-      renewal.plan()
+      attention.reconsider('now')
       let isOff = false
       return () => {
         if (isOff) return
         isOff = true
         stop()
         listeners -= 1
-        // Whoever leaves and comes back at once, as React does, must not cost anything.
-        if (listeners === 0) environment.setTimer(LINGER_MS, hearOrNot)
+        if (listeners === 0) attention.reconsider('later')
       }
     },
     nowMs: time.nowMs,
     keepFresh: threshold.keepFresh,
     close: () => {
       over.abort()
-      renewal.stop()
-      hearing?.abort()
-      for (const stop of stops.splice(0)) stop()
+      attention.stop()
+      tabs.close()
     },
   }
   return client

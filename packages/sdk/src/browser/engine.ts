@@ -116,9 +116,7 @@ export function createEngine(parts: EngineParts): Engine {
     const vanished = current()
     if (vanished !== null && !answer.sessions.some(({ id }) => id === vanished.id))
       await confirmEnd(vanished.id)
-    take(answer.sessions, () =>
-      isFirst ? firstSession(answer, environment.tabMemory.get(remembered)) : null,
-    )
+    take(answer.sessions, isFirst ? firstSession(answer, environment.tabMemory.get(remembered)) : null)
     await readDetails()
     return store.state()
   }
