@@ -1,9 +1,9 @@
 /** The credential of an application without cookies: refresh tokens that it keeps itself, and rotates. */
 
+import type { CredentialParts } from './assemble-client.ts'
 import type { ApiResult } from './client.ts'
 import { askBody, type Credential, type MintAsk, type Opened } from './credential.ts'
 import { dpopProof } from './dpop-header.ts'
-import type { Environment } from './environment.ts'
 import {
   changeKept,
   type KeptSession,
@@ -13,10 +13,8 @@ import {
   withSession,
 } from './kept-sessions.ts'
 import type { CallFailure } from './outcome.ts'
-import { failure, type Send, type Sent } from './send.ts'
-import type { ServerTime } from './server-time.ts'
+import { failure, type Sent } from './send.ts'
 import type { SessionStorage } from './session-storage.ts'
-import type { Exclusively } from './tab-lock.ts'
 import type { HeldToken } from './token-freshness.ts'
 import { isMembers, readSession, readToken } from './wire.ts'
 
@@ -24,15 +22,7 @@ import { isMembers, readSession, readToken } from './wire.ts'
 const MOST_STEPS = 4
 
 /** Makes it. */
-export function tokenCredential(deps: {
-  readonly name: string
-  readonly url: string
-  readonly storage: SessionStorage
-  readonly environment: Environment
-  readonly send: Send
-  readonly time: ServerTime
-  readonly exclusively: Exclusively
-}): Credential {
+export function tokenCredential(deps: CredentialParts & { readonly storage: SessionStorage }): Credential {
   const { name, url, storage, environment, send, time, exclusively } = deps
   const lock = `${name}:tokens`
   const locked = <T>(work: () => Promise<T>): Promise<T | CallFailure> =>
