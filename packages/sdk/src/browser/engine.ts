@@ -117,7 +117,8 @@ export function createEngine(parts: EngineParts): Engine {
     if (vanished !== null && !answer.sessions.some(({ id }) => id === vanished.id))
       await confirmEnd(vanished.id)
     take(answer.sessions, isFirst ? firstSession(answer, environment.tabMemory.get(remembered)) : null)
-    await readDetails()
+    const details = readDetails()
+    if (isWanted) await details // an application that starts without a network must not wait for it
     return store.state()
   }
 
