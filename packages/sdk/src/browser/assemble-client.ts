@@ -54,7 +54,7 @@ export function assembleClient(
   const send = noticed(createSend({ url, environment, time, tell, over: over.signal }))
   const credential = makeCredential({ name, url, environment, send, time, exclusively })
   const threshold = createThreshold(() => renewal.plan())
-  let tabs: Tabs = { tell: () => {}, close: () => {} }
+  let tabs = ALONE
   const parts = {
     url,
     name,
@@ -138,7 +138,7 @@ export function assembleClient(
       start()
       return engine.load()
     },
-    reload: engine.reload,
+    reload: () => engine.reload(true),
     getToken: async (asked = {}) => await getText(readWish(asked)),
     authFetch: createAuthFetch({
       environment,
@@ -175,10 +175,13 @@ export function assembleClient(
       over.abort()
       attention.stop()
       tabs.close()
+      tabs = ALONE
     },
   }
   return client
 }
+
+const ALONE: Tabs = { tell: () => {}, close: () => {} }
 
 /** A limit that somebody ran into by signing in says nothing of the server. */
 function isOwnAffair(code: string, path: string): boolean {

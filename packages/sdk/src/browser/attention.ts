@@ -57,7 +57,8 @@ export function createAttention(deps: {
     backoff.hope()
     hearOrNot()
     const wasLongAway = by !== 'online' && time.since(hiddenAt) > LONG_AWAY_MS
-    if (wasLongAway && store.state().isLoaded && isWanted()) void engine.reload().then(() => renewal.plan())
+    if (wasLongAway && store.state().isLoaded && isWanted())
+      void engine.reload(false).then(() => renewal.plan())
     else renewal.plan()
   }
 
@@ -90,11 +91,11 @@ export function createAttention(deps: {
         return
       case 'outdated':
         engine.outdate(event.userId)
-        await engine.reload()
+        await engine.reload(false)
         return renewal.plan()
       case 'refused':
       case 'connected-again':
-        await engine.reload()
+        await engine.reload(false)
     }
   }
 

@@ -74,7 +74,8 @@ export function createRenewal(deps: {
         // What will not get better by itself must not be tried in a loop either.
         if (isFailure(got) && !got.retryable && engine.current() !== null) backoff.failed(got)
       }
-      if (session === null && store.state().error !== null && store.state().isLoaded) await engine.reload()
+      if (session === null && store.state().error !== null && store.state().isLoaded)
+        await engine.reload(false)
     } finally {
       isRunning = false
       plan()
