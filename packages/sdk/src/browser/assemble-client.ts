@@ -146,7 +146,7 @@ export function assembleClient(
       origins: [
         url,
         ...(globalThis.location === undefined ? [] : [location.origin]),
-        ...(options.tokenOrigins ?? []),
+        ...(options.tokenOrigins ?? []).map((origin) => readOrigin('tokenOrigins', origin)),
       ],
       getToken: (refused) => getText({ ...ANY_TOKEN, refused }),
     }),
@@ -191,17 +191,14 @@ function isOwnAffair(code: string, path: string): boolean {
 /** @throws {ClientError} `option_invalid`. */
 function readUrl(url: string | undefined): string {
   const given = url ?? globalThis.location?.origin ?? ''
-  if (given === '') return '' // rendered by a server: nothing is asked there
-  const parsed = URL.canParse(given) ? new URL(given) : null
-  if (
-    parsed === null ||
-    !/^https?:$/.test(parsed.protocol) ||
-    parsed.pathname !== '/' ||
-    parsed.search !== ''
+  return given === '' ? '' : readOrigin('url', given) // nothing: a server renders, and nothing is asked there
+}
+
+function readOrigin(option: string, given: string): string {
+  const url = URL.canParse(given) ? new URL(given) : null
+  if (url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin
+  throw new ClientError(
+    'option_invalid',
+    `${option} is ${JSON.stringify(given)}; it takes an origin, such as https://auth.example.com`,
   )
-    throw new ClientError(
-      'option_invalid',
-      `url is ${JSON.stringify(given)}; it takes an origin, such as https://auth.example.com`,
-    )
-  return parsed.origin
 }
