@@ -24,5 +24,6 @@ export function describeFailure(
     retryAfterSeconds === null || retryAfterSeconds < 2
       ? []
       : [fill(messages.form.tryAgainIn, { time: longDuration(messages.locale, retryAfterSeconds) })]
-  return [sentence, ...more, ...wait].join(' ')
+  // Some scripts have no space after a full stop.
+  return [sentence, ...more, ...wait].join(sentence.endsWith('。') ? '' : ' ')
 }

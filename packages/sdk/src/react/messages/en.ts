@@ -7,7 +7,6 @@ export const sentences = {
   form: {
     email: 'E-mail address',
     password: 'Password',
-    newPassword: 'New password',
     passwordHint: 'At least 8 characters.',
     firstName: 'First name',
     lastName: 'Last name',
@@ -17,9 +16,7 @@ export const sentences = {
     save: 'Save',
     saved: 'Saved.',
     cancel: 'Cancel',
-    close: 'Close',
     continue: 'Continue',
-    back: 'Back',
     or: 'or',
     busy: 'One moment …',
     retry: 'Try again',
@@ -37,7 +34,6 @@ export const sentences = {
     newHere: 'New here?',
     signUp: 'Create an account',
     signedInAs: 'Signed in as {name}',
-    useAnother: 'or use another account',
     complete: 'You are signed in.',
   },
   secondFactor: {
@@ -49,7 +45,6 @@ export const sentences = {
     useRecoveryCode: 'Use a recovery code',
     recoveryCode: 'Recovery code',
     recoveryCodeHint: 'One of the codes that you kept. Each works once.',
-    useCode: 'Use an authenticator app',
   },
   signUp: {
     title: 'Create an account',
@@ -58,7 +53,7 @@ export const sentences = {
     haveOne: 'Have an account?',
     signIn: 'Sign in',
     mailTitle: 'A mail is on its way',
-    mailText: 'Open the link that we sent to {email}. It signs you up, and works once.',
+    mailText: 'A link that confirms {email} is on its way. Open it to go on; it works once.',
     mailHint: 'Nothing came? Look at your junk mail, or start again.',
     startAgain: 'Start again',
     complete: 'Your account is ready.',
@@ -79,7 +74,6 @@ export const sentences = {
     switch: 'Switch',
     complete: 'Complete sign-in',
     lastActive: 'Last active {time}',
-    signedIn: 'Signed in {time}',
     endsIn: 'Ends {time}',
   },
   devices: {
@@ -112,7 +106,6 @@ export const sentences = {
     title: 'Is it you?',
     lead: 'This needs a recent proof of who you are.',
     confirm: 'Confirm',
-    usePassword: 'Use the password',
     none: 'This account has nothing to prove it with here. Sign out, sign in once more, and try again.',
   },
   organization: {

@@ -46,5 +46,5 @@ export function longDuration(locale: string, seconds: number): string {
   const texts = told.map(([unit, amount]) =>
     new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(amount),
   )
-  return new Intl.ListFormat(locale, { type: 'unit', style: 'narrow' }).format(texts)
+  return new Intl.ListFormat(locale, { type: 'unit', style: 'short' }).format(texts)
 }

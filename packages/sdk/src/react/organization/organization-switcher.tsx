@@ -7,6 +7,7 @@ import { Icon } from '../look/icon.tsx'
 import { useMessages } from '../look/look.ts'
 import { fill } from '../messages/fill.ts'
 import { Popup } from '../popup/popup.tsx'
+import { useClientState } from '../provider/use-client.ts'
 import { CreateOrganization } from './create-organization.tsx'
 import { OrganizationLine } from './organization-line.tsx'
 import { useOrganization } from './use-organization.ts'
@@ -26,9 +27,10 @@ export type OrganizationSwitcherProps = {
 export function OrganizationSwitcher({ canCreate = true, ...props }: OrganizationSwitcherProps): ReactNode {
   const { organization: text } = useMessages()
   const { isLoaded, organization, organizations } = useOrganization()
+  const { session } = useClientState()
   const [isCreating, setCreating] = useState(false)
   const canChoose = (organizations?.length ?? 0) > 0 || canCreate
-  if (!isLoaded || !canChoose) return null
+  if (!isLoaded || session === null || !canChoose) return null
   const name = organization?.name ?? text.personal
   return (
     <Frame className="cc-organization-switcher">

@@ -29,16 +29,28 @@ export function Avatar({ person }: PersonProps): ReactNode {
   )
 }
 
+/** What stands with a person. */
+export type PersonLineProps = PersonProps & {
+  /** Beside the name. */
+  readonly badges?: ReactNode
+  /** Below the address. */
+  readonly children?: ReactNode
+}
+
 /** Picture, name and address. */
-export function PersonLine({ person }: PersonProps): ReactNode {
+export function PersonLine({ person, badges, children }: PersonLineProps): ReactNode {
   const name = usePersonName(person)
   const { email } = person
   return (
     <span className="cc-person">
       <Avatar person={person} />
       <span className="cc-person-text">
-        <bdi className="cc-strong">{name}</bdi>
+        <span className="cc-badges">
+          <bdi className="cc-strong">{name}</bdi>
+          {badges}
+        </span>
         {email !== null && email !== name && <bdi className="cc-soft cc-small">{email}</bdi>}
+        {children}
       </span>
     </span>
   )

@@ -7,6 +7,7 @@ import {
   useCallback,
   useEffect,
   useId,
+  useLayoutEffect,
   useRef,
   useState,
 } from 'react'
@@ -59,10 +60,32 @@ export function Popup({ label, button, children, className }: PopupProps): React
         {button}
       </button>
       {isOpen && (
-        <div id={id} className="cc-popup-content" role="group" aria-label={label}>
+        <PopupContent id={id} label={label}>
           {children(close)}
-        </div>
+        </PopupContent>
       )}
+    </div>
+  )
+}
+
+type ContentProps = { readonly id: string; readonly label: string; readonly children: ReactNode }
+
+/** What is opened: below the button where there is room, and to the side where there is more of it. */
+function PopupContent({ id, label, children }: ContentProps): ReactNode {
+  const content = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    const element = content.current
+    const opener = element?.parentElement?.getBoundingClientRect()
+    if (!element || !opener) return
+    const { width, height } = element.getBoundingClientRect()
+    const [below, above] = [window.innerHeight - opener.bottom, opener.top]
+    const [onwards, back] = [window.innerWidth - opener.left, opener.right]
+    element.dataset['ccVertical'] = height > below && above > below ? 'above' : 'below'
+    element.dataset['ccSide'] = width > onwards && back > onwards ? 'right' : 'left'
+  }, [])
+  return (
+    <div ref={content} id={id} className="cc-popup-content" role="group" aria-label={label}>
+      {children}
     </div>
   )
 }

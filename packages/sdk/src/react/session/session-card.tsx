@@ -43,17 +43,24 @@ export function SessionRow({ session }: { readonly session: ClientSession }): Re
   return (
     <div className="cc-row">
       <div className="cc-row-text">
-        <PersonLine person={session.user} />
-        <p className="cc-badges">
-          {isCurrent && <span className="cc-badge cc-badge-good">{account.active}</span>}
-          {session.status === 'pending' && <span className="cc-badge cc-badge-warn">{account.pending}</span>}
-          {session.actor !== null && <span className="cc-badge cc-badge-warn">{account.acting}</span>}
-        </p>
-        <p className="cc-soft cc-small">
-          <TimeAgo at={session.lastActiveAt} sentence={account.lastActive} />
-          {' · '}
-          <TimeAgo at={session.expireAt} sentence={account.endsIn} />
-        </p>
+        <PersonLine
+          person={session.user}
+          badges={
+            <>
+              {isCurrent && <span className="cc-badge cc-badge-good">{account.active}</span>}
+              {session.status === 'pending' && (
+                <span className="cc-badge cc-badge-warn">{account.pending}</span>
+              )}
+              {session.actor !== null && <span className="cc-badge cc-badge-warn">{account.acting}</span>}
+            </>
+          }
+        >
+          <span className="cc-soft cc-small">
+            <TimeAgo at={session.lastActiveAt} sentence={account.lastActive} />
+            {' · '}
+            <TimeAgo at={session.expireAt} sentence={account.endsIn} />
+          </span>
+        </PersonLine>
       </div>
       <div className="cc-actions">
         {!isCurrent && (

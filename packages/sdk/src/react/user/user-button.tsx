@@ -50,8 +50,10 @@ function Menu({ current, onClose }: MenuProps): ReactNode {
   return (
     <>
       <div className="cc-menu-head">
-        <PersonLine person={current.user} />
-        {current.actor !== null && <p className="cc-badge cc-badge-warn">{account.acting}</p>}
+        <PersonLine
+          person={current.user}
+          badges={current.actor !== null && <span className="cc-badge cc-badge-warn">{account.acting}</span>}
+        />
       </div>
       <FailureMessage failure={failure} />
       <ul className="cc-menu">
@@ -94,7 +96,12 @@ function OtherAccount({ session, onChoose }: OtherProps): ReactNode {
       aria-label={fill(account.switchTo, { name })}
       onClick={onChoose}
     >
-      <PersonLine person={session.user} />
+      <PersonLine
+        person={session.user}
+        badges={
+          session.status === 'pending' && <span className="cc-badge cc-badge-warn">{account.pending}</span>
+        }
+      />
     </button>
   )
 }
