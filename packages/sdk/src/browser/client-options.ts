@@ -1,5 +1,6 @@
 /** How a client is set up. */
 
+import type { SessionClaims } from '../backend/session-claims.ts'
 import type { Environment } from './environment.ts'
 import type { SessionStorage } from './session-storage.ts'
 import type { TraceEntry } from './trace.ts'
@@ -32,8 +33,10 @@ export type ClientOptions = {
   readonly environment?: Partial<Environment> | undefined
 }
 
-/** What `GET /api/auth/client` answered to the application's server. */
+/** What `GET /api/auth/client` answered to the application's server, and what it verified itself. */
 export type InitialState = {
   readonly activeSessionId: string | null
+  /** The claims of the visitor's session token. */
+  readonly claims?: SessionClaims | undefined
   readonly sessions: readonly { readonly session: object; readonly user: object }[]
 }

@@ -1,0 +1,50 @@
+/** The server's time, told by two clocks of this machine, neither of which can be relied on. */
+
+import type { Environment } from './environment.ts'
+
+/** A moment by both clocks. */
+export type Moment = { readonly monotonic: number; readonly wall: number }
+
+/** A time to the second may be that much later. */
+const REST_OF_SECOND_MS = 999
+
+/** What time it is at the server. */
+export type ServerTime = {
+  /** Milliseconds since 1970. Never behind the server's clock once something was learned, however slow the network. */
+  readonly nowMs: () => number
+  /** This moment, to be taken before a request is sent. */
+  readonly moment: () => Moment
+  /** Milliseconds since a moment. */
+  readonly since: (moment: Moment) => number
+  /**
+   * The server said a time, to the second, in its answer to a request sent at that moment. What a token says is the
+   * time that decides; the `Date` of an answer is one node's own, and counts until there is a token, or when it shows
+   * that both clocks have misled us: the machine slept, and was set back meanwhile.
+   */
+  readonly learn: (serverMs: number, sentAt: Moment, by: 'date' | 'token') => void
+}
+
+/**
+ * One clock stands still while a machine sleeps, the other may be set: how long something took is what the greater of
+ * the two says. Then a wall clock that leaps ahead costs one request more, and one that is set back nothing.
+ */
+export function createServerTime({
+  monotonicMs,
+  wallMs,
+}: Pick<Environment, 'monotonicMs' | 'wallMs'>): ServerTime {
+  const moment = (): Moment => ({ monotonic: monotonicMs(), wall: wallMs() })
+  const since = ({ monotonic, wall }: Moment): number => Math.max(monotonicMs() - monotonic, wallMs() - wall)
+  let known: { readonly serverMs: number; readonly at: Moment; readonly by: 'date' | 'token' } | null = null
+  const nowMs = (): number => (known === null ? wallMs() : known.serverMs + since(known.at))
+  return {
+    moment,
+    since,
+    nowMs,
+    learn: (toldMs, sentAt, by) => {
+      if (known?.by === 'token' && by === 'date' && toldMs <= nowMs()) return
+      // An answer to an older request says less of now than that to a younger one.
+      if (known !== null && sentAt.monotonic < known.at.monotonic) return
+      known = { serverMs: toldMs + REST_OF_SECOND_MS, at: sentAt, by }
+    },
+  }
+}
