@@ -1,6 +1,5 @@
 /** Starts the playground. */
 
-import './look/playground.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createPlayground } from './demo/playground.ts'

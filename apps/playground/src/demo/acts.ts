@@ -78,7 +78,10 @@ const YEAR_MS = 365.25 * 24 * 60 * 60 * 1000
 
 /** Sets the clock of this machine. */
 export async function setClock({ client, world, journal }: Playground, years: number): Promise<string> {
-  const title = years === 0 ? 'The clock is set right' : `The clock jumps ${Math.abs(years)} years ${years > 0 ? 'ahead' : 'back'}`
+  const title =
+    years === 0
+      ? 'The clock is set right'
+      : `The clock jumps ${Math.abs(years)} years ${years > 0 ? 'ahead' : 'back'}`
   journal.note('browser', { mark: 'act', tone: 'plain', title })
   world.state.set((before) => ({ ...before, clockOffsetMs: years * YEAR_MS }))
   const token = await client.getToken()

@@ -33,7 +33,7 @@ export type Verdict =
 const API = '/playground/api'
 
 /** The address of the demo's application API, which takes session tokens. */
-export const WHOAMI = `${API}/whoami`
+export const WHOAMI: string = `${API}/whoami`
 
 /** Makes a demo account. */
 export function makeAccount(): Promise<DemoCredentials> {
@@ -85,7 +85,8 @@ async function ask<Body>(path: string, sessionId: string | null, body: object = 
   const response = await send(path, sessionId, body)
   if (response.status === 204) return {} as Body
   const answer = (await response.json()) as Body & { readonly title?: string; readonly detail?: string }
-  if (!response.ok) throw new Error(answer.detail ?? answer.title ?? `The server answered ${response.status}.`)
+  if (!response.ok)
+    throw new Error(answer.detail ?? answer.title ?? `The server answered ${response.status}.`)
   return answer
 }
 

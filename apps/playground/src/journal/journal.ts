@@ -103,8 +103,19 @@ export function createJournal(): Journal {
         return trace(lane, told)
       case 'token': {
         const { id, role, remainingMs } = told.token
-        const life = { id, lane, role, fromMs: told.atMs, untilMs: told.atMs + remainingMs, doneMs: null, wasEnded: false }
-        return state.set((before) => ({ ...before, lives: [...finished(before.lives, life, false), life].slice(-MOST_LIVES) }))
+        const life = {
+          id,
+          lane,
+          role,
+          fromMs: told.atMs,
+          untilMs: told.atMs + remainingMs,
+          doneMs: null,
+          wasEnded: false,
+        }
+        return state.set((before) => ({
+          ...before,
+          lives: [...finished(before.lives, life, false), life].slice(-MOST_LIVES),
+        }))
       }
       case 'signed-out':
         state.set((before) => ({

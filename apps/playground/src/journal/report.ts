@@ -52,7 +52,9 @@ export function reportChanges(client: CoatcheckClient, report: (report: Report) 
   })
 }
 
-function changeOf(event: ClientEvent): { kind: 'signed-in'; name: string } | { kind: 'signed-out'; reason: string } | null {
+function changeOf(
+  event: ClientEvent,
+): { kind: 'signed-in'; name: string } | { kind: 'signed-out'; reason: string } | null {
   switch (event.type) {
     case 'signed-in':
       return { kind: 'signed-in', name: event.state.session?.user.email ?? '' }

@@ -12,7 +12,12 @@ type Told = Exclude<Report, { kind: 'trace' | 'token' }> | Exclude<TraceEntry, R
 export function wordsOf(told: Told): Words {
   switch (told.kind) {
     case 'request':
-      return { mark: 'request', tone: 'plain', title: requestTitle(told.method, told.path), detail: `${told.method} ${told.path}` }
+      return {
+        mark: 'request',
+        tone: 'plain',
+        title: requestTitle(told.method, told.path),
+        detail: `${told.method} ${told.path}`,
+      }
     case 'token':
       return told.from === 'server'
         ? { mark: 'token', tone: 'good', title: 'A new token' }
@@ -26,7 +31,12 @@ export function wordsOf(told: Told): Words {
         title: told.for === 'this-tab' ? 'Joined a request under way' : 'Waited for another tab',
       }
     case 'planned':
-      return { mark: 'event', tone: 'quiet', title: `The next renewal is planned`, detail: `in ${Math.round(told.afterMs / 1000)} s` }
+      return {
+        mark: 'event',
+        tone: 'quiet',
+        title: `The next renewal is planned`,
+        detail: `in ${Math.round(told.afterMs / 1000)} s`,
+      }
     case 'wake':
       return { mark: 'event', tone: 'plain', title: WAKES[told.by] }
     case 'events':
@@ -48,7 +58,12 @@ export function wordsOf(told: Told): Words {
     case 'signed-in':
       return { mark: 'act', tone: 'good', title: 'Signed in', detail: told.name }
     case 'signed-out':
-      return { mark: 'end', tone: 'bad', title: 'Signed out', detail: `${told.reason}: ${reasonWords(told.reason)}` }
+      return {
+        mark: 'end',
+        tone: 'bad',
+        title: 'Signed out',
+        detail: `${told.reason}: ${reasonWords(told.reason)}`,
+      }
     case 'status':
       return { mark: 'event', ...STATUS[told.status] }
   }
@@ -84,6 +99,7 @@ const STATUS: { readonly [S in Extract<Report, { kind: 'status' }>['status']]: S
 }
 
 const REQUESTS: readonly (readonly [pattern: RegExp, title: string])[] = [
+  [/^GET \/api\/auth\/session$/, 'Reads its session'],
   [/^GET \/api\/auth\/client$/, 'Asks who is signed in here'],
   [/^POST \/api\/auth\/session\/token$/, 'Mints a token'],
   [/^POST \/api\/auth\/refresh$/, 'Trades the refresh token for the next one'],

@@ -23,11 +23,7 @@ export function Accounts({
         <ul className="choices" aria-label="Other accounts in this browser">
           {others.map(({ id, user }) => (
             <li key={id}>
-              <button
-                type="button"
-                className="choice"
-                onClick={() => void client.setActive({ session: id })}
-              >
+              <button type="button" className="choice" onClick={() => void client.setActive({ session: id })}>
                 <Person user={user} />
                 <span className="choice-act">Switch</span>
               </button>

@@ -27,7 +27,10 @@ export function Claims({
         const hasChanged = isSame && !VOLATILE.has(name) && spelled(previous[name]) !== spelled(value)
         return (
           // A key of its own for each value: what is new is animated once.
-          <div key={`${name} ${VOLATILE.has(name) ? '' : spelled(value)}`} className={hasChanged ? 'claim claim-new' : 'claim'}>
+          <div
+            key={`${name} ${VOLATILE.has(name) ? '' : spelled(value)}`}
+            className={hasChanged ? 'claim claim-new' : 'claim'}
+          >
             <dt>{name}</dt>
             <dd>
               <code>{spelled(value)}</code>

@@ -23,6 +23,7 @@ export function Page(): ReactNode {
           <span>
             Coatcheck <span className="wordmark-place">Playground</span>
           </span>
+          <span className="badge">development only</span>
         </p>
         <nav aria-label="The rest of this server" className="top-links">
           <a href="/account">Account page</a>
@@ -35,18 +36,20 @@ export function Page(): ReactNode {
           <h1>Sign in, then try to lose somebody</h1>
           <p className="lead">
             A real client and a real server. Cut the network, lose answers, set the clock wrong, revoke from
-            another device, and watch the tokens. Nobody is signed out who should not be, and whoever should be
-            is at once.
+            another device, and watch the tokens. Nobody is signed out who should not be, and whoever should
+            be is at once.
           </p>
         </div>
         <div className="board">
           <UserCard />
           <Timeline />
           <Switches />
-          <PhoneFrame />
+          <div className="side">
+            <PhoneFrame />
+            <Steps />
+          </div>
           <TokenCard />
           <TemplateCard />
-          <Steps />
         </div>
       </main>
     </>

@@ -61,7 +61,12 @@ async function obey(
         say(phone, { kind: 'credentials', credentials: await credentialsOf(session.id) })
       } catch (error) {
         const detail = error instanceof Error ? error.message : String(error)
-        journal.note('phone', { mark: 'act', tone: 'warn', title: 'The second device cannot sign in', detail })
+        journal.note('phone', {
+          mark: 'act',
+          tone: 'warn',
+          title: 'The second device cannot sign in',
+          detail,
+        })
       }
     }
   }

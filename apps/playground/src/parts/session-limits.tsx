@@ -43,7 +43,10 @@ export function duration(ms: number): string {
     [Math.floor((seconds % HOUR) / MINUTE), 'min'],
     [seconds % MINUTE, 's'],
   ]
-  const first = Math.max(0, parts.findIndex(([amount]) => amount > 0))
+  const first = Math.max(
+    0,
+    parts.findIndex(([amount]) => amount > 0),
+  )
   const shown = seconds === 0 ? parts.slice(-1) : parts.slice(first, first + 2)
   return shown.map(([amount, unit]) => `${amount} ${unit}`).join(' ')
 }

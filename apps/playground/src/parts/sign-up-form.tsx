@@ -11,10 +11,11 @@ export function SignUpForm(): ReactNode {
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
-    const outcome = await client.signUp({
-      email: String(form.get('email')),
-      password: String(form.get('password')),
-    })
+    const text = (name: string): string => {
+      const value = form.get(name)
+      return typeof value === 'string' ? value : ''
+    }
+    const outcome = await client.signUp({ email: text('email'), password: text('password') })
     if (!outcome.ok) setMessage(outcome.detail ?? outcome.title)
     else if (outcome.session === null) setMessage('A mail is on its way: it is in the outbox.')
   }

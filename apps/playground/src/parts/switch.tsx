@@ -10,11 +10,14 @@ export function Switch({
   name,
   icon,
   title,
+  promise,
   children,
 }: {
   readonly name: string
   readonly icon: IconName
   readonly title: string
+  /** What the user sees of it. */
+  readonly promise: string
   readonly children: ReactNode
 }): ReactNode {
   const outcome = useObservable(usePlayground().outcomes)[name]
@@ -26,7 +29,7 @@ export function Switch({
       </h3>
       {children}
       <p className="outcome" aria-live="polite" aria-busy={outcome?.isUnderWay === true}>
-        {outcome?.text}
+        {outcome?.text ?? promise}
       </p>
     </div>
   )

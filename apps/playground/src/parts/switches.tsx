@@ -36,7 +36,12 @@ export function Switches(): ReactNode {
       <header className="card-head">
         <h2 id="switches-title">Break something</h2>
       </header>
-      <Switch name="network" icon="cut" title="The network">
+      <Switch
+        name="network"
+        icon="cut"
+        title="The network"
+        promise="A note, and everything that was there. Nobody is signed out because a server could not be asked."
+      >
         <Choice
           label="The network"
           options={NETWORKS}
@@ -44,7 +49,12 @@ export function Switches(): ReactNode {
           onChoose={(chosen) => perform(playground, 'network', () => setNetwork(playground, chosen))}
         />
       </Switch>
-      <Switch name="lost" icon="lost" title="The next answer gets lost">
+      <Switch
+        name="lost"
+        icon="lost"
+        title="The next answer gets lost"
+        promise="Nothing. The client asks once more, and gets the same answer."
+      >
         <button
           type="button"
           className="button button-secondary button-small"
@@ -54,7 +64,12 @@ export function Switches(): ReactNode {
           Ask for a token and lose the answer
         </button>
       </Switch>
-      <Switch name="clock" icon="clock" title="The clock of this machine">
+      <Switch
+        name="clock"
+        icon="clock"
+        title="The clock of this machine"
+        promise="Nothing. The client goes by the server’s time, whatever this machine believes."
+      >
         <Choice
           label="The clock of this machine"
           options={CLOCKS}
@@ -63,7 +78,12 @@ export function Switches(): ReactNode {
         />
         <WallClock wallMs={world.environment.wallMs} />
       </Switch>
-      <Switch name="role" icon="badge" title="The user’s role">
+      <Switch
+        name="role"
+        icon="badge"
+        title="The user’s role"
+        promise="Another menu, at once. What was issued before says the old role, and is refused."
+      >
         <Choice
           label="The user’s role"
           isDisabled={isOut}
@@ -72,7 +92,12 @@ export function Switches(): ReactNode {
           onChoose={(role) => perform(playground, 'role', () => giveRole(playground, role))}
         />
       </Switch>
-      <Switch name="end" icon="hourglass" title="The session is over">
+      <Switch
+        name="end"
+        icon="hourglass"
+        title="The session is over"
+        promise="The sign-in form, with the reason. Whatever is left of the token is refused from then on."
+      >
         <div className="actions">
           {ENDS.map(([by, label]) => (
             <button
@@ -87,7 +112,12 @@ export function Switches(): ReactNode {
           ))}
         </div>
       </Switch>
-      <Switch name="tab" icon="tab" title="Another tab">
+      <Switch
+        name="tab"
+        icon="tab"
+        title="Another tab"
+        promise="The same account, without signing in. Both tabs share one token; sign out in one, and the other knows."
+      >
         <a className="button button-secondary button-small" href="/playground" target="_blank" rel="noopener">
           Open a second tab
         </a>

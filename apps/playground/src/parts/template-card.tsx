@@ -54,7 +54,8 @@ export function TemplateCard(): ReactNode {
 }
 
 function Result({ preview }: { readonly preview: Preview | null }): ReactNode {
-  if (preview === null) return <p className="hint">Sign in with a demo account to see what it says of them.</p>
+  if (preview === null)
+    return <p className="hint">Sign in with a demo account to see what it says of them.</p>
   if (!preview.ok)
     return (
       <ul className="problems">

@@ -6,6 +6,7 @@ import { useClientState } from '../hooks/use-client-state.ts'
 import { usePlayground } from '../playground-context.ts'
 import { Accounts } from './accounts.tsx'
 import { Devices } from './devices.tsx'
+import { Menu } from './menu.tsx'
 import { SessionLimits } from './session-limits.tsx'
 import { SignIn } from './sign-in.tsx'
 
@@ -25,6 +26,7 @@ export function UserCard(): ReactNode {
       ) : (
         <>
           <Accounts state={state} session={state.session} />
+          <Menu role={state.token?.claims['role']} />
           <SessionLimits session={state.session} />
           <Devices session={state.session} />
         </>
@@ -51,7 +53,8 @@ export function StatusBadge({ status }: Pick<ClientState, 'status'>): ReactNode 
 }
 
 function Notice({ state: { status } }: { readonly state: ClientState }): ReactNode {
-  if (status === 'offline') return <p className="message message-warn">You are offline. What was here stays.</p>
+  if (status === 'offline')
+    return <p className="message message-warn">You are offline. What was here stays.</p>
   return status === 'degraded' ? (
     <p className="message message-warn">The service is not well just now. You need not do anything.</p>
   ) : null
