@@ -7,11 +7,14 @@ import type { Page } from 'playwright-core'
 import type { ClientEvent, ClientOptions, CoatcheckClient, TraceEntry } from '@coatcheck/sdk/browser'
 import { freePort } from './start-coatcheck.ts'
 
+/** Options that are data. */
+export type PlainOptions = Pick<ClientOptions, 'url' | 'initial' | 'tokenOrigins' | 'activity'>
+
 /** An application. */
 export type BrowserApp = {
   readonly url: string
   /** Opens its page, and makes a client of the server there. */
-  readonly open: (page: Page, options?: ClientOptions) => Promise<void>
+  readonly open: (page: Page, options?: PlainOptions) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -67,7 +70,7 @@ export async function startBrowserApp(serverUrl: string): Promise<BrowserApp> {
           app.client = app.createClient({ ...given, onTrace: (entry) => app.trace.push(entry) })
           app.client.onChange((event) => app.events.push(event))
         },
-        { url: serverUrl, ...options } as ClientOptions,
+        { url: serverUrl, ...options },
       )
     },
     close: () =>
