@@ -3,7 +3,9 @@
 import type { ClientSession, ClientState, ClientUser } from '@coatcheck/sdk/browser'
 import type { ReactNode } from 'react'
 import { signInAsNew } from '../demo/sign-in.ts'
+import { useEntering } from '../hooks/use-entering.ts'
 import { usePlayground } from '../playground-context.ts'
+import { Problem } from './problem.tsx'
 
 /** The accounts, and what can be done with them. */
 export function Accounts({
@@ -15,27 +17,18 @@ export function Accounts({
 }): ReactNode {
   const playground = usePlayground()
   const { client } = playground
-  const others = state.sessions.filter(({ id }) => id !== session.id)
+  const { isBusy, problem, enter } = useEntering()
   return (
     <div className="accounts">
       <Person user={session.user} isLarge />
-      {others.length > 0 && (
-        <ul className="choices" aria-label="Other accounts in this browser">
-          {others.map(({ id, user }) => (
-            <li key={id}>
-              <button type="button" className="choice" onClick={() => void client.setActive({ session: id })}>
-                <Person user={user} />
-                <span className="choice-act">Switch</span>
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <OtherAccounts state={state} />
+      <Problem text={problem} />
       <div className="actions">
         <button
           type="button"
           className="button button-secondary button-small"
-          onClick={() => void signInAsNew(playground)}
+          disabled={isBusy}
+          onClick={() => void enter(() => signInAsNew(playground))}
         >
           Add an account
         </button>
@@ -48,6 +41,24 @@ export function Accounts({
         </button>
       </div>
     </div>
+  )
+}
+
+/** The accounts of this browser that this tab does not work with, and the way over to them. */
+export function OtherAccounts({ state }: { readonly state: ClientState }): ReactNode {
+  const { client } = usePlayground()
+  const others = state.sessions.filter(({ id }) => id !== state.session?.id)
+  return others.length === 0 ? null : (
+    <ul className="choices" aria-label="Other accounts in this browser">
+      {others.map(({ id, user }) => (
+        <li key={id}>
+          <button type="button" className="choice" onClick={() => void client.setActive({ session: id })}>
+            <Person user={user} />
+            <span className="choice-act">Switch</span>
+          </button>
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -2,6 +2,7 @@
 
 import { type ReactNode, useEffect, useRef } from 'react'
 import { credentialsOf } from '../demo/demo-api.ts'
+import { isDemo } from '../demo/is-demo.ts'
 import { type FromPhone, hear, say } from '../demo/phone-link.ts'
 import type { Playground } from '../demo/playground.ts'
 import { useClientState } from '../hooks/use-client-state.ts'
@@ -12,7 +13,7 @@ export function PhoneFrame(): ReactNode {
   const playground = usePlayground()
   const { session } = useClientState(playground.client)
   const frame = useRef<HTMLIFrameElement>(null)
-  const email = session?.user.email ?? null
+  const email = isDemo(session) ? (session?.user.email ?? null) : null
 
   useEffect(
     () =>

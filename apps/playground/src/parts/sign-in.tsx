@@ -1,31 +1,20 @@
 /** The ways in: a demo account in one click, an account of one's own, the one from before. */
 
 import type { ClientState } from '@coatcheck/sdk/browser'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { signInAgain, signInAsNew } from '../demo/sign-in.ts'
+import { useEntering } from '../hooks/use-entering.ts'
 import { reasonWords } from '../journal/words.ts'
 import { usePlayground } from '../playground-context.ts'
+import { OtherAccounts } from './accounts.tsx'
+import { Problem } from './problem.tsx'
 import { SignUpForm } from './sign-up-form.tsx'
 
 /** The ways in. */
 export function SignIn({ state }: { readonly state: ClientState }): ReactNode {
   const playground = usePlayground()
-  const [isBusy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
+  const { isBusy, problem, enter } = useEntering()
   const known = [...playground.accounts.keys()].at(-1)
-
-  async function enter(way: () => ReturnType<typeof signInAgain>): Promise<void> {
-    setBusy(true)
-    setProblem(null)
-    try {
-      const outcome = await way()
-      if (outcome !== null && !outcome.ok) setProblem(outcome.detail ?? outcome.title)
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error))
-    } finally {
-      setBusy(false)
-    }
-  }
 
   return (
     <div className="sign-in">
@@ -38,11 +27,7 @@ export function SignIn({ state }: { readonly state: ClientState }): ReactNode {
           </span>
         </p>
       )}
-      {problem !== null && (
-        <p className="message message-error" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
       <div className="stack">
         <button
           type="button"
@@ -63,6 +48,7 @@ export function SignIn({ state }: { readonly state: ClientState }): ReactNode {
           </button>
         )}
       </div>
+      <OtherAccounts state={state} />
       <details className="disclosure">
         <summary>Sign up with an account of your own</summary>
         <SignUpForm />

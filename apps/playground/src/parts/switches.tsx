@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react'
 import { end, giveRole, loseAnswer, perform, setClock, setNetwork } from '../demo/acts.ts'
 import { DEMO_ROLES } from '../demo/demo-api.ts'
+import { isDemo } from '../demo/is-demo.ts'
 import { useClientState } from '../hooks/use-client-state.ts'
 import { useNow } from '../hooks/use-now.ts'
 import { useObservable } from '../hooks/use-observable.ts'
@@ -31,16 +32,18 @@ export function Switches(): ReactNode {
   const { network, clockOffsetMs } = useObservable(world.state)
   const { session, token } = useClientState(client)
   const isOut = session === null
+  const isReal = !isOut && !isDemo(session)
   return (
     <section className="card switches" aria-labelledby="switches-title">
       <header className="card-head">
         <h2 id="switches-title">Break something</h2>
       </header>
+      {isReal && <p className="message message-warn">{LEFT_ALONE}</p>}
       <Switch
         name="network"
         icon="cut"
         title="The network"
-        promise="A note, and everything that was there. Nobody is signed out because a server could not be asked."
+        promise="The user sees a note, and everything that was there. Nobody is signed out because a server could not be asked."
       >
         <Choice
           label="The network"
@@ -53,7 +56,7 @@ export function Switches(): ReactNode {
         name="lost"
         icon="lost"
         title="The next answer gets lost"
-        promise="Nothing. The client asks once more, and gets the same answer."
+        promise="The user sees nothing of it: the client asks once more."
       >
         <button
           type="button"
@@ -68,7 +71,7 @@ export function Switches(): ReactNode {
         name="clock"
         icon="clock"
         title="The clock of this machine"
-        promise="Nothing. The client goes by the server’s time, whatever this machine believes."
+        promise="The user sees nothing of it: the client goes by the server’s time."
       >
         <Choice
           label="The clock of this machine"
@@ -82,11 +85,11 @@ export function Switches(): ReactNode {
         name="role"
         icon="badge"
         title="The user’s role"
-        promise="Another menu, at once. What was issued before says the old role, and is refused."
+        promise="The user sees another menu at once. What was issued before says the old role, and is refused."
       >
         <Choice
           label="The user’s role"
-          isDisabled={isOut}
+          isDisabled={isOut || isReal}
           options={DEMO_ROLES.map((role) => [role, role] as const)}
           chosen={token?.claims['role']}
           onChoose={(role) => perform(playground, 'role', () => giveRole(playground, role))}
@@ -96,7 +99,7 @@ export function Switches(): ReactNode {
         name="end"
         icon="hourglass"
         title="The session is over"
-        promise="The sign-in form, with the reason. Whatever is left of the token is refused from then on."
+        promise="The user sees the ways to sign in, and why. Whatever is left of the token is refused from then on."
       >
         <div className="actions">
           {ENDS.map(([by, label]) => (
@@ -104,7 +107,7 @@ export function Switches(): ReactNode {
               key={by}
               type="button"
               className="button button-secondary button-small"
-              disabled={isOut}
+              disabled={isOut || isReal}
               onClick={() => void perform(playground, 'end', () => end(playground, by))}
             >
               {label}
@@ -116,7 +119,7 @@ export function Switches(): ReactNode {
         name="tab"
         icon="tab"
         title="Another tab"
-        promise="The same account, without signing in. Both tabs share one token; sign out in one, and the other knows."
+        promise="The user is signed in there too. Both tabs share one token; sign out in one, and the other knows."
       >
         <a className="button button-secondary button-small" href="/playground" target="_blank" rel="noopener">
           Open a second tab
@@ -127,6 +130,9 @@ export function Switches(): ReactNode {
 }
 
 const YEAR_MS = 365.25 * 24 * 60 * 60 * 1000
+
+const LEFT_ALONE =
+  'This account is a real one: its role and the end of its session are not the playground’s to decide.'
 
 const ENDS = [
   ['absolute', 'Expire it'],

@@ -3,6 +3,7 @@
 import { TEMPLATE_STARTERS, type TemplateStarter } from '@coatcheck/core'
 import { type ReactNode, useDeferredValue, useEffect, useState } from 'react'
 import { type Preview, previewTemplate } from '../demo/demo-api.ts'
+import { isDemo } from '../demo/is-demo.ts'
 import { useClientState } from '../hooks/use-client-state.ts'
 import { usePlayground } from '../playground-context.ts'
 
@@ -16,7 +17,7 @@ export function TemplateCard(): ReactNode {
   const [text, setText] = useState<string>(TEMPLATE_STARTERS.custom)
   const settled = useDeferredValue(text)
   // What is known of the user changes with the generation of the token.
-  const preview = usePreview(session?.id ?? null, settled, token?.claims.gen ?? 0)
+  const preview = usePreview(isDemo(session) ? (session?.id ?? null) : null, settled, token?.claims.gen ?? 0)
   return (
     <section className="card template-card" aria-labelledby="template-title">
       <header className="card-head">

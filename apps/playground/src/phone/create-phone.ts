@@ -5,7 +5,7 @@
 
 import {
   type CoatcheckClient,
-  createClient,
+  createTokenClient,
   type Environment,
   type SessionStorage,
 } from '@coatcheck/sdk/browser'
@@ -28,8 +28,7 @@ export function createPhone(page: Window): PhoneParts {
   const tell = (message: FromPhone): void => say(page, message)
   const report = (told: Report): void => tell({ kind: 'report', report: told })
   const world = createWorld((lost) => report({ kind: 'lost', atMs: momentMs(), lost }))
-  const client = createClient({
-    mode: 'token',
+  const client = createTokenClient({
     storage: tabStorage('playground second device'),
     dangerouslyKeepTokensInBrowser: true, // a demo account's, on a page without any script but ours
     environment: { ...world.environment, locks: null, openChannel: null, tabMemory: memory() },
@@ -39,8 +38,12 @@ export function createPhone(page: Window): PhoneParts {
   hear<ToPhone>(
     () => page,
     (message) => {
-      if (message.kind === 'user') browserUser.set(() => message.email)
-      else void client.signIn(message.credentials)
+      switch (message.kind) {
+        case 'user':
+          return browserUser.set(() => message.email)
+        case 'credentials':
+          return void client.signIn(message.credentials)
+      }
     },
   )
   reportChanges(client, report)

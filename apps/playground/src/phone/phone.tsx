@@ -16,11 +16,12 @@ export function Phone({ phone }: { readonly phone: PhoneParts }): ReactNode {
   const state = useClientState(phone.client)
   return (
     <div className="screen">
-      <header className="screen-head">
+      <div className="screen-head">
         <Logo />
         <StatusBadge status={state.status} />
-      </header>
-      <main>
+      </div>
+      {/* No landmark of its own: those of the page around are enough to find the way. */}
+      <div className="screen-body">
         <h1 className="visually-hidden">Second device</h1>
         {state.session === null ? (
           <SignedOut phone={phone} reason={state.reason} />
@@ -34,7 +35,7 @@ export function Phone({ phone }: { readonly phone: PhoneParts }): ReactNode {
             <PhoneSwitches phone={phone} />
           </>
         )}
-      </main>
+      </div>
     </div>
   )
 }
@@ -64,7 +65,7 @@ function SignedOut({
       >
         Sign in here too
       </button>
-      {email === null && <p className="hint">First somebody has to be signed in in the browser.</p>}
+      {email === null && <p className="hint">First sign in in the browser, with a demo account.</p>}
     </div>
   )
 }

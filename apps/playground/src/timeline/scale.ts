@@ -9,20 +9,14 @@ export type Scale = {
   readonly futureMs: number
 }
 
-/** Which share of the window is past. */
-const PAST_SHARE = 0.4
-/** Below this width a window shows less. */
+/** Below this width a window shows less, and less of what is over: all of a token's minute is to be seen. */
 const NARROW_PIXELS = 560
 
 /** The scale of a window of that width. */
 export function scaleOf(widthPixels: number): Scale {
-  const spanMs = widthPixels < NARROW_PIXELS ? 75_000 : 125_000
-  return {
-    pixelsPerMs: widthPixels / spanMs,
-    nowPixels: widthPixels * PAST_SHARE,
-    pastMs: spanMs * PAST_SHARE,
-    futureMs: spanMs * (1 - PAST_SHARE),
-  }
+  const [pastMs, futureMs] = widthPixels < NARROW_PIXELS ? [25_000, 63_000] : [50_000, 75_000]
+  const pixelsPerMs = widthPixels / (pastMs + futureMs)
+  return { pixelsPerMs, nowPixels: pastMs * pixelsPerMs, pastMs, futureMs }
 }
 
 /** The seconds from now that get a label. */
