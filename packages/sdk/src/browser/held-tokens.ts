@@ -2,11 +2,14 @@
 
 import type { HeldToken, TokenWish } from './token-freshness.ts'
 
+/** A token with what it is kept under. */
+export type KeyedToken = { readonly key: string; readonly sessionId: string; readonly token: HeldToken }
+
 /** The tokens. */
 export type HeldTokens = {
   readonly get: (key: string) => HeldToken | null
-  /** With the session that it is of. */
-  readonly find: (key: string) => { readonly sessionId: string; readonly token: HeldToken } | null
+  /** All, or that of a key, with the sessions that they are of. */
+  readonly all: (key: string | null) => readonly KeyedToken[]
   /** @returns Whether it was taken: what is older than what is known is not. */
   readonly put: (sessionId: string, key: string, token: HeldToken) => boolean
   /** Drops all of a session, or all. */
@@ -28,7 +31,8 @@ export function createHeldTokens(): HeldTokens {
   const newest = new Map<string, number>()
   return {
     get: (key) => tokens.get(key)?.token ?? null,
-    find: (key) => tokens.get(key) ?? null,
+    all: (wanted) =>
+      [...tokens].flatMap(([key, held]) => (wanted === null || wanted === key ? [{ key, ...held }] : [])),
     put: (sessionId, key, token) => {
       const { gen } = token.claims
       if (typeof gen === 'number') {

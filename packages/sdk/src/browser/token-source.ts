@@ -20,8 +20,8 @@ export type TokenSource = {
   /** A token that came otherwise: from a sign-in, or from another tab. */
   readonly put: (sessionId: string, key: string, token: HeldToken) => boolean
   readonly drop: HeldTokens['drop']
-  /** Another tab asks for a token. */
-  readonly answer: (key: string) => void
+  /** Another tab asks for a token, or for all. */
+  readonly answer: (key: string | null) => void
 }
 
 /** How long other tabs have to answer: they have it in memory, or are frozen. */
@@ -168,9 +168,9 @@ export function createTokenSource(deps: {
       return isNew
     },
     drop: tokens.drop,
-    answer: (key) => {
-      const found = tokens.find(key)
-      if (found !== null && isUsable(found.token, time.nowMs())) tabs().tell({ kind: 'token', key, ...found })
+    answer: (wanted) => {
+      for (const held of tokens.all(wanted))
+        if (isUsable(held.token, time.nowMs())) tabs().tell({ kind: 'token', ...held })
     },
   }
 }
