@@ -215,7 +215,7 @@ export function createEngine(parts: EngineParts): Engine {
       if (store.knowledge().sessions === null && message.kind !== 'token') return // asks by itself first
       switch (message.kind) {
         case 'token':
-          tokens.put(message.sessionId, message.key, message.token)
+          tokens.put(message.sessionId, message.key, message.token, message.isNew)
           return
         case 'ask':
           return tokens.answer(message.key)
