@@ -110,6 +110,7 @@ export function assembleClient(
     if (isStarted || over.signal.aborted) return
     isStarted = true
     tabs = openTabs(environment, name, engine.onMessage)
+    tabs.tell({ kind: 'ask', key: null }) // while the server is asked who is signed in
     attention.start()
     void engine.load().then(() => attention.reconsider('now'))
   }

@@ -54,7 +54,9 @@ export function createRefreshChain(
     }
     const shown = await attempt()
     const { answer } = shown
-    return !answer.ok && answer.code === 'dpop_invalid' ? await attempt() : shown // it said what time it is
+    if (answer.ok || answer.code !== 'dpop_invalid') return shown
+    time.doubt()
+    return await attempt()
   }
 
   /** Read last, and sent in the same task: between two tasks a tab may be frozen, while another one goes on for hours. */
