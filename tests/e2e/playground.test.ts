@@ -40,6 +40,11 @@ afterEach(async () => {
   expect(complaints.splice(0)).toEqual([])
 })
 
+/** What a page comes to, however busy the machine is. */
+function expectSoon<T>(probe: () => Promise<T>): ReturnType<typeof expect.poll<T>> {
+  return expect.poll(probe, { timeout: 10_000 })
+}
+
 type Options = Parameters<Browser['newContext']>[0]
 
 async function newcomer(options: Options = {}): Promise<Page> {
@@ -101,6 +106,13 @@ async function withPhone(options: Options = {}): Promise<Page> {
   return page
 }
 
+/** How long after the click a device felt that its session had ended, as the page measured it. */
+async function feltAfterMs(page: Page): Promise<number> {
+  const step = steps(page).getByRole('listitem').filter({ hasText: 'The end is felt here' })
+  const [, ms] = /([\d.]+) ms after the click/.exec((await step.textContent()) ?? '') ?? []
+  return Number(ms)
+}
+
 async function isSignedIn(page: Page): Promise<void> {
   await userCard(page).getByText('signed-in').waitFor()
   expect(await userCard(page).getByText('You were signed out').count()).toBe(0)
@@ -126,7 +138,7 @@ test('somebody signs up with an account of their own, which the playground leave
   expect(await page.getByRole('radio', { name: 'admin' }).isDisabled()).toBe(true)
   expect(await phone(page).getByRole('button', { name: 'Sign in here too' }).isDisabled()).toBe(true)
   await page.getByRole('button', { name: 'Ask for a token and lose the answer' }).click()
-  await expect.poll(() => outcome(page, 'lost').innerText()).toMatch(/Nobody was signed out/)
+  await expectSoon(() => outcome(page, 'lost').innerText()).toMatch(/Nobody was signed out/)
 })
 
 describe('the network', () => {
@@ -144,7 +156,7 @@ describe('the network', () => {
   test.each(['Server down', 'Hotel Wi-Fi'])('answers as "%s", and nobody is signed out', async (name) => {
     const page = await demoUser()
     await page.getByRole('radio', { name }).click()
-    await expect.poll(() => userCard(page).getByRole('status').innerText()).toBe('degraded')
+    await expectSoon(() => userCard(page).getByRole('status').innerText()).toBe('degraded')
     expect(await userCard(page).innerText()).toContain('playground.example')
     await page.getByRole('radio', { name: 'Fine' }).click()
     await isSignedIn(page)
@@ -154,7 +166,7 @@ describe('the network', () => {
     const page = await demoUser()
     const before = await claim(page, 'jti').innerText()
     await page.getByRole('button', { name: 'Ask for a token and lose the answer' }).click()
-    await expect.poll(() => outcome(page, 'lost').innerText()).toMatch(/asked again.*Nobody was signed out/)
+    await expectSoon(() => outcome(page, 'lost').innerText()).toMatch(/asked again.*Nobody was signed out/)
     expect(await claim(page, 'jti').innerText()).not.toBe(before)
     await steps(page).getByText('The answer got lost on its way back').waitFor()
     await isSignedIn(page)
@@ -166,15 +178,13 @@ test.each(['3 years ahead', '3 years back'])(
   async (name) => {
     const page = await demoUser()
     await page.getByRole('radio', { name }).click()
-    await expect.poll(() => outcome(page, 'clock').innerText()).toMatch(/nobody is signed out/)
+    await expectSoon(() => outcome(page, 'clock').innerText()).toMatch(/nobody is signed out/)
     await page.getByRole('button', { name: 'Get a new one now' }).click()
     const left = Number(await page.locator('.token-card .ring-text').textContent())
     expect(left).toBeGreaterThan(0)
     expect(left).toBeLessThanOrEqual(60)
     const answered = await steps(page).getByText('The API took the token').count()
-    await expect
-      .poll(() => steps(page).getByText('The API took the token').count(), { timeout: 10_000 })
-      .toBeGreaterThan(answered)
+    await expectSoon(() => steps(page).getByText('The API took the token').count()).toBeGreaterThan(answered)
     await isSignedIn(page)
   },
 )
@@ -189,20 +199,22 @@ test.each([
   await page.getByRole('button', { name }).click()
   await userCard(page).getByText('You were signed out').waitFor()
   expect(await userCard(page).innerText()).toContain(reason)
-  await expect.poll(() => outcome(page, 'end').innerText()).toMatch(/Felt here \d+ ms after the click/)
+  await expectSoon(() => outcome(page, 'end').innerText()).toMatch(/Felt here \d+ ms after the click/)
   await steps(page).getByText('The API refuses what is left of the token').waitFor()
   await page.getByRole('button', { name: /^Sign in again as/ }).click()
   await isSignedIn(page)
-  await expect.poll(() => claim(page, 'email').innerText()).toBe(email)
+  await expectSoon(() => claim(page, 'email').innerText()).toBe(email)
 })
 
 test('another role is in the token and in force at the API within two seconds', async () => {
   const page = await demoUser()
-  const startedAt = performance.now()
   await page.getByRole('radio', { name: 'editor' }).click()
-  await expect.poll(() => claim(page, 'role').innerText()).toBe('"editor"')
-  expect(performance.now() - startedAt).toBeLessThan(2_000)
-  await expect.poll(() => outcome(page, 'role').innerText()).toMatch(/token-outdated.*says editor/)
+  await expectSoon(() => claim(page, 'role').innerText()).toBe('"editor"')
+  await expectSoon(() => outcome(page, 'role').innerText()).toMatch(/token-outdated.*says editor after/)
+  const [refusedMs = '', renewedMs = ''] =
+    (await outcome(page, 'role').innerText()).match(/[\d.]+(?= ms)/g) ?? []
+  expect(Number(refusedMs)).toBeLessThan(2_000)
+  expect(Number(renewedMs)).toBeLessThan(2_000)
   await userCard(page).getByText('Edit').waitFor()
   await steps(page).getByText('editor; verified in').first().waitFor()
   await isSignedIn(page)
@@ -211,21 +223,19 @@ test('another role is in the token and in force at the API within two seconds', 
 describe('the second device', () => {
   test('is revoked from the browser, and told why within a second', async () => {
     const page = await withPhone()
-    const startedAt = performance.now()
     await userCard(page).getByRole('button', { name: 'Revoke' }).click()
     await phone(page).getByText('You were signed out').waitFor()
-    expect(performance.now() - startedAt).toBeLessThan(1_000)
+    expect(await feltAfterMs(page)).toBeLessThan(1_000)
     expect(await phone(page).locator('.screen').innerText()).toContain('from another device')
-    await expect.poll(() => userCard(page).getByText('Second device').count()).toBe(0)
+    await expectSoon(() => userCard(page).getByText('Second device').count()).toBe(0)
     await isSignedIn(page)
   })
 
   test('revokes the browser, which is told why within a second', async () => {
     const page = await withPhone()
-    const startedAt = performance.now()
     await phone(page).getByRole('button', { name: 'Revoke' }).click()
     await userCard(page).getByText('You were signed out').waitFor()
-    expect(performance.now() - startedAt).toBeLessThan(1_000)
+    expect(await feltAfterMs(page)).toBeLessThan(1_000)
     expect(await userCard(page).innerText()).toContain('revoked_by_user')
     await steps(page).getByText('The API refuses what is left of the token').waitFor()
     expect(await phone(page).getByText('signed-in').count()).toBe(1)
@@ -247,7 +257,7 @@ describe('the second device', () => {
     await phone(page).getByText('signed-in').waitFor()
     await page.reload()
     await isSignedIn(page)
-    await expect.poll(() => phone(page).getByRole('status').innerText()).toBe('signed-in')
+    await expectSoon(() => phone(page).getByRole('status').innerText()).toBe('signed-in')
   })
 })
 
@@ -256,9 +266,9 @@ test('several accounts share a browser, and one of them signs out alone', async 
   const first = JSON.parse(await claim(page, 'email').innerText()) as string
   await page.getByRole('button', { name: 'Add an account' }).click()
   await userCard(page).getByRole('button', { name: first }).waitFor()
-  await expect.poll(() => claim(page, 'email').innerText()).not.toContain(first)
+  await expectSoon(() => claim(page, 'email').innerText()).not.toContain(first)
   await userCard(page).getByRole('button', { name: first }).click()
-  await expect.poll(() => claim(page, 'email').innerText()).toContain(first)
+  await expectSoon(() => claim(page, 'email').innerText()).toContain(first)
   await userCard(page).getByRole('button', { name: 'Sign out' }).click()
   await userCard(page).getByRole('list', { name: 'Other accounts' }).getByRole('button').click()
   await isSignedIn(page)
@@ -270,19 +280,19 @@ test('a second tab is signed in by itself, and knows when the first one signs ou
   const other = await open(page.context())
   await isSignedIn(other)
   await userCard(page).getByRole('button', { name: 'Sign out' }).click()
-  await expect.poll(() => userCard(other).getByRole('status').innerText()).toBe('signed-out')
+  await expectSoon(() => userCard(other).getByRole('status').innerText()).toBe('signed-out')
 })
 
 test('a template is previewed while it is typed, and says where it is wrong', async () => {
   const page = await demoUser()
   const card = page.getByRole('region', { name: 'Template preview' })
-  await expect.poll(() => card.locator('pre').innerText()).toContain('"role": "viewer"')
+  await expectSoon(() => card.locator('pre').innerText()).toContain('"role": "viewer"')
   await card.getByRole('textbox').fill('{ "who": "{{user.first_name}}" }')
-  await expect.poll(() => card.locator('pre').innerText()).toMatch(/"who": "\w+"/)
+  await expectSoon(() => card.locator('pre').innerText()).toMatch(/"who": "\w+"/)
   await card.getByRole('combobox').selectOption('hasura')
-  await expect.poll(() => card.locator('pre').innerText()).toContain('x-hasura-user-id')
+  await expectSoon(() => card.locator('pre').innerText()).toContain('x-hasura-user-id')
   await card.getByRole('textbox').fill('{\n  "who": "{{user.shoe_size}}"\n}')
-  await expect.poll(() => card.getByRole('listitem').innerText()).toMatch(/^2:\d+ /)
+  await expectSoon(() => card.getByRole('listitem').innerText()).toMatch(/^2:\d+ /)
   expect(complaints.splice(0).every((text) => text.includes('400'))).toBe(true) // a template that is no good
 })
 
@@ -305,7 +315,7 @@ describe('the timeline', () => {
     const first = await page.locator('.caption strong').innerText()
     expect(await page.locator('.step-chosen').count()).toBe(1)
     await page.keyboard.press('ArrowRight')
-    await expect.poll(() => page.locator('.caption strong').innerText()).not.toBe(first)
+    await expectSoon(() => page.locator('.caption strong').innerText()).not.toBe(first)
     await page.keyboard.press('Escape')
     expect(await page.locator('.step-chosen').count()).toBe(0)
   })
@@ -315,13 +325,13 @@ describe('the timeline', () => {
     const place = (): Promise<string> =>
       page.locator('.timeline-track').evaluate((track) => (track as HTMLElement).style.transform)
     const before = await place()
-    await expect.poll(place).not.toBe(before)
+    await expectSoon(place).not.toBe(before)
     await page.getByRole('button', { name: 'Hold' }).click()
     const held = await place()
     await page.evaluate(SOME_FRAMES)
     expect(await place()).toBe(held)
     await page.getByRole('button', { name: 'Go on' }).click()
-    await expect.poll(place).not.toBe(held)
+    await expectSoon(place).not.toBe(held)
   })
 
   test('takes a step a second where people want no motion', async () => {
@@ -340,8 +350,13 @@ describe('the timeline', () => {
   })
 })
 
-describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
-  test.each(Object.entries(VIEWPORTS))('on a %s, no rule of accessibility is broken', async (_, viewport) => {
+test.each([
+  ['light', 'phone'],
+  ['dark', 'desktop'],
+] as const)(
+  'in %s on a %s, no rule of accessibility is broken, and nothing scrolls sideways',
+  async (colorScheme, device) => {
+    const viewport = VIEWPORTS[device]
     // The policy of the pages forbids every script but its own, and axe is one.
     const page = await newcomer({ colorScheme, viewport, bypassCSP: true })
     await page.getByRole('button', { name: 'Use a demo account' }).waitFor()
@@ -358,8 +373,8 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     expect(await violations(page)).toEqual([])
     const width = await page.evaluate('document.documentElement.scrollWidth')
     expect(width).toBeLessThanOrEqual(viewport.width)
-  })
-})
+  },
+)
 
 async function violations(page: Page): Promise<readonly string[]> {
   for (const frame of page.frames()) await frame.addScriptTag({ path: AXE_PATH })

@@ -114,11 +114,11 @@ export async function giveRole({ client, journal }: Playground, role: DemoRole):
 
 /** Ends the session of this tab, and tells what is felt of it. */
 export async function end(playground: Playground, by: DemoEnd): Promise<string> {
-  const { client, endedBy, journal } = playground
+  const { client, endedAt, journal } = playground
   const { session } = client.state
   if (session === null) return 'Nobody is signed in.'
   const sinceMs = momentMs()
-  endedBy.atMs = sinceMs
+  endedAt.browser = sinceMs
   journal.note('browser', { mark: 'act', tone: 'plain', title: ENDS[by] })
   const over = nextState(client, ({ session: now }) => now?.id !== session.id)
   await endSession(session.id, by)

@@ -4,14 +4,14 @@ import { ClientError } from '@coatcheck/sdk/browser'
 import { momentMs } from '../journal/report.ts'
 import type { Words } from '../journal/journal.ts'
 import { readVerdict, WHOAMI } from './demo-api.ts'
-import { inMs, untilRefused } from './measure.ts'
+import { feltWords, inMs, untilRefused } from './measure.ts'
 import type { Playground } from './playground.ts'
 
 const EVERY_MS = 3_000
 
 /** Starts it. @returns Stops it. */
 export function startHeartbeat(playground: Playground): () => void {
-  const { client, journal, endedBy } = playground
+  const { client, journal, endedAt } = playground
   let lastToken: string | null = null
 
   async function ask(): Promise<void> {
@@ -39,8 +39,9 @@ export function startHeartbeat(playground: Playground): () => void {
   async function proveRefusal(): Promise<void> {
     const token = lastToken
     lastToken = null
-    const sinceMs = endedBy.atMs ?? momentMs()
-    endedBy.atMs = null
+    const sinceMs = endedAt.browser ?? momentMs()
+    if (endedAt.browser !== null) journal.note('browser', feltWords(momentMs() - sinceMs))
+    endedAt.browser = null
     const refused = token === null ? null : await untilRefused(token, sinceMs)
     if (refused === null) return
     journal.note('api', {

@@ -1,5 +1,6 @@
 /** Measures how long a change takes to be felt. */
 
+import type { Words } from '../journal/journal.ts'
 import { momentMs } from '../journal/report.ts'
 import { askWith } from './demo-api.ts'
 
@@ -23,6 +24,16 @@ export async function untilRefused(token: string, sinceMs: number): Promise<Refu
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
   }
   return null
+}
+
+/** That an end was felt, and how soon. */
+export function feltWords(afterMs: number): Words {
+  return {
+    mark: 'event',
+    tone: 'plain',
+    title: 'The end is felt here',
+    detail: `${inMs(afterMs)} after the click`,
+  }
 }
 
 /** Milliseconds for people. */

@@ -18,8 +18,8 @@ export type Playground = {
   readonly outcomes: Settable<{ readonly [act: string]: Outcome }>
   /** How often somebody signed in or out on the second device. */
   readonly phoneChanges: Settable<number>
-  /** When somebody last did what ends the session of this tab; what is felt of it is measured from there. */
-  readonly endedBy: { atMs: number | null }
+  /** When somebody did what ends the session of a device: what is felt of it there is measured from then. */
+  readonly endedAt: { browser: number | null; phone: number | null }
 }
 
 /** What came of an act, in a sentence. */
@@ -42,6 +42,6 @@ export function createPlayground(): Playground {
     accounts: new Map(),
     outcomes: observable({}),
     phoneChanges: observable(0),
-    endedBy: { atMs: null },
+    endedAt: { browser: null, phone: null },
   }
 }

@@ -2,15 +2,23 @@
 
 import type { ClientSession } from '@coatcheck/sdk/browser'
 import type { ReactNode } from 'react'
-import { useDevices } from '../hooks/use-devices.ts'
+import { type Device, useDevices } from '../hooks/use-devices.ts'
 import { useObservable } from '../hooks/use-observable.ts'
+import { momentMs } from '../journal/report.ts'
 import { usePlayground } from '../playground-context.ts'
 import { Icon } from './icon.tsx'
 
 /** The devices. */
 export function Devices({ session }: { readonly session: ClientSession }): ReactNode {
-  const { client, phoneChanges } = usePlayground()
+  const { client, endedAt, phoneChanges } = usePlayground()
   const [devices, refresh] = useDevices(client, session.id, useObservable(phoneChanges))
+
+  async function revoke(id: string, transport: Device['transport']): Promise<void> {
+    if (transport === 'token') endedAt.phone = momentMs()
+    await client.call(`/sessions/${id}`, { method: 'DELETE' })
+    refresh()
+  }
+
   return (
     <div className="devices">
       <h3 className="small-heading">Devices</h3>
@@ -26,7 +34,7 @@ export function Devices({ session }: { readonly session: ClientSession }): React
               <button
                 type="button"
                 className="button button-danger button-small"
-                onClick={() => void client.call(`/sessions/${id}`, { method: 'DELETE' }).then(refresh)}
+                onClick={() => void revoke(id, transport)}
               >
                 Revoke
               </button>

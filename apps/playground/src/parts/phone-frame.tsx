@@ -3,6 +3,7 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import { credentialsOf } from '../demo/demo-api.ts'
 import { isDemo } from '../demo/is-demo.ts'
+import { feltWords } from '../demo/measure.ts'
 import { type FromPhone, hear, say } from '../demo/phone-link.ts'
 import type { Playground } from '../demo/playground.ts'
 import { useClientState } from '../hooks/use-client-state.ts'
@@ -42,7 +43,7 @@ export function PhoneFrame(): ReactNode {
 }
 
 async function obey(
-  { client, journal, endedBy, phoneChanges }: Playground,
+  { client, journal, endedAt, phoneChanges }: Playground,
   phone: Window | null,
   message: Exclude<FromPhone, { kind: 'ready' }>,
 ): Promise<void> {
@@ -51,9 +52,13 @@ async function obey(
       journal.report('phone', message.report)
       if (message.report.kind === 'signed-in' || message.report.kind === 'signed-out')
         phoneChanges.set((count) => count + 1)
+      if (message.report.kind === 'signed-out' && endedAt.phone !== null) {
+        journal.note('phone', feltWords(message.report.atMs - endedAt.phone))
+        endedAt.phone = null
+      }
       return
     case 'ends-browser':
-      endedBy.atMs = message.atMs
+      endedAt.browser = message.atMs
       return
     case 'wants-credentials': {
       const { session } = client.state

@@ -53,7 +53,6 @@ export function Timeline(): ReactNode {
             </li>
           ))}
         </ul>
-        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- arrow keys walk through the steps */}
         <div
           className="timeline-window"
           ref={windowOf}
