@@ -350,31 +350,36 @@ describe('the timeline', () => {
   })
 })
 
-test.each([
+describe.each([
   ['light', 'phone'],
   ['dark', 'desktop'],
-] as const)(
-  'in %s on a %s, no rule of accessibility is broken, and nothing scrolls sideways',
-  async (colorScheme, device) => {
-    const viewport = VIEWPORTS[device]
-    // The policy of the pages forbids every script but its own, and axe is one.
-    const page = await newcomer({ colorScheme, viewport, bypassCSP: true })
+] as const)('in %s on a %s, no rule of accessibility is broken', (colorScheme, device) => {
+  const viewport = VIEWPORTS[device]
+  // The policy of the pages forbids every script but its own, and axe is one.
+  const options = { colorScheme, viewport, bypassCSP: true, reducedMotion: 'reduce' } as const
+
+  test('before anybody signs in', async () => {
+    const page = await newcomer(options)
     await page.getByRole('button', { name: 'Use a demo account' }).waitFor()
     expect(await violations(page)).toEqual([])
-    await page.getByRole('button', { name: 'Use a demo account' }).click()
-    await phone(page).getByRole('button', { name: 'Sign in here too' }).click()
-    await phone(page).getByText('signed-in').waitFor()
+  })
+
+  test('while much is going on, and nothing scrolls sideways', async () => {
+    const page = await withPhone(options)
     await page.getByRole('radio', { name: 'Offline' }).click()
     await userCard(page).getByText('You are offline').waitFor()
     expect(await violations(page)).toEqual([])
-    await page.getByRole('radio', { name: 'Fine' }).click()
+    const width = await page.evaluate('document.documentElement.scrollWidth')
+    expect(width).toBeLessThanOrEqual(viewport.width)
+  })
+
+  test('when a session is over', async () => {
+    const page = await demoUser(options)
     await page.getByRole('button', { name: 'Expire it' }).click()
     await userCard(page).getByText('You were signed out').waitFor()
     expect(await violations(page)).toEqual([])
-    const width = await page.evaluate('document.documentElement.scrollWidth')
-    expect(width).toBeLessThanOrEqual(viewport.width)
-  },
-)
+  })
+})
 
 async function violations(page: Page): Promise<readonly string[]> {
   for (const frame of page.frames()) await frame.addScriptTag({ path: AXE_PATH })

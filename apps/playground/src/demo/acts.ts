@@ -101,7 +101,7 @@ export async function giveRole({ client, journal }: Playground, role: DemoRole):
   const renewed = nextState(client, ({ token }) => token?.claims['role'] === role)
   await changeRole(session.id, role)
   const [refused, hasNew] = await Promise.all([untilRefused(old, sinceMs), renewed])
-  if (refused === null || !hasNew) return 'The change was not felt within three seconds.'
+  if (refused === null || !hasNew) return 'The change was not felt within ten seconds.'
   const tookMs = momentMs() - sinceMs
   journal.note('api', {
     mark: 'event',
@@ -122,7 +122,7 @@ export async function end(playground: Playground, by: DemoEnd): Promise<string> 
   journal.note('browser', { mark: 'act', tone: 'plain', title: ENDS[by] })
   const over = nextState(client, ({ session: now }) => now?.id !== session.id)
   await endSession(session.id, by)
-  if (!(await over)) return 'It was not felt within three seconds.'
+  if (!(await over)) return 'It was not felt within ten seconds.'
   return `Felt here ${inMs(momentMs() - sinceMs)} after the click: ${lowerFirst(reasonOf(client.state))} The user is asked to sign in, and told why.`
 }
 

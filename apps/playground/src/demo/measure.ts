@@ -9,12 +9,12 @@ export type Refused = { readonly afterMs: number; readonly reason: string }
 
 /** Between two tries: finer than anybody notices, and no storm. */
 const PAUSE_MS = 25
-const PATIENCE_MS = 3_000
+const PATIENCE_MS = 10_000
 
 /**
  * Shows a token to the API of the demo again and again until it is refused.
  *
- * @returns `null` when it still was not after three seconds.
+ * @returns `null` when it still was not after ten seconds.
  */
 export async function untilRefused(token: string, sinceMs: number): Promise<Refused | null> {
   while (momentMs() - sinceMs < PATIENCE_MS) {

@@ -2,9 +2,9 @@
 
 import type { ClientState, CoatcheckClient } from '@coatcheck/sdk/browser'
 
-const PATIENCE_MS = 3_000
+const PATIENCE_MS = 10_000
 
-/** @returns Whether it became so within three seconds. */
+/** @returns Whether it became so within ten seconds. */
 export function nextState(client: CoatcheckClient, is: (state: ClientState) => boolean): Promise<boolean> {
   return new Promise((resolve) => {
     const settle = (became: boolean): void => {

@@ -16,6 +16,8 @@ export type Playground = {
   readonly accounts: Map<string, DemoCredentials>
   /** What the last act came to, by the name of its switch. */
   readonly outcomes: Settable<{ readonly [act: string]: Outcome }>
+  /** Who worked in this tab last, by address. */
+  readonly lastUser: { email: string | null }
   /** How often somebody signed in or out on the second device. */
   readonly phoneChanges: Settable<number>
   /** When somebody did what ends the session of a device: what is felt of it there is measured from then. */
@@ -35,12 +37,17 @@ export function createPlayground(): Playground {
     onTrace: (entry) => report(traceReport(entry)),
   })
   reportChanges(client, report)
+  const lastUser: Playground['lastUser'] = { email: null }
+  client.onChange(({ state }) => {
+    if (state.session !== null) lastUser.email = state.session.user.email
+  })
   return {
     client,
     world,
     journal,
     accounts: new Map(),
     outcomes: observable({}),
+    lastUser,
     phoneChanges: observable(0),
     endedAt: { browser: null, phone: null },
   }

@@ -14,7 +14,8 @@ import { SignUpForm } from './sign-up-form.tsx'
 export function SignIn({ state }: { readonly state: ClientState }): ReactNode {
   const playground = usePlayground()
   const { isBusy, problem, enter } = useEntering()
-  const known = [...playground.accounts.keys()].at(-1)
+  const { email } = playground.lastUser
+  const known = email !== null && playground.accounts.has(email) ? email : null
 
   return (
     <div className="sign-in">
@@ -37,14 +38,14 @@ export function SignIn({ state }: { readonly state: ClientState }): ReactNode {
         >
           Use a demo account
         </button>
-        {known !== undefined && (
+        {known !== null && (
           <button
             type="button"
             className="button button-secondary"
             disabled={isBusy}
             onClick={() => void enter(() => signInAgain(playground, known))}
           >
-            Sign in again as {known.split('.')[0]}
+            Sign in again as {firstNameOf(known)}
           </button>
         )}
       </div>
@@ -55,4 +56,10 @@ export function SignIn({ state }: { readonly state: ClientState }): ReactNode {
       </details>
     </div>
   )
+}
+
+/** Demo accounts have theirs in front of the address. */
+function firstNameOf(email: string): string {
+  const [name = email] = email.split('.')
+  return name.charAt(0).toUpperCase() + name.slice(1)
 }
