@@ -20,6 +20,8 @@ export type PhoneParts = {
   readonly world: World
   /** Who is signed in in the browser: whom the device may sign in as. */
   readonly browserUser: Settable<string | null>
+  /** Why the last sign-in came to nothing. */
+  readonly problem: Settable<string | null>
   readonly tell: (message: FromPhone) => void
 }
 
@@ -35,6 +37,7 @@ export function createPhone(page: Window): PhoneParts {
     onTrace: (entry) => report(traceReport(entry)),
   })
   const browserUser = observable<string | null>(null)
+  const problem = observable<string | null>(null)
   hear<ToPhone>(
     () => page,
     (message) => {
@@ -42,13 +45,15 @@ export function createPhone(page: Window): PhoneParts {
         case 'user':
           return browserUser.set(() => message.email)
         case 'credentials':
-          return void client.signIn(message.credentials)
+          return void client
+            .signIn(message.credentials)
+            .then((outcome) => problem.set(() => (outcome.ok ? null : (outcome.detail ?? outcome.title))))
       }
     },
   )
   reportChanges(client, report)
   tell({ kind: 'ready' })
-  return { client, world, browserUser, tell }
+  return { client, world, browserUser, problem, tell }
 }
 
 /** A place that is there after a reload, and that no other tab sees: two holders of one refresh token are one too many. */

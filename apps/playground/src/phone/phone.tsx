@@ -2,6 +2,7 @@
 
 import { type ReactNode, useState } from 'react'
 import { Logo } from '../parts/icon.tsx'
+import { Problem } from '../parts/problem.tsx'
 import { StatusBadge } from '../parts/user-card.tsx'
 import { Ring } from '../parts/token-card.tsx'
 import { useClientState } from '../hooks/use-client-state.ts'
@@ -48,6 +49,7 @@ function SignedOut({
   readonly reason: string | null
 }): ReactNode {
   const email = useObservable(phone.browserUser)
+  const problem = useObservable(phone.problem)
   return (
     <div className="stack">
       {reason !== null && (
@@ -57,6 +59,7 @@ function SignedOut({
           </span>
         </p>
       )}
+      <Problem text={problem} />
       <button
         type="button"
         className="button button-primary"
