@@ -43,6 +43,7 @@ export {
   TEMPLATE_TOKEN_TYPE,
   type TemplateClaims,
 } from './session-claims.ts'
+export { type Palette, type Palettes, palettesOf } from './palette.ts'
 export { DPOP_REASONS, type DpopReason } from './dpop-reason.ts'
 export { encodeBase64url } from '../encoding/base64url.ts'
 export { type ErrorCode, type ErrorDefinition, type Problem, type Recovery } from './error-codes.ts'
