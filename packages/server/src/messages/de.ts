@@ -400,10 +400,12 @@ export const de: Messages = {
     keyDays: (most) => `Die Zahl der Tage liegt zwischen 1 und ${most}.`,
     userCode:
       'Dieser Code ist falsch, wurde schon verwendet oder ist zu alt. Sehen Sie noch einmal auf das Gerät.',
-    passwordTooShort: (least) => `Ein Passwort hat mindestens ${least} Zeichen.`,
-    passwordTooLong: (most) => `Ein Passwort hat höchstens ${most} Zeichen.`,
-    passwordCommon: 'Dieses Passwort gehört zu den häufigsten und würde erraten. Wählen Sie ein anderes.',
-    passwordNotText: 'Das Passwort enthält etwas, das kein Text ist.',
+  },
+  weakPasswords: {
+    too_short: 'Ein Passwort hat mindestens 8 Zeichen.',
+    too_long: 'Ein Passwort hat höchstens 256 Zeichen.',
+    too_common: 'Dieses Passwort gehört zu den häufigsten und würde erraten. Wählen Sie ein anderes.',
+    not_text: 'Das Passwort enthält etwas, das kein Text ist.',
   },
   nowhere: {
     400: {

@@ -377,10 +377,12 @@ export const en: Messages = {
     keyScopes: 'These cannot be scopes: letters, digits and signs without spaces, each once.',
     keyDays: (most) => `The number of days is from 1 to ${most}.`,
     userCode: 'This code is wrong, was used before, or is too old. Look at the device once more.',
-    passwordTooShort: (least) => `A password has at least ${least} characters.`,
-    passwordTooLong: (most) => `A password has at most ${most} characters.`,
-    passwordCommon: 'This password is one of the most common ones and would be guessed. Choose another.',
-    passwordNotText: 'The password holds something that is not text.',
+  },
+  weakPasswords: {
+    too_short: 'A password has at least 8 characters.',
+    too_long: 'A password has at most 256 characters.',
+    too_common: 'This password is one of the most common ones and would be guessed. Choose another.',
+    not_text: 'The password holds something that is not text.',
   },
   nowhere: {
     400: { title: 'That request made no sense', what: 'Go back, reload the page and try once more.' },

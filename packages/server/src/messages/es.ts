@@ -389,10 +389,12 @@ export const es: Messages = {
     keyScopes: 'Esto no pueden ser permisos: letras, cifras y signos sin espacios, cada uno una vez.',
     keyDays: (most) => `El número de días va de 1 a ${most}.`,
     userCode: 'Este código no es correcto, ya se usó o es demasiado antiguo. Vuelve a mirar el dispositivo.',
-    passwordTooShort: (least) => `Una contraseña tiene al menos ${least} caracteres.`,
-    passwordTooLong: (most) => `Una contraseña tiene como máximo ${most} caracteres.`,
-    passwordCommon: 'Esta contraseña es de las más comunes y se adivinaría. Elige otra.',
-    passwordNotText: 'La contraseña contiene algo que no es texto.',
+  },
+  weakPasswords: {
+    too_short: 'Una contraseña tiene al menos 8 caracteres.',
+    too_long: 'Una contraseña tiene como máximo 256 caracteres.',
+    too_common: 'Esta contraseña es de las más comunes y se adivinaría. Elige otra.',
+    not_text: 'La contraseña contiene algo que no es texto.',
   },
   nowhere: {
     400: {

@@ -400,10 +400,12 @@ export const fr: Messages = {
       'Cela ne peut pas être des portées\u00a0: des lettres, chiffres et signes sans espaces, chacune une seule fois.',
     keyDays: (most) => `Le nombre de jours va de 1 à ${most}.`,
     userCode: 'Ce code est incorrect, a déjà servi, ou est trop ancien. Regardez encore une fois l’appareil.',
-    passwordTooShort: (least) => `Un mot de passe a au moins ${least} caractères.`,
-    passwordTooLong: (most) => `Un mot de passe a au plus ${most} caractères.`,
-    passwordCommon: 'Ce mot de passe est l’un des plus courants et serait deviné. Choisissez-en un autre.',
-    passwordNotText: 'Le mot de passe contient quelque chose qui n’est pas du texte.',
+  },
+  weakPasswords: {
+    too_short: 'Un mot de passe a au moins 8 caractères.',
+    too_long: 'Un mot de passe a au plus 256 caractères.',
+    too_common: 'Ce mot de passe est l’un des plus courants et serait deviné. Choisissez-en un autre.',
+    not_text: 'Le mot de passe contient quelque chose qui n’est pas du texte.',
   },
   nowhere: {
     400: {

@@ -376,10 +376,12 @@ export const ja: Messages = {
     keyScopes: 'スコープとして使えません。空白を含まない英数字と記号を、重複なく書いてください。',
     keyDays: (most) => `日数は1から${most}までです。`,
     userCode: 'このコードは正しくないか、すでに使われたか、古すぎます。デバイスをもう一度ご確認ください。',
-    passwordTooShort: (least) => `パスワードは${least}文字以上にしてください。`,
-    passwordTooLong: (most) => `パスワードは${most}文字以内にしてください。`,
-    passwordCommon: 'このパスワードはよく使われているため、推測されます。別のものを選んでください。',
-    passwordNotText: 'パスワードに文字ではないものが含まれています。',
+  },
+  weakPasswords: {
+    too_short: 'パスワードは8文字以上にしてください。',
+    too_long: 'パスワードは256文字以内にしてください。',
+    too_common: 'このパスワードはよく使われているため、推測されます。別のものを選んでください。',
+    not_text: 'パスワードに文字ではないものが含まれています。',
   },
   nowhere: {
     400: {

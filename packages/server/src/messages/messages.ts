@@ -3,6 +3,7 @@
  * a function. No text holds markup, and none is HTML: what stands in it is escaped where it is shown.
  */
 
+import type { PasswordWeakness } from '@coatcheck/core/protocol'
 import type { AccountMessages } from './account-messages.ts'
 import type { NoticeCode, PageErrorCode, StrayCode, UpstreamErrorCode } from './codes.ts'
 import type { MailMessages } from './mail-messages.ts'
@@ -25,6 +26,7 @@ export type Messages = {
   readonly errors: { readonly [C in PageErrorCode]: string }
   readonly upstreamErrors: { readonly [C in UpstreamErrorCode]: string }
   readonly fieldErrors: FieldErrorMessages
+  readonly weakPasswords: { readonly [W in PasswordWeakness]: string }
   readonly nowhere: NowhereMessages
   readonly outbox: OutboxMessages
   readonly mail: MailMessages
@@ -236,10 +238,6 @@ export type FieldErrorMessages = {
   readonly keyScopes: string
   readonly keyDays: (most: number) => string
   readonly userCode: string
-  readonly passwordTooShort: (least: number) => string
-  readonly passwordTooLong: (most: number) => string
-  readonly passwordCommon: string
-  readonly passwordNotText: string
 }
 
 /** The pages for requests that got nowhere. */
