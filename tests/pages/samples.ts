@@ -96,7 +96,7 @@ export const SAMPLES: Readonly<Record<string, (setting: PageSetting) => Html>> =
       state: { kind: 'form', token: 'sample-token' },
       error: {
         code: 'password_rejected',
-        message: ({ fieldErrors }) => fieldErrors.passwordCommon,
+        message: ({ weakPasswords }) => weakPasswords.too_common,
         field: 'new_password',
       },
     }),
