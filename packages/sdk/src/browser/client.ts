@@ -122,6 +122,17 @@ export type SignInInput =
   | { readonly upstreamToken: string; readonly rememberMe?: boolean | undefined }
   /** The answer of `navigator.credentials.get`, by `toJSON`. */
   | { readonly passkey: object; readonly rememberMe?: boolean | undefined }
+  /** What came back from an upstream, with what the start of it (`POST /upstreams/{id}/start`) gave to keep. */
+  | { readonly upstream: UpstreamReturn; readonly rememberMe?: boolean | undefined }
+
+/** What the address of one's own page says when an upstream sends somebody back to it. */
+export type UpstreamReturn = {
+  readonly id: string
+  readonly state: string
+  readonly code: string
+  readonly iss?: string | undefined
+  readonly binding: string
+}
 
 /** A new account. */
 export type SignUpInput = PasswordCredentials & {
@@ -149,6 +160,8 @@ export type SignOutOptions = {
 export type ApiCall = {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | undefined
   readonly body?: object | undefined
+  /** As which session of this browser. Left out: that of this tab, or as nobody. */
+  readonly sessionId?: string | undefined
 }
 
 /** What a call came to. Expected failures are values; a call never throws. */
@@ -158,6 +171,8 @@ export type ApiResult<Body = unknown> = { readonly ok: true; readonly body: Body
 export type CoatcheckClient = {
   /** What is known now. */
   readonly state: ClientState
+  /** What was known when the client was made: what a page is hydrated by. */
+  readonly initialState: ClientState
   /** Where the server is: an origin, without a slash. */
   readonly url: string
   /** Resolves once it is known who is signed in, or that it cannot be told just now (`offline`, `degraded`). */
@@ -199,7 +214,7 @@ export type CoatcheckClient = {
   }) => Promise<{ readonly ok: true } | CallFailure>
   /** Says that the person acts: the idle limit counts from now. */
   readonly touch: () => Promise<{ readonly ok: true } | CallFailure>
-  /** Calls a path of the API below `/api/auth`, with the credential that the route asks for. */
+  /** Calls a path of the API below `/api/auth`, such as `/sessions`, with the credential that the route asks for. */
   readonly call: <Body = unknown>(path: string, call?: ApiCall) => Promise<ApiResult<Body>>
   /** Whether the session token says so; `false` while there is none. A backend decides, this shows. */
   readonly has: (asked: HasParams) => boolean
@@ -208,8 +223,8 @@ export type CoatcheckClient = {
   /** The server's time, milliseconds since 1970, however wrong this machine's clock is. */
   readonly nowMs: () => number
   /**
-   * From which share of a token's life on it is renewed: 20 by default, in percent of the life that is left. Of several
-   * wishes the greatest counts.
+   * From which share of a token's life on it is renewed: 20 by default, in percent of the life that is left, and ten
+   * seconds at least. Of several wishes the greatest counts.
    *
    * @returns Takes the wish back.
    */

@@ -5,8 +5,10 @@ import type { ClientSession } from './client.ts'
 
 /** Why the server could not be asked, or its answer not be read. All of them pass, and none signs anybody out. */
 export type TransportCode =
-  /** There is no network, or it broke off. */
+  /** There is no network. */
   | 'offline'
+  /** There is one, and the server is not to be reached by it, or it broke off. */
+  | 'unreachable'
   /** No answer in time. */
   | 'timed_out'
   /** Something else than the server answered, such as a hotel's sign-in page. */

@@ -1,5 +1,6 @@
 /** When a token is renewed: ahead of its end, by a share of its life. */
 
+import { DEFAULT_THRESHOLD_PERCENT, thresholdMs } from '../browser/refresh-threshold.ts'
 import { isExpired, type Lifetime, timeOf } from './expiry.ts'
 
 /** A token's life, and the share of it that is left when it is renewed. */
@@ -8,29 +9,22 @@ export type RefreshInput = Lifetime & {
   readonly thresholdPercent?: number | undefined
 }
 
-/** What is left of a token's life when it is renewed, in percent, unless somebody wants it otherwise. */
-export const DEFAULT_THRESHOLD_PERCENT = 20
-
-/** No token is renewed later than so long before its end. */
-const LEAST_MS = 10_000
-
 /**
- * How long before its end a token is renewed, in milliseconds: the share, ten seconds at least, and never more than half of
- * its life, or a token that lives for no more than seconds would be renewed as soon as it came.
+ * When a token is to be renewed: when only that share of its life is left, and ten seconds before its end at least, unless
+ * it lives for less than twenty. It is the client's own rule.
  *
- * @throws {RangeError} When the share is not one.
+ * @throws {RangeError} When a date or the share is not one, or the end is before the start.
  */
-export function refreshLeadMs(lifeMs: number, thresholdPercent: number): number {
+export function refreshAt({
+  issuedAt,
+  expiresAt,
+  thresholdPercent = DEFAULT_THRESHOLD_PERCENT,
+}: RefreshInput): Date {
   if (!(thresholdPercent >= 0 && thresholdPercent <= 100))
     throw new RangeError(`thresholdPercent is ${thresholdPercent}; allowed: 0 to 100`)
-  return Math.min(Math.max(LEAST_MS, (lifeMs * thresholdPercent) / 100), lifeMs / 2)
-}
-
-/** When a token is to be renewed. @throws {RangeError} When a date or the share is not one, or the end is before the start. */
-export function refreshAt({ issuedAt, expiresAt, thresholdPercent }: RefreshInput): Date {
   const lifeMs = timeOf(expiresAt) - timeOf(issuedAt)
   if (lifeMs < 0) throw new RangeError('expiresAt is before issuedAt')
-  return new Date(timeOf(expiresAt) - refreshLeadMs(lifeMs, thresholdPercent ?? DEFAULT_THRESHOLD_PERCENT))
+  return new Date(timeOf(expiresAt) - thresholdMs(lifeMs, thresholdPercent))
 }
 
 /** Whether it is time to renew. @throws {RangeError} As `refreshAt` does. */

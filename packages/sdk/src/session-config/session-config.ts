@@ -1,7 +1,7 @@
 /** What sessions are like in each environment: the server's own presets, under the names that applications use. */
 
 import { type PresetName, PRESETS, type SessionPolicy } from '@coatcheck/core/protocol'
-import { DEFAULT_THRESHOLD_PERCENT } from './refresh-at.ts'
+import { DEFAULT_THRESHOLD_PERCENT } from '../browser/refresh-threshold.ts'
 
 /** The environments. */
 export type SessionConfigName = 'dev' | 'prod' | 'high-security'

@@ -1,0 +1,169 @@
+/** What people do by a client: sign in and out, prove who they are, choose an account, say that they are there. */
+
+import { withAct, withOpened } from './accounts.ts'
+import type { ApiCall, ApiResult, CoatcheckClient, SignInInput } from './client.ts'
+import type { Credential, Opened } from './credential.ts'
+import type { Engine } from './engine.ts'
+import { tokenKey } from './held-tokens.ts'
+import type { SignUpOutcome, StepOutcome } from './outcome.ts'
+import { failure } from './send.ts'
+import type { ServerTime } from './server-time.ts'
+import type { StateStore } from './state-store.ts'
+import { ANY_TOKEN } from './token-freshness.ts'
+import { isFailure, type TokenSource } from './token-source.ts'
+import { readSession } from './wire.ts'
+
+/** The calls of a client that people make. */
+export type Acts = Pick<
+  CoatcheckClient,
+  | 'signIn'
+  | 'signUp'
+  | 'proveSecondFactor'
+  | 'reverify'
+  | 'changePassword'
+  | 'signOut'
+  | 'setActive'
+  | 'touch'
+  | 'call'
+>
+
+/** Makes them. */
+export function createActs(deps: {
+  readonly store: StateStore
+  readonly credential: Credential
+  readonly engine: Engine
+  readonly tokens: TokenSource
+  readonly time: ServerTime
+  readonly start: () => void
+  readonly onTouched: () => void
+}): Acts {
+  const { store, credential, engine, tokens, time, start, onTouched } = deps
+  const sessions = (): NonNullable<ReturnType<StateStore['knowledge']>['sessions']> =>
+    store.knowledge().sessions ?? []
+
+  /** A session that was opened, or proved anew: what its tokens said before is no longer all of it. */
+  function welcome({ session, token }: Opened): void {
+    tokens.drop(session.id)
+    if (token !== null) tokens.put(session.id, tokenKey(session.id, ANY_TOKEN, false), token)
+    engine.adopt(withOpened(sessions(), session), session.status === 'active' ? session.id : null)
+  }
+
+  async function open(path: string, body: object): Promise<SignUpOutcome> {
+    start()
+    // Which accounts there are is known first, or the new one would be all that is known.
+    await engine.load()
+    const opened = await credential.open(path, body)
+    if (!opened.ok || opened.session === null) return opened
+    welcome(opened)
+    return { ok: true, session: opened.session }
+  }
+
+  async function step(sessionId: string | undefined, path: string, body: object): Promise<StepOutcome> {
+    if (sessionId === undefined) return failure('signed_out')
+    const proved = await credential.step(sessionId, path, body)
+    if (proved.ok) welcome(proved)
+    else await engine.judge(sessionId, proved)
+    return proved.ok ? { ok: true, session: proved.session } : proved
+  }
+
+  return {
+    signIn: async (input) => {
+      const opened = await open(signInPath(input), signInBody(input))
+      if (!opened.ok) return opened
+      const { session } = opened
+      return session === null ? failure('answer_invalid') : { ok: true, session }
+    },
+    signUp: (input) => open('register', input),
+    proveSecondFactor: (proof, sessionId) =>
+      step(
+        sessionId ?? sessions().find(({ status }) => status === 'pending')?.id ?? engine.current()?.id,
+        'second-factor',
+        proof,
+      ),
+    reverify: (proof) => step(engine.current()?.id, 'reverify', proof),
+    changePassword: (input) => step(engine.current()?.id, 'password', input),
+    signOut: async ({ scope = 'local', sessionId = engine.current()?.id } = {}) => {
+      if (sessionId === undefined) return { ok: true }
+      const answer = await credential.signOut(sessionId, scope)
+      // A cookie is the server's to take away; what we keep ourselves is gone by now, whether the server knows or not.
+      if (scope !== 'others' && (answer.ok || credential.touch === null))
+        engine.end(sessionId, scope === 'global' ? 'signed_out_everywhere' : 'signed_out')
+      if (!answer.ok) await engine.judge(sessionId, answer)
+      return answer.ok ? { ok: true } : answer
+    },
+    setActive: async ({ session, organization }) => {
+      if (session !== undefined) {
+        const activated = await credential.activate(session)
+        if (!activated.ok) {
+          await engine.judge(session, activated)
+          return activated
+        }
+        engine.use(session)
+      }
+      const sessionId = session ?? engine.current()?.id
+      if (organization === undefined || sessionId === undefined) return { ok: true }
+      const answer = await call('session/organization', {
+        method: 'POST',
+        body: { organizationId: organization },
+        sessionId,
+      })
+      if (!answer.ok) return answer
+      tokens.drop(sessionId)
+      await engine.token(sessionId, { ...ANY_TOKEN, skipCache: true })
+      return { ok: true }
+    },
+    touch: async () => {
+      const session = engine.current()
+      if (session === null) return failure('signed_out')
+      if (credential.touch === null) {
+        const got = await engine.token(session.id, { ...ANY_TOKEN, skipCache: true, active: true })
+        if (isFailure(got)) return got
+        engine.replace(withAct(session, time.nowMs()))
+      } else {
+        const answer = await credential.touch(session.id)
+        if (!answer.ok) {
+          await engine.judge(session.id, answer)
+          return answer
+        }
+        const user = (answer.body['session'] as { readonly userId?: unknown } | undefined)?.userId
+        const touched = readSession(answer.body['session'], WITHOUT_USER)
+        if (touched !== null && user === session.user.id) engine.replace({ ...touched, user: session.user })
+      }
+      onTouched()
+      return { ok: true }
+    },
+    call: async <Body>(path: string, options: ApiCall = {}) =>
+      (await call(path.replace(/^\//, ''), options)) as ApiResult<Body>,
+  }
+
+  async function call(path: string, options: ApiCall): ReturnType<Credential['call']> {
+    const sessionId = options.sessionId ?? engine.current()?.id ?? null
+    const answer = await credential.call(sessionId, path, options, async () => {
+      const got = sessionId === null ? null : await engine.token(sessionId, ANY_TOKEN)
+      return got === null || isFailure(got) ? null : got.text
+    })
+    if (!answer.ok && sessionId !== null) await engine.judge(sessionId, answer)
+    return answer
+  }
+}
+
+/** A user to read a session by whose answer has none; another one takes its place. */
+const WITHOUT_USER = { id: '', createdAt: '1970-01-01T00:00:00Z', updatedAt: '1970-01-01T00:00:00Z' }
+
+function signInPath(input: SignInInput): string {
+  if ('upstreamToken' in input) return 'create-session'
+  if ('upstream' in input) return `upstreams/${encodeURIComponent(input.upstream.id)}/finish`
+  return 'passkey' in input ? 'passkey' : 'login'
+}
+
+function signInBody(input: SignInInput): object {
+  const { rememberMe } = input
+  const remember = rememberMe === undefined ? {} : { rememberMe }
+  if ('upstreamToken' in input) return { token: input.upstreamToken, ...remember }
+  if ('passkey' in input) return { response: input.passkey, ...remember }
+  if ('upstream' in input) {
+    const { id: _, ...upstream } = input.upstream
+    return { ...upstream, ...remember }
+  }
+  return { email: input.email, password: input.password, ...remember }
+}

@@ -1,0 +1,142 @@
+/** What a client does of its own accord while it is looked at: it hears of ends, notices acts, and comes back after sleep. */
+
+import { type Activity, watchActivity } from './activity.ts'
+import type { Backoff } from './backoff.ts'
+import type { Credential } from './credential.ts'
+import type { Engine } from './engine.ts'
+import type { Environment } from './environment.ts'
+import type { Renewal } from './renewal.ts'
+import type { Tell } from './send.ts'
+import { listen, type ServerEvent } from './server-events.ts'
+import type { ServerTime } from './server-time.ts'
+import type { StateStore } from './state-store.ts'
+import { ANY_TOKEN } from './token-freshness.ts'
+import { isFailure } from './token-source.ts'
+
+/** The attention. */
+export type Attention = {
+  /** Begins to watch the page. */
+  readonly start: () => void
+  /** Somebody came, or left: whether to listen is judged anew, of those who left after a while. */
+  readonly reconsider: (when: 'now' | 'later') => void
+  /** The server was told of an act. */
+  readonly told: () => void
+  readonly stop: () => void
+}
+
+/** Whoever has not looked for so long is told anew who is signed in. */
+const LONG_AWAY_MS = 60_000
+/** How long a tab that is no longer seen goes on listening: people come back, and React at once. */
+const LINGER_MS = 5_000
+
+/** Makes it. */
+export function createAttention(deps: {
+  readonly url: string
+  readonly name: string
+  readonly environment: Environment
+  readonly store: StateStore
+  readonly credential: Credential
+  readonly engine: Engine
+  readonly renewal: Renewal
+  readonly time: ServerTime
+  readonly backoff: Backoff
+  readonly tell: Tell
+  /** Whether anybody is there to listen for. */
+  readonly isWanted: () => boolean
+  readonly noticesActs: boolean
+  readonly touch: () => void
+}): Attention {
+  const { url, name, environment, store, credential, engine, renewal, time, backoff, tell, isWanted } = deps
+  const stops: (() => void)[] = []
+  let activity: Activity | null = null
+  let hearing: AbortController | null = null
+  let hiddenAt = time.moment()
+
+  function wake(by: 'visible' | 'online' | 'pageshow' | 'resume'): void {
+    tell({ kind: 'wake', by })
+    backoff.hope()
+    hearOrNot()
+    const wasLongAway = by !== 'online' && time.since(hiddenAt) > LONG_AWAY_MS
+    if (wasLongAway && store.state().isLoaded && isWanted())
+      void engine.reload(false).then(() => renewal.plan())
+    else renewal.plan()
+  }
+
+  /** Listens while the page is seen and somebody is signed in. */
+  function hearOrNot(): void {
+    const shouldHear = isWanted() && store.state().sessions.length > 0
+    if (shouldHear === (hearing !== null)) return
+    if (!shouldHear) {
+      hearing?.abort()
+      hearing = null
+      return
+    }
+    hearing = new AbortController()
+    const listenBy = (): Promise<RequestInit | null> => credential.listenBy(tokenText)
+    const onEvent = (event: ServerEvent): void => void hear(event)
+    void listen({ url, name, environment, tell, listenBy, onEvent }, hearing.signal)
+  }
+
+  async function tokenText(): Promise<string | null> {
+    const session = engine.current()
+    const got = session === null ? null : await engine.token(session.id, ANY_TOKEN)
+    return got === null || isFailure(got) ? null : got.text
+  }
+
+  async function hear(event: ServerEvent): Promise<void> {
+    switch (event.kind) {
+      case 'ended':
+        // It says itself why, when it is asked for a token; of one that was signed out here, that is known.
+        if (store.state().sessions.some(({ id }) => id === event.sessionId))
+          await engine.token(event.sessionId, { ...ANY_TOKEN, skipCache: true })
+        return
+      case 'outdated':
+        engine.outdate(event.userId)
+        await engine.reload(false)
+        return renewal.plan()
+      case 'refused':
+      case 'connected-again':
+        await engine.reload(false)
+    }
+  }
+
+  return {
+    start: () => {
+      const { page } = environment
+      stops.push(environment.onOnlineChange(() => (environment.isOnline() ? wake('online') : undefined)))
+      stops.push(
+        store.onChange(() => {
+          hearOrNot()
+          renewal.plan()
+        }),
+      )
+      if (page === null) return
+      stops.push(page.onWake(wake))
+      stops.push(
+        page.onHide(() => {
+          hiddenAt = time.moment()
+          renewal.stop()
+          environment.setTimer(LINGER_MS, hearOrNot)
+        }),
+      )
+      if (!deps.noticesActs) return
+      const onDue = (): void => {
+        if (backoff.waitMs() === 0) deps.touch()
+      }
+      activity = watchActivity({ page, environment, session: engine.current, onDue })
+      stops.push(activity.stop)
+    },
+    reconsider: (when) => {
+      if (when === 'later') environment.setTimer(LINGER_MS, hearOrNot)
+      else hearOrNot()
+      renewal.plan()
+    },
+    told: () => activity?.told(),
+    stop: () => {
+      for (const stop of stops.splice(0)) stop()
+      renewal.stop()
+      hearing?.abort()
+      hearing = null
+    },
+  }
+}

@@ -1,0 +1,243 @@
+/** The engine of a client: who is signed in, what becomes of it, and the tokens of this tab. What people do is `acts.ts`. */
+
+import type { SessionEndedReason } from '@coatcheck/core/protocol'
+import { firstSession, sameIfEqual, withReading } from './accounts.ts'
+import type { Backoff } from './backoff.ts'
+import type { ClientSession, ClientState } from './client.ts'
+import type { Accounts, Credential } from './credential.ts'
+import type { Environment } from './environment.ts'
+import { tokenKey } from './held-tokens.ts'
+import type { CallFailure } from './outcome.ts'
+import type { StateStore } from './state-store.ts'
+import type { TabMessage, Tabs } from './tabs.ts'
+import { ANY_TOKEN, type HeldToken, type TokenWish } from './token-freshness.ts'
+import { isFailure, type TokenSource } from './token-source.ts'
+
+/** What it is made of. */
+export type EngineParts = {
+  readonly name: string
+  readonly environment: Environment
+  readonly store: StateStore
+  readonly credential: Credential
+  readonly tokens: TokenSource
+  readonly backoff: Backoff
+  readonly tabs: () => Tabs
+}
+
+/** What it does. */
+export type Engine = {
+  readonly current: () => ClientSession | null
+  /** Asks who is signed in, once. */
+  readonly load: () => Promise<ClientState>
+  /** @param isWanted Somebody asks for it, and does not wait for a better moment. */
+  readonly reload: (isWanted: boolean) => Promise<ClientState>
+  /** A token of a session, or why there is none; a session that turns out to be over ends here. */
+  readonly token: (sessionId: string, wish: TokenWish) => Promise<HeldToken | CallFailure>
+  /** Works with a session from now on. */
+  readonly use: (sessionId: string) => void
+  /** Who is signed in is as follows; other tabs are told. */
+  readonly adopt: (sessions: readonly ClientSession[], signedIn: string | null) => void
+  readonly replace: (session: ClientSession) => void
+  readonly end: (sessionId: string, reason: SessionEndedReason) => void
+  /** What tokens of that user say is no longer so. */
+  readonly outdate: (userId: string) => void
+  readonly onMessage: (message: TabMessage) => void
+  readonly onToken: (sessionId: string, key: string, token: HeldToken) => void
+  /** Judges what became of a call: it may have ended the session. */
+  readonly judge: (sessionId: string, failure: CallFailure) => Promise<void>
+}
+
+/** These say that nobody is signed in by this credential any more. Nothing else does. */
+const ENDS: ReadonlySet<string> = new Set(['refresh_invalid', 'refresh_reused', 'session_ended'])
+/** What the browser has is no credential, or none that the server gave out. */
+const UNKNOWN: ReadonlySet<string> = new Set([
+  'unauthenticated',
+  'credential_invalid',
+  'cookie_conflict',
+  'session_ended',
+])
+/** After these the server is asked who is signed in: the cookie may have been cleared, or be another one. */
+const DOUBTS: ReadonlySet<string> = new Set([
+  'unauthenticated',
+  'credential_invalid',
+  'cookie_conflict',
+  'session_not_found',
+  'session_pending',
+])
+
+/** Makes it. */
+export function createEngine(parts: EngineParts): Engine {
+  const { name, environment, store, credential, tokens, backoff, tabs } = parts
+  const remembered = `${name}:session`
+  let loading: Promise<ClientState> | null = null
+
+  const current = (): ClientSession | null => store.state().session
+  const sessions = (): readonly ClientSession[] => store.knowledge().sessions ?? []
+  const isCurrent = (sessionId: string): boolean => store.knowledge().currentId === sessionId
+
+  function use(sessionId: string, told: readonly ClientSession[] = sessions()): void {
+    environment.tabMemory.set(remembered, sessionId)
+    const held = tokens.held(sessionId, ANY_TOKEN)
+    const token = held === null ? null : shown(held)
+    store.change({ sessions: told, currentId: sessionId, token, reason: null })
+  }
+
+  /**
+   * @param told Who is signed in, as the server or another tab says.
+   * @param first The session to begin with, where this tab has none.
+   */
+  function take(told: readonly ClientSession[], first: string | null): void {
+    const known = store.knowledge()
+    const after = sameIfEqual(known.sessions, told)
+    for (const { id } of sessions()) if (!told.some((session) => session.id === id)) tokens.drop(id)
+    const isThere = (wanted: string | null): boolean =>
+      after.some(({ id, status }) => id === wanted && status === 'active')
+    if (known.currentId !== null && !isThere(known.currentId)) {
+      environment.tabMemory.set(remembered, null)
+      store.change({ sessions: after, currentId: null, token: null, reason: 'unknown' })
+    } else if (known.currentId === null && isThere(first))
+      store.change({ sessions: after, currentId: first, token: null, reason: null })
+    else store.change({ sessions: after })
+  }
+
+  function share(signedIn: string | null): void {
+    const accounts: Accounts = { activeSessionId: null, sessions: sessions() }
+    tabs().tell({ kind: 'accounts', accounts, signedIn })
+  }
+
+  async function ask(isWanted: boolean): Promise<ClientState> {
+    if (!isWanted && backoff.waitMs() > 0) return store.state()
+    const isFirst = store.knowledge().sessions === null
+    const answer = await credential.accounts()
+    if (!answer.ok) {
+      // The server does not know this browser: nobody can be signed in by what it has.
+      if (UNKNOWN.has(answer.code)) take([], null)
+      else if (answer.code !== 'closed') {
+        backoff.failed(answer)
+        store.change({ error: answer })
+      }
+      return store.state()
+    }
+    backoff.succeeded()
+    const vanished = current()
+    if (vanished !== null && !answer.sessions.some(({ id }) => id === vanished.id))
+      await confirmEnd(vanished.id)
+    take(answer.sessions, isFirst ? firstSession(answer, environment.tabMemory.get(remembered)) : null)
+    const details = readDetails()
+    if (isWanted) await details // an application that starts without a network must not wait for it
+    return store.state()
+  }
+
+  /** Where the list of accounts is kept on the device, what they have become is asked apart. */
+  async function readDetails(): Promise<void> {
+    const session = current()
+    if (credential.read === null || session === null) return
+    const got = await token(session.id, ANY_TOKEN)
+    if (isFailure(got)) return
+    const read = await credential.read(session.id, got.text)
+    if (read.ok) replace(read.session)
+    else await judge(session.id, read)
+  }
+
+  /** A session that is no longer listed says itself why, when it is asked for a token. */
+  async function confirmEnd(sessionId: string): Promise<void> {
+    await token(sessionId, { ...ANY_TOKEN, skipCache: true })
+  }
+
+  async function token(sessionId: string, wish: TokenWish): Promise<HeldToken | CallFailure> {
+    const got = await tokens.get(sessionId, wish)
+    if (isFailure(got)) await judge(sessionId, got)
+    return got
+  }
+
+  async function judge(sessionId: string, failure: CallFailure): Promise<void> {
+    if (ENDS.has(failure.code)) {
+      const reason = failure.code === 'refresh_reused' ? failure.code : (failure.reason ?? 'unknown')
+      end(sessionId, reason as SessionEndedReason)
+    } else if (DOUBTS.has(failure.code) && store.knowledge().sessions !== null) {
+      const answer = await credential.accounts()
+      if (answer.ok) take(answer.sessions, null)
+      else if (UNKNOWN.has(answer.code)) take([], null)
+      if (isCurrent(sessionId)) backoff.failed(failure) // the server contradicts itself: not again and again
+    } else if (failure.code === 'storage_failed') store.change({ error: failure })
+  }
+
+  function end(sessionId: string, reason: SessionEndedReason, isNews = true): void {
+    tokens.drop(sessionId)
+    void credential.forget(sessionId)
+    const left = sessions().filter(({ id }) => id !== sessionId)
+    if (left.length === sessions().length) return
+    if (isNews) tabs().tell({ kind: 'ended', sessionId, reason })
+    if (isCurrent(sessionId)) environment.tabMemory.set(remembered, null)
+    store.change({
+      sessions: left,
+      ...(isCurrent(sessionId) && { currentId: null, token: null, reason }),
+    })
+  }
+
+  function replace(session: ClientSession, isNews = true): void {
+    const changed = sameIfEqual(store.knowledge().sessions, withReading(sessions(), session))
+    if (changed === store.knowledge().sessions) return
+    store.change({ sessions: changed })
+    if (isNews) tabs().tell({ kind: 'session', session })
+  }
+
+  function outdate(userId: string, isNews = true): void {
+    for (const { id, user } of sessions()) if (user.id === userId) tokens.drop(id)
+    if (isNews) tabs().tell({ kind: 'outdated', userId })
+  }
+
+  return {
+    current,
+    load: () => {
+      if (store.knowledge().sessions !== null) return Promise.resolve(store.state())
+      loading ??= ask(false).finally(() => {
+        loading = null
+      })
+      return loading
+    },
+    reload: async (isWanted) => {
+      const state = await ask(isWanted)
+      if (state.isLoaded && state.error === null) share(null)
+      return state
+    },
+    token,
+    use: (sessionId) => use(sessionId),
+    adopt: (told, signedIn) => {
+      if (signedIn === null) take(told, null)
+      else use(signedIn, told)
+      share(signedIn)
+    },
+    replace,
+    end,
+    outdate,
+    onMessage: (message) => {
+      if (store.knowledge().sessions === null && message.kind !== 'token') return // asks by itself first
+      switch (message.kind) {
+        case 'token':
+          tokens.put(message.sessionId, message.key, message.token)
+          return
+        case 'ask':
+          return tokens.answer(message.key)
+        case 'accounts':
+          // Whoever was signed out here, and signs in in another tab, is signed in here too.
+          return take(message.accounts.sessions, message.signedIn)
+        case 'ended':
+          return end(message.sessionId, message.reason, false)
+        case 'outdated':
+          return outdate(message.userId, false)
+        case 'session':
+          return replace(message.session, false)
+      }
+    },
+    onToken: (sessionId, key, held) => {
+      if (isCurrent(sessionId) && key === tokenKey(sessionId, ANY_TOKEN, false))
+        store.change({ token: shown(held) })
+    },
+    judge,
+  }
+
+  function shown({ claims, issuedAtMs, expiresAtMs }: HeldToken): ClientState['token'] {
+    return { claims, issuedAt: new Date(issuedAtMs), expiresAt: new Date(expiresAtMs) }
+  }
+}

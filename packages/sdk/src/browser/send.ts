@@ -1,0 +1,166 @@
+/** One request to the server, and what became of it: an answer of the API, or why there is none. Never throws. */
+
+import type { ErrorCode } from '@coatcheck/core/protocol'
+import type { Environment } from './environment.ts'
+import type { CallFailure, TransportCode } from './outcome.ts'
+import type { Moment, ServerTime } from './server-time.ts'
+import type { TraceEntry } from './trace.ts'
+
+/** What is sent. */
+export type Sending = {
+  readonly method: string
+  /** From `/api` on. */
+  readonly path: string
+  readonly headers?: { readonly [name: string]: string }
+  readonly body?: object | undefined
+  /** Whether the browser's cookies go along. */
+  readonly cookies: boolean
+}
+
+/** An answer of the API. */
+export type Sent = {
+  readonly ok: true
+  readonly status: number
+  /** Its members; empty when it has none. */
+  readonly body: { readonly [member: string]: unknown }
+  readonly sentAt: Moment
+}
+
+/** Sends. */
+export type Send = (sending: Sending) => Promise<Sent | CallFailure>
+
+/** How traces are told, without the time. */
+export type Tell = (
+  entry: TraceEntry extends infer E ? (E extends unknown ? Omit<E, 'atMs'> : never) : never,
+) => void
+
+/** Longer than any answer of the API takes, and shorter than the life of a token. */
+const TIMEOUT_MS = 10_000
+
+/** Makes it. */
+export function createSend(deps: {
+  readonly url: string
+  readonly environment: Environment
+  readonly time: ServerTime
+  readonly tell: Tell
+  readonly over: AbortSignal
+}): Send {
+  const { url, environment, time, tell, over } = deps
+  let requests = 0
+  return async ({ method, path, headers, body, cookies }) => {
+    if (over.aborted) return failure('closed')
+    const id = (requests += 1)
+    const sentAt = time.moment()
+    tell({ kind: 'request', id, method, path })
+    const told = (status: number | null, code: string | null): void =>
+      tell({ kind: 'response', id, status, code, tookMs: time.since(sentAt) })
+    const late = new AbortController()
+    const stop = environment.setTimer(TIMEOUT_MS, () => late.abort())
+    const abort = (): void => late.abort()
+    over.addEventListener('abort', abort)
+    try {
+      const response = await environment.fetch(url + path, {
+        method,
+        headers: {
+          accept: 'application/json',
+          ...(body && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body && { body: JSON.stringify(body) }),
+        credentials: cookies ? 'include' : 'omit',
+        cache: 'no-store',
+        redirect: 'manual', // the API never redirects: whoever does is somebody else
+        signal: late.signal,
+      })
+      const date = Date.parse(response.headers.get('date') ?? '')
+      if (Number.isFinite(date)) time.learn(date, sentAt, 'date')
+      const read = await readAnswer(response)
+      told(response.status, read.ok ? null : read.code)
+      return read.ok ? { ...read, sentAt } : read
+    } catch {
+      // Whatever a fetch rejects with, it is the network: its texts differ by browser, and none says more.
+      const code = over.aborted ? 'closed' : late.signal.aborted ? 'timed_out' : networkCode(environment)
+      told(null, code)
+      return failure(code)
+    } finally {
+      stop()
+      over.removeEventListener('abort', abort)
+    }
+  }
+}
+
+function networkCode(environment: Environment): TransportCode {
+  return environment.isOnline() ? 'unreachable' : 'offline'
+}
+
+async function readAnswer(response: Response): Promise<Omit<Sent, 'sentAt'> | CallFailure> {
+  const { status, ok } = response
+  if (status === 204) return { ok: true, status, body: {} }
+  const body = await readMembers(response)
+  if (ok && body !== null) return { ok: true, status, body }
+  const told = retryAfter(response)
+  const code = !ok && typeof body?.['code'] === 'string' ? body['code'] : null
+  if (body === null || code === null) return { ...failure('answer_invalid'), retryAfterSeconds: told }
+  const text = (name: string): string | null => (typeof body[name] === 'string' ? body[name] : null)
+  return {
+    ok: false,
+    code: code as ErrorCode,
+    title: text('title') ?? `The server answered ${status}.`,
+    detail: text('detail'),
+    field: text('field'),
+    retryable: status === 429 || status >= 500,
+    retryAfterSeconds: told,
+    reason: text('reason'),
+  }
+}
+
+/** The members of a JSON answer; `null` for whatever else came, such as the page of a hotel's network. */
+async function readMembers(response: Response): Promise<{ readonly [member: string]: unknown } | null> {
+  if (!/[/+]json\b/i.test(response.headers.get('content-type') ?? '')) {
+    await response.body?.cancel()
+    return null
+  }
+  const text = await response.text()
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as { readonly [member: string]: unknown })
+      : null
+  } catch {
+    return null // it says it is JSON, and is not
+  }
+}
+
+/** Seconds, of a number or a date (RFC 9110 section 10.2.3). */
+function retryAfter({ headers }: Response): number | null {
+  const told = headers.get('retry-after')
+  if (told === null) return null
+  const seconds = /^\d+$/.test(told)
+    ? Number(told)
+    : (Date.parse(told) - Date.parse(headers.get('date') ?? '')) / 1000
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : null
+}
+
+const TITLES: { readonly [C in TransportCode]: string } = {
+  offline: 'There is no network.',
+  unreachable: 'The server cannot be reached.',
+  timed_out: 'The server does not answer.',
+  answer_invalid: 'Something else than the server answered.',
+  storage_failed: 'What this device keeps could not be read or written.',
+  signed_out: 'Nobody is signed in.',
+  closed: 'The client was closed.',
+}
+
+/** A failure that no answer of the API tells. */
+export function failure(code: TransportCode): CallFailure {
+  return {
+    ok: false,
+    code,
+    title: TITLES[code],
+    detail: null,
+    field: null,
+    retryable: code !== 'signed_out' && code !== 'closed',
+    retryAfterSeconds: null,
+    reason: null,
+  }
+}

@@ -1,0 +1,120 @@
+/** Hears from the server when sessions of this browser end, or what their tokens say is no longer so: one tab for all. */
+
+import { readEvents, type StreamEvent } from '../feed/event-stream.ts'
+import type { Environment } from './environment.ts'
+import type { Tell } from './send.ts'
+import { isMembers } from './wire.ts'
+
+/** What is heard. */
+export type ServerEvent =
+  | { readonly kind: 'ended'; readonly sessionId: string }
+  | { readonly kind: 'outdated'; readonly userId: string }
+  /** The connection was refused: who is signed in is to be asked anew. */
+  | { readonly kind: 'refused' }
+  /** There is a connection again: what was said meanwhile was not heard. */
+  | { readonly kind: 'connected-again' }
+
+const FIRST_PAUSE_MS = 1_000
+const LONGEST_PAUSE_MS = 60_000
+/** The server says every 25 s that it is there. */
+const SILENCE_MS = 60_000
+
+/** Listens until the signal aborts, once it is this tab's turn. Only a tab that is seen does: no other may hold it up. */
+export async function listen(
+  deps: {
+    readonly url: string
+    readonly name: string
+    readonly environment: Environment
+    readonly tell: Tell
+    readonly listenBy: () => Promise<RequestInit | null>
+    readonly onEvent: (event: ServerEvent) => void
+  },
+  over: AbortSignal,
+): Promise<void> {
+  const { name, environment, tell, onEvent } = deps
+  const work = async (): Promise<void> => {
+    let pauseMs = FIRST_PAUSE_MS
+    let wasLost = false
+    while (!over.aborted) {
+      const told = (event: ServerEvent | 'connected'): void => {
+        pauseMs = FIRST_PAUSE_MS
+        if (event !== 'connected') onEvent(event)
+        else if (wasLost) onEvent({ kind: 'connected-again' })
+      }
+      const isRefused = await hear(deps, over, told)
+      if (over.aborted) return
+      wasLost = true
+      tell({ kind: 'events', told: 'lost' })
+      if (isRefused) onEvent({ kind: 'refused' })
+      await pause(environment, pauseMs * (0.5 + environment.random()), over)
+      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
+    }
+  }
+  await (environment.locks === null ? work() : environment.locks.inTurn(`${name}:events`, over, work))
+}
+
+/** One connection. @returns Whether it was refused with 401. */
+async function hear(
+  { url, environment, tell, listenBy }: Parameters<typeof listen>[0],
+  over: AbortSignal,
+  told: (event: ServerEvent | 'connected') => void,
+): Promise<boolean> {
+  const by = await listenBy()
+  if (by === null || over.aborted) return false
+  const silence = new AbortController()
+  const abort = (): void => silence.abort()
+  over.addEventListener('abort', abort)
+  let hush = environment.setTimer(SILENCE_MS, abort)
+  try {
+    const response = await environment.fetch(`${url}/api/auth/events`, {
+      ...by,
+      headers: {
+        accept: 'text/event-stream',
+        ...(by.headers as { readonly [name: string]: string } | undefined),
+      },
+      cache: 'no-store',
+      redirect: 'manual',
+      signal: silence.signal,
+    })
+    if (response.status !== 200 || response.body === null) {
+      await response.body?.cancel()
+      return response.status === 401
+    }
+    tell({ kind: 'events', told: 'connected' })
+    told('connected')
+    for await (const event of readEvents(response.body)) {
+      hush()
+      hush = environment.setTimer(SILENCE_MS, abort)
+      const read = readEvent(event)
+      if (read === null) continue
+      tell({ kind: 'events', told: read.kind })
+      told(read)
+    }
+    return false
+  } catch {
+    return false // it broke off, or was broken off: it is tried again
+  } finally {
+    hush()
+    over.removeEventListener('abort', abort)
+  }
+}
+
+type Told = Extract<ServerEvent, { kind: 'ended' | 'outdated' }>
+
+function readEvent({ name, data }: StreamEvent): Told | null {
+  const members: unknown = name === 'ended' || name === 'outdated' ? JSON.parse(data) : null
+  if (!isMembers(members)) return null
+  const { sessionId, userId } = members
+  if (name === 'ended') return typeof sessionId === 'string' ? { kind: 'ended', sessionId } : null
+  return typeof userId === 'string' ? { kind: 'outdated', userId } : null
+}
+
+async function pause({ setTimer }: Environment, ms: number, over: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const stop = setTimer(ms, resolve)
+    over.addEventListener('abort', () => {
+      stop()
+      resolve()
+    })
+  })
+}

@@ -1,0 +1,58 @@
+/** The server's time, told by two clocks of this machine, neither of which can be relied on. */
+
+import type { Environment } from './environment.ts'
+
+/** A moment by both clocks. */
+export type Moment = { readonly monotonic: number; readonly wall: number }
+
+/** A time to the second may be that much later. */
+const REST_OF_SECOND_MS = 999
+
+/** What time it is at the server. */
+export type ServerTime = {
+  /** Milliseconds since 1970. Never behind the server's clock once something was learned, however slow the network. */
+  readonly nowMs: () => number
+  /** This moment, to be taken before a request is sent. */
+  readonly moment: () => Moment
+  /** Milliseconds since a moment. */
+  readonly since: (moment: Moment) => number
+  /**
+   * The server said a time, to the second, in its answer to a request sent at that moment. What a token says is the
+   * time that decides; the `Date` of an answer is one node's own, and counts until there is a token.
+   */
+  readonly learn: (serverMs: number, sentAt: Moment, by: 'date' | 'token') => void
+  /** The server finds our time wrong: what the last answer's `Date` said counts from now on. */
+  readonly doubt: () => void
+}
+
+/**
+ * One clock stands still while a machine sleeps, the other may be set: how long something took is what the greater of
+ * the two says. Then a wall clock that leaps ahead costs one request more, and one that is set back nothing.
+ */
+export function createServerTime({
+  monotonicMs,
+  wallMs,
+}: Pick<Environment, 'monotonicMs' | 'wallMs'>): ServerTime {
+  const moment = (): Moment => ({ monotonic: monotonicMs(), wall: wallMs() })
+  const since = ({ monotonic, wall }: Moment): number => Math.max(monotonicMs() - monotonic, wallMs() - wall)
+  let known: Told | null = null
+  let lastDate: Told | null = null
+  return {
+    moment,
+    since,
+    nowMs: () => (known === null ? wallMs() : known.serverMs + since(known.at)),
+    learn: (toldMs, sentAt, by) => {
+      const told = { serverMs: toldMs + REST_OF_SECOND_MS, at: sentAt, by }
+      if (by === 'date') lastDate = told
+      if (known?.by === 'token' && by === 'date') return
+      // An answer to an older request says less of now than that to a younger one.
+      if (known === null || sentAt.monotonic >= known.at.monotonic) known = told
+    },
+    doubt: () => {
+      known = lastDate ?? known
+    },
+  }
+}
+
+/** What time it was at the server, at the latest, at a moment. */
+type Told = { readonly serverMs: number; readonly at: Moment; readonly by: 'date' | 'token' }

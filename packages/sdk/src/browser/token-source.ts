@@ -1,0 +1,185 @@
+/** Tokens for whoever asks: from memory, from another tab, or by one request however many ask at once. */
+
+import type { Backoff } from './backoff.ts'
+import type { Credential } from './credential.ts'
+import type { Environment } from './environment.ts'
+import { createHeldTokens, type HeldTokens, tokenKey } from './held-tokens.ts'
+import type { CallFailure } from './outcome.ts'
+import type { Tell } from './send.ts'
+import type { ServerTime } from './server-time.ts'
+import type { Exclusively } from './tab-lock.ts'
+import type { Tabs } from './tabs.ts'
+import { type HeldToken, isUsable, lifetimeToAsk, satisfies, type TokenWish } from './token-freshness.ts'
+
+/** Where tokens come from. */
+export type TokenSource = {
+  /** One that satisfies the wish, or why there is none. */
+  readonly get: (sessionId: string, wish: TokenWish) => Promise<HeldToken | CallFailure>
+  /** What is in memory, however old. */
+  readonly held: (sessionId: string, wish: TokenWish) => HeldToken | null
+  /** A token that came otherwise: from a sign-in, or from another tab. */
+  readonly put: (sessionId: string, key: string, token: HeldToken) => boolean
+  readonly drop: HeldTokens['drop']
+  /** Another tab asks for a token, or for all. */
+  readonly answer: (key: string | null) => void
+}
+
+/** How long other tabs have to answer: they have it in memory, or are frozen. */
+const ANSWER_MS = 50
+/** Nobody waits longer for a server that does not answer well: they are told that it may be tried again. */
+const PATIENCE_MS = 2_000
+
+/** Makes it. */
+export function createTokenSource(deps: {
+  readonly credential: Credential
+  readonly environment: Environment
+  readonly time: ServerTime
+  readonly backoff: Backoff
+  readonly exclusively: Exclusively
+  readonly tabs: () => Tabs
+  readonly tell: Tell
+  readonly percent: () => number
+  readonly onToken: (sessionId: string, key: string, token: HeldToken) => void
+}): TokenSource {
+  const { credential, environment, time, backoff, exclusively, tabs, tell, percent, onToken } = deps
+  const tokens = createHeldTokens()
+  const flights = new Map<string, Promise<HeldToken | CallFailure>>()
+  /** Called whenever a token comes in, for those who wait for other tabs. */
+  const arrivals = new Set<() => void>()
+
+  const now = (): { readonly nowMs: number; readonly percent: number } => ({
+    nowMs: time.nowMs(),
+    percent: percent(),
+  })
+
+  function find(sessionId: string, wish: TokenWish): HeldToken | null {
+    for (const isLong of isLongWish(wish) ? [false, true] : [false]) {
+      const token = tokens.get(tokenKey(sessionId, wish, isLong))
+      if (token !== null && satisfies(token, wish, now())) return token
+    }
+    return null
+  }
+
+  /** The token that may serve in need, although it should have been renewed. */
+  function inNeed(sessionId: string, wish: TokenWish): HeldToken | null {
+    const token = tokens.get(tokenKey(sessionId, wish, isLongWish(wish)))
+    const isGiven = token !== null && token.text !== wish.refused && !wish.skipCache
+    return isGiven && isUsable(token, time.nowMs()) ? token : null
+  }
+
+  function put(sessionId: string, key: string, token: HeldToken): boolean {
+    if (!tokens.put(sessionId, key, token)) return false
+    onToken(sessionId, key, token)
+    for (const arrived of arrivals) arrived()
+    return true
+  }
+
+  /** Waits for another tab to say what it has; they were in the lock before, or are older than this one. */
+  async function askTabs(sessionId: string, wish: TokenWish): Promise<HeldToken | null> {
+    const key = tokenKey(sessionId, wish, isLongWish(wish))
+    return await new Promise((resolve) => {
+      const done = (): void => {
+        stop()
+        arrivals.delete(look)
+        resolve(find(sessionId, wish))
+      }
+      const look = (): void => {
+        if (find(sessionId, wish) !== null) done()
+      }
+      const stop = environment.setTimer(ANSWER_MS, done)
+      arrivals.add(look)
+      tabs().tell({ kind: 'ask', key })
+    })
+  }
+
+  async function pause(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => void environment.setTimer(ms, resolve))
+  }
+
+  async function mint(sessionId: string, wish: TokenWish): Promise<HeldToken | CallFailure> {
+    const waitMs = backoff.waitMs()
+    const last = backoff.last()
+    if (waitMs > PATIENCE_MS && last !== null) return { ...last, retryAfterSeconds: Math.ceil(waitMs / 1000) }
+    if (waitMs > 0) await pause(waitMs)
+    const lifetimeSeconds = lifetimeToAsk(wish)
+    const { template, organizationId, active } = wish
+    const ask = { template, organizationId, lifetimeSeconds, active }
+    let minted = await credential.mint(sessionId, ask)
+    if (!minted.ok && minted.retryable && minted.retryAfterSeconds === null) {
+      await pause(200 + 400 * environment.random())
+      minted = await credential.mint(sessionId, ask)
+    }
+    if (!minted.ok) {
+      if (minted.retryable) backoff.failed(minted)
+      return minted
+    }
+    backoff.succeeded()
+    const { token } = minted
+    tell({ kind: 'token', from: 'server', sessionId })
+    const key = tokenKey(sessionId, wish, lifetimeSeconds !== null)
+    put(sessionId, key, token)
+    tabs().tell({ kind: 'token', sessionId, key, token })
+    return token
+  }
+
+  /** What one of all tabs does for all. */
+  async function fly(sessionId: string, wish: TokenWish): Promise<HeldToken | CallFailure> {
+    const key = tokenKey(sessionId, wish, isLongWish(wish))
+    const wishNow = { ...wish, skipCache: false } // what came while we waited is new enough
+    const before = tokens.get(key)
+    return await exclusively(
+      credential.lockOf(key),
+      async (waited) => {
+        if (waited) {
+          const found = find(sessionId, wishNow) ?? (await askTabs(sessionId, wishNow))
+          if (found !== null && !wish.active && (!wish.skipCache || found !== before)) return found
+        }
+        return await mint(sessionId, wish)
+      },
+      () => tell({ kind: 'wait', for: 'other-tab' }),
+    )
+  }
+
+  return {
+    get: async (sessionId, wish) => {
+      const found = wish.skipCache ? null : find(sessionId, wish)
+      if (found !== null) {
+        tell({ kind: 'token', from: 'memory', sessionId })
+        return found
+      }
+      const { template, organizationId, active } = wish
+      const flightKey = JSON.stringify([sessionId, template, organizationId, lifetimeToAsk(wish), active])
+      const flying = flights.get(flightKey)
+      if (flying !== undefined) tell({ kind: 'wait', for: 'this-tab' })
+      const flight = flying ?? fly(sessionId, wish)
+      if (flying === undefined) {
+        flights.set(flightKey, flight)
+        void flight.then(() => flights.delete(flightKey))
+      }
+      const got = await flight
+      if (!isFailure(got)) return got.text === wish.refused ? await fly(sessionId, wish) : got
+      // A refresh that failed takes nothing away: what still works is given out.
+      return (got.retryable ? inNeed(sessionId, wish) : null) ?? got
+    },
+    held: (sessionId, wish) => tokens.get(tokenKey(sessionId, wish, isLongWish(wish))),
+    put: (sessionId, key, token) => {
+      const isNew = put(sessionId, key, token)
+      if (isNew) tell({ kind: 'token', from: 'other-tab', sessionId })
+      return isNew
+    },
+    drop: tokens.drop,
+    answer: (wanted) => {
+      for (const held of tokens.all(wanted))
+        if (isUsable(held.token, time.nowMs())) tabs().tell({ kind: 'token', ...held })
+    },
+  }
+}
+
+/** Whether it is a failure and no token. */
+export function isFailure(got: HeldToken | CallFailure): got is CallFailure {
+  return 'ok' in got
+}
+
+function isLongWish(wish: TokenWish): boolean {
+  return lifetimeToAsk(wish) !== null
+}

@@ -1,0 +1,87 @@
+/** An application's own origin: pages with the real client in them, in the real browser, beside the real server. */
+
+import { createServer } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import type { Page } from 'playwright-core'
+import type { ClientEvent, ClientOptions, CoatcheckClient, TraceEntry } from '@coatcheck/sdk/browser'
+import { freePort } from './start-coatcheck.ts'
+
+/** Options that are data. */
+export type PlainOptions = Pick<ClientOptions, 'url' | 'initial' | 'tokenOrigins' | 'activity'>
+
+/** An application. */
+export type BrowserApp = {
+  readonly url: string
+  /** Opens its page, and makes a client of the server there. */
+  readonly open: (page: Page, options?: PlainOptions) => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+/** What stands in the window of its page. */
+export type AppWindow = {
+  readonly createClient: (options: ClientOptions) => CoatcheckClient
+  client: CoatcheckClient
+  /** What happened, as it did. */
+  readonly events: ClientEvent[]
+  readonly trace: TraceEntry[]
+  /** Work that a test began and did not wait for. */
+  readonly pending: { [name: string]: Promise<unknown> }
+}
+
+let bundled: Promise<string> | null = null
+
+/** The client as one script. */
+function bundle(): Promise<string> {
+  bundled ??= build({
+    stdin: {
+      contents: `import { createClient } from '@coatcheck/sdk/browser'
+        Object.assign(window, { createClient, events: [], trace: [], pending: {} })`,
+      resolveDir: fileURLToPath(new URL('.', import.meta.url)),
+    },
+    bundle: true,
+    write: false,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    conditions: ['source'],
+  }).then(({ outputFiles }) => outputFiles[0]?.text ?? '')
+  return bundled
+}
+
+/** Starts one. Its pages are of `localhost`, as the server's are, so that cookies are theirs too. */
+export async function startBrowserApp(serverUrl: string): Promise<BrowserApp> {
+  const script = await bundle()
+  const port = await freePort()
+  const server = createServer((request, response) => {
+    const isScript = request.url === '/client.js'
+    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html; charset=utf-8')
+    response.end(isScript ? script : '<!doctype html><title>app</title><script src="/client.js"></script>')
+  })
+  await new Promise<void>((resolve) => void server.listen(port, '127.0.0.1', resolve))
+  const url = `http://localhost:${port}`
+  return {
+    url,
+    open: async (page, options = {}) => {
+      await page.goto(url)
+      await page.evaluate(
+        (given) => {
+          const app = window as unknown as AppWindow
+          app.client = app.createClient({ ...given, onTrace: (entry) => app.trace.push(entry) })
+          app.client.onChange((event) => app.events.push(event))
+        },
+        { url: serverUrl, ...options },
+      )
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections()
+        server.close(() => resolve())
+      }),
+  }
+}
+
+/** Does something with the client of a page. */
+export function withClient<T>(page: Page, work: (app: AppWindow) => T | Promise<T>): Promise<T> {
+  return page.evaluate(`(${work.toString()})(window)`) as Promise<T>
+}
