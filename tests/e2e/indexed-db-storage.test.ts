@@ -1,53 +1,37 @@
 /** IndexedDB in Chromium: the suite, tabs that race, connections that are lost, no room, no permission, and crashes. */
 
-import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { SessionStorage } from '@coatcheck/sdk/storage'
 import { deviceKeyConformance, storageConformance } from '@coatcheck/sdk/storage/conformance'
-import { build } from 'esbuild'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
+import { launchKillable } from '../support/killable-chromium.ts'
+import { type ScriptPage, servePage } from '../support/script-page.ts'
 import type { StoragePage } from '../support/storage-page.ts'
 
 declare const places: StoragePage
 /** A place that a test has opened, and goes on using. */
 declare const before: SessionStorage
 
-let server: Server
+let served: ScriptPage
 let origin: string
 let browser: Browser
 let context: BrowserContext
 let page: Page
 
 beforeAll(async () => {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('../support/storage-page.ts', import.meta.url))],
-    bundle: true,
-    write: false,
-    format: 'iife',
-    target: 'es2022',
-    conditions: ['source'],
-  })
-  const script = outputFiles[0]?.text ?? ''
-  const html = `<!doctype html><meta charset="utf-8"><title>places</title><script>${script}</script>`
-  server = createServer((_request, response) => {
-    response.setHeader('content-type', 'text/html').end(html)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  origin = `http://localhost:${(server.address() as AddressInfo).port}`
+  served = await servePage(`import './storage-page.ts'`)
+  ;({ origin } = served)
   browser = await launchChromium()
   context = await browser.newContext()
   page = await newTab()
 })
 afterAll(async () => {
   await browser.close()
-  server.close()
+  await served.close()
 })
 
 async function newTab(among: BrowserContext = context): Promise<Page> {
@@ -204,41 +188,12 @@ test('where the browser lets nobody keep anything, everything says so', async ()
 })
 
 describe('a browser that is killed', () => {
-  /** A browser of which every process dies with the first. */
-  async function launch(folder: string): Promise<{ readonly child: ChildProcess; readonly tab: Page }> {
-    const path = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
-    const options = [
-      '--headless=new',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--no-first-run',
-      '--remote-debugging-port=0',
-    ]
-    const child = spawn(path, [...options, `--user-data-dir=${folder}`, 'about:blank'], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      detached: true,
-    })
-    let said = ''
-    const address = await new Promise<string>((resolve, reject) => {
-      child.once('exit', () => reject(new Error(said)))
-      child.stderr?.on('data', (chunk) => {
-        said += String(chunk)
-        const [, found] = /listening on (ws:\S+)/.exec(said) ?? []
-        if (found !== undefined) resolve(found)
-      })
-    })
-    const connected = await chromium.connectOverCDP(address)
-    const tab = await connected.contexts()[0]!.newPage()
-    await tab.goto(origin)
-    return { child, tab }
-  }
-
   test('while it writes has the last text that it said it had written, or the next one, whole', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'coatcheck-chromium-'))
     const textOf = (number: number): string => `${number} ${'x'.repeat(4000)}`
     let acknowledged = 0
     for (let round = 0; round < 3; round++) {
-      const { child, tab } = await launch(folder)
+      const { page: tab, kill } = await launchKillable(folder, origin)
       const kept = await tab.evaluate(() => places.open('crash').read())
       const found = Number(kept?.split(' ')[0] ?? 0)
       expect(kept ?? textOf(0)).toBe(textOf(found))
@@ -255,8 +210,7 @@ describe('a browser that is killed', () => {
       }, found)
       writing.catch(() => {}) // it ends with its browser
       await expect.poll(() => heard, { interval: 5, timeout: 30_000 }).toBeGreaterThan(found + 20)
-      process.kill(-child.pid!, 'SIGKILL')
-      await new Promise((resolve) => child.once('exit', resolve))
+      await kill()
       acknowledged = heard
     }
     expect(acknowledged).toBeGreaterThan(40)
