@@ -77,6 +77,7 @@ export function createEngine(parts: EngineParts): Engine {
 
   function use(sessionId: string, told: readonly ClientSession[] = sessions()): void {
     environment.tabMemory.set(remembered, sessionId)
+    // Other tabs may have sent its token already.
     const held = tokens.held(sessionId, ANY_TOKEN)
     const token = held === null ? null : shown(held)
     store.change({ sessions: told, currentId: sessionId, token, reason: null })
@@ -95,8 +96,7 @@ export function createEngine(parts: EngineParts): Engine {
     if (known.currentId !== null && !isThere(known.currentId)) {
       environment.tabMemory.set(remembered, null)
       store.change({ sessions: after, currentId: null, token: null, reason: 'unknown' })
-    } else if (known.currentId === null && isThere(first))
-      store.change({ sessions: after, currentId: first, token: null, reason: null })
+    } else if (first !== null && known.currentId === null && isThere(first)) use(first, after)
     else store.change({ sessions: after })
   }
 
@@ -215,7 +215,7 @@ export function createEngine(parts: EngineParts): Engine {
       if (store.knowledge().sessions === null && message.kind !== 'token') return // asks by itself first
       switch (message.kind) {
         case 'token':
-          tokens.put(message.sessionId, message.key, message.token)
+          tokens.put(message.sessionId, message.key, message.token, message.isNew)
           return
         case 'ask':
           return tokens.answer(message.key)

@@ -10,7 +10,7 @@ export type HeldTokens = {
   readonly get: (key: string) => HeldToken | null
   /** All, or that of a key, with the sessions that they are of. */
   readonly all: (key: string | null) => readonly KeyedToken[]
-  /** @returns Whether it was taken: what is older than what is known is not. */
+  /** @returns Whether it was taken: what is known, or older than that, is not. */
   readonly put: (sessionId: string, key: string, token: HeldToken) => boolean
   /** Drops all of a session, or all. */
   readonly drop: (sessionId?: string) => void
@@ -40,6 +40,7 @@ export function createHeldTokens(): HeldTokens {
         newest.set(sessionId, gen)
       }
       const known = tokens.get(key)?.token
+      if (known?.text === token.text) return false
       if (known !== undefined && known.claims.gen === gen && known.expiresAtMs > token.expiresAtMs)
         return false
       const [oldest] = tokens.keys()

@@ -9,7 +9,14 @@ import { isMembers } from './wire.ts'
 
 /** A message. All tabs are of one origin, and so of one mind; of another version, they are not understood. */
 export type TabMessage =
-  | { readonly kind: 'token'; readonly sessionId: string; readonly key: string; readonly token: HeldToken }
+  | {
+      readonly kind: 'token'
+      readonly sessionId: string
+      readonly key: string
+      readonly token: HeldToken
+      /** It came from the server just now. */
+      readonly isNew: boolean
+    }
   /** Who has a token of that key, or any? */
   | { readonly kind: 'ask'; readonly key: string | null }
   /** Who is signed in is as follows. */
