@@ -36,6 +36,8 @@ export {
   readFeedPosition,
 } from './feed.ts'
 export { isLocalHost } from './local-host.ts'
+export type { PolicySurface, SessionPolicy } from '../policy/policy.ts'
+export { type PresetName, PRESETS } from '../policy/presets.ts'
 export {
   type OrganizationClaim,
   SESSION_TOKEN_TYPE,
