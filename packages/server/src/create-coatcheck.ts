@@ -24,6 +24,7 @@ import { createPasswordHasher, type PasswordCost } from './password/password-has
 import { startTellingLogouts } from './logout/tell-logouts.ts'
 import { createClientDocuments } from './oauth/client-documents.ts'
 import { fetchJson } from './outbound/fetch-json.ts'
+import { BUILT_FOLDER } from './playground/built-files.ts'
 import { createPolicyInForce } from './policy/policy-in-force.ts'
 import { checkFingerprints } from './secret/check-fingerprints.ts'
 import { createInstanceSecrets } from './secret/instance-secrets.ts'
@@ -45,6 +46,8 @@ export type World = {
   readonly logoutPollMs: number
   /** What hashing a password costs. */
   readonly passwordCost: PasswordCost
+  /** Where the build of the playground is. */
+  readonly playgroundFolder: string
 }
 
 /** A running Coatcheck. */
@@ -142,7 +145,7 @@ async function start({ settings, logger, random, store, clock, world }: Parts): 
     policyInForce,
     policy: policyInForce.current,
   }
-  const app = createApp(server)
+  const app = createApp(server, world.playgroundFolder ?? BUILT_FOLDER)
   const turns = createTurns()
   const answer = getRequestListener(async (request, bindings) => {
     const endOfTurn = turns.end() // of the turn that brought the request: over by the time a write is on disk

@@ -35,6 +35,12 @@ export function isPrivateAddress(address: string | null): boolean {
   )
 }
 
+/** Whether an address is this very machine. */
+export function isLoopbackAddress(address: string | null): boolean {
+  const canonical = canonicalAddress(address)
+  return canonical !== null && ipaddr.parse(canonical).range() === 'loopback'
+}
+
 /** Some proxies write the port too: `192.0.2.1:5000`, `[2001:db8::1]:5000`. */
 function withoutPort(text: string): string {
   return /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text
