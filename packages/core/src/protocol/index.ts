@@ -1,5 +1,14 @@
 /** Wire shapes and parsers that the server and the SDK share. */
 
+export {
+  type Appearance,
+  type AppearanceColors,
+  type AppearanceProblem,
+  type AppearanceReading,
+  COLOR_ROLES,
+  type ColorRole,
+  readAppearance,
+} from './appearance.ts'
 export { isApiKey, readApiKeyId } from './api-key.ts'
 export {
   CLERK_CLIENT_COOKIE,
@@ -10,6 +19,7 @@ export {
   type Compat,
 } from './clerk.ts'
 export { ACCESS_TOKEN_TYPE, type AccessClaims } from './access-claims.ts'
+export { type Color, contrastOf, hexOf, inkOn, readColor } from './color.ts'
 export { COMMAND_LINE_CLIENT_ID } from './command-line.ts'
 export { clientCookieName, isPlainHttp, sessionCookieName } from './cookie-names.ts'
 export { type CookieReading, readCookie } from './cookie-header.ts'
