@@ -43,7 +43,9 @@ export function createNextInitialState(
       return undefined
     }
     const { activeSessionId, sessions } = (await answer.json()) as InitialState
-    return { activeSessionId, sessions, ...(claims?.sid === activeSessionId && { claims }) }
+    // A copy, as React takes plain objects only to the browser: what was verified has no prototype.
+    const own = claims?.sid === activeSessionId ? { claims: structuredClone(claims) } : {}
+    return { activeSessionId, sessions, ...own }
   }
 }
 
