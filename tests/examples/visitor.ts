@@ -75,3 +75,18 @@ export async function expectNobodysProfile(url: string): Promise<void> {
   const answer = await fetch(`${url}/api/profile`)
   expect([answer.status, await answer.json()]).toMatchObject([401, { code: 'unauthenticated' }])
 }
+
+/** Repeats a write in the page, by its cookies, until it is allowed: how long that took from `grant` on, in milliseconds. */
+export async function msUntilAllowed(
+  page: Page,
+  path: string,
+  grant: () => Promise<unknown>,
+): Promise<number> {
+  const allowed = page.evaluate(async (url) => {
+    while (!(await fetch(url, { method: 'DELETE' })).ok);
+  }, path)
+  await grant()
+  const grantedAt = performance.now()
+  await allowed
+  return performance.now() - grantedAt
+}

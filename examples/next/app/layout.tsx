@@ -36,7 +36,7 @@ export default async function Layout({ children }: { readonly children: ReactNod
         >
           <SessionRefresh thresholdPercent={20} />
           <FollowAccount />
-          <header>
+          <header className="top">
             <Link href="/" className="name">
               Noticeboard
             </Link>

@@ -7,8 +7,10 @@ export default function Sessions(): ReactNode {
   return (
     <>
       <h1>Sessions</h1>
+      <p>
+        <SessionInfo />
+      </p>
       <MultiSessionManager />
-      <SessionInfo />
     </>
   )
 }
