@@ -4,9 +4,8 @@ import type { Context, Hono, MiddlewareHandler } from 'hono'
 import { problem } from '../http/problem.ts'
 import { type AppEnv, mountRoutes } from '../http/router.ts'
 import type { Route } from '../http/route.ts'
-import { errorPage } from '../pages/error-page.ts'
 import type { Server } from '../server.ts'
-import { errorAnswer, htmlAnswer } from '../site/page-answer.ts'
+import { errorAnswer } from '../site/page-answer.ts'
 import { createDemoAccount, readDemoCredentials } from './account-routes.ts'
 import { changeDemoRole, endDemoSession } from './act-routes.ts'
 import { type BuiltFiles, readBuiltFiles } from './built-files.ts'
@@ -36,9 +35,11 @@ export function mountPlayground(app: Hono<AppEnv>, server: Server, folder: strin
   const serve =
     (answer: (files: BuiltFiles, c: Context<AppEnv>) => Response | null) => (c: Context<AppEnv>) => {
       const refused = refuseVisitor(server, c)
-      if (refused !== null) return sorry(403, refused)
+      const page = { server, request: c.req.raw }
+      if (refused !== null) return sorry(page, 403, refused)
       read ??= readBuiltFiles(folder)
-      return read === null ? sorry(503, NOT_BUILT) : (answer(read, c) ?? errorAnswer(404, 'not_found'))
+      if (read === null) return sorry(page, 503, NOT_BUILT)
+      return answer(read, c) ?? errorAnswer(page, { status: 404, code: 'not_found' })
     }
   const document = (name: string, framedBy: 'nobody' | 'itself') =>
     serve((files, c) => {
@@ -55,8 +56,13 @@ export function mountPlayground(app: Hono<AppEnv>, server: Server, folder: strin
 
 const NOT_BUILT = 'The playground is not built. In the folder of the project: npm run build'
 
-function sorry(status: 403 | 503, message: string): Promise<Response> {
-  return htmlAnswer(errorPage({ status, message, code: 'playground' }), { status })
+/** In English, as the playground is: it is for developers. */
+function sorry(
+  page: Parameters<typeof errorAnswer>[0],
+  status: 403 | 503,
+  message: string,
+): Promise<Response> {
+  return errorAnswer(page, { status, code: 'playground', message: () => message })
 }
 
 function onlyItself(server: Server): MiddlewareHandler<AppEnv> {
