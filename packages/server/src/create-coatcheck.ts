@@ -14,6 +14,7 @@ import { createBackground } from './jobs/background.ts'
 import { createFeed } from './feed/feed.ts'
 import { followLog, readLog } from './jobs/follow-log.ts'
 import { startJobs } from './jobs/jobs.ts'
+import { machineTimers, type Timers } from './jobs/timers.ts'
 import { createLogger } from './log/logger.ts'
 import { createMailer } from './mail/create-mailer.ts'
 import { createClientAlgorithms } from './oauth/client-algorithms.ts'
@@ -37,6 +38,8 @@ import { createUpstreamKeys } from './upstream/upstream-keys.ts'
 export type World = {
   readonly clock: Clock
   readonly random: Random
+  /** How time passes for what a node does by itself. */
+  readonly timers: Timers
   /** How often a node looks at the log when nothing wakes it. */
   readonly logPollMs: number
   /** How often a node looks for logouts to tell when nothing wakes it. */
@@ -86,6 +89,7 @@ type Parts = Pick<Server, 'settings' | 'logger' | 'random' | 'store'> & {
 }
 
 async function start({ settings, logger, random, store, clock, world }: Parts): Promise<Coatcheck> {
+  const { timers = machineTimers } = world
   const log = await readLog(store.log)
   const secrets = createInstanceSecrets(settings.secrets, random)
   await checkFingerprints(store.secretFingerprints, secrets)
@@ -133,7 +137,7 @@ async function start({ settings, logger, random, store, clock, world }: Parts): 
     }),
     mailer: createMailer(settings, (error, message) => logger.error({ err: error }, message), clock),
     background: createBackground(logger),
-    feed: createFeed(log, clock.nowMs),
+    feed: createFeed(log, clock.nowMs, timers),
     logger,
     policyInForce,
     policy: policyInForce.current,
@@ -146,9 +150,9 @@ async function start({ settings, logger, random, store, clock, world }: Parts): 
     await endOfTurn
     return response
   })
-  const stopJobs = startJobs(server)
-  const stopTellingLogouts = startTellingLogouts(server, world.logoutPollMs)
-  const stopFollowing = followLog({ ...server, askTime: clock.askTime }, log, world.logPollMs)
+  const stopJobs = startJobs(server, timers)
+  const stopTellingLogouts = startTellingLogouts(server, world.logoutPollMs, timers)
+  const stopFollowing = followLog({ ...server, askTime: clock.askTime }, log, world.logPollMs, timers)
   const listener = createServer((incoming, outgoing) => void answer(incoming, outgoing))
 
   return {
