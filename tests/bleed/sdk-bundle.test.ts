@@ -54,6 +54,20 @@ test('administration takes nothing of verification, of the feed, of Node or the 
   expect(gzipSync(code).length).toBeLessThan(4 * 1024)
 })
 
+test.each([
+  ['createClient', 12_000],
+  ['createTokenClient', 14_000],
+])(
+  '%s of a page takes nothing of verification, of Node or the server, and stays small',
+  async (name, maxBytes) => {
+    const code = await bundle(`export { ${name} } from '@coatcheck/sdk/browser'`)
+    expect(code).toContain('/api/auth/events')
+    for (const foreign of [...FOREIGN, 'session+jwt', 'jwks', 'coatcheck-backend-key'])
+      expect(code).not.toContain(foreign)
+    expect(gzipSync(code).length).toBeLessThan(maxBytes)
+  },
+)
+
 test.each(['hono', 'express', 'vite'])('a mount of %s takes nothing of verification', async (framework) => {
   const code = await bundle(`export { mountCoatcheck } from '@coatcheck/sdk/${framework}'`)
   expect([...FOREIGN, 'session+jwt', 'subtle', 'jwks'].filter((name) => code.includes(name))).toEqual([])

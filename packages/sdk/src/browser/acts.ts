@@ -1,11 +1,11 @@
 /** What people do by a client: sign in and out, prove who they are, choose an account, say that they are there. */
 
 import { withAct, withOpened } from './accounts.ts'
-import type { CoatcheckClient, SignInInput } from './client.ts'
+import type { ApiCall, ApiResult, CoatcheckClient, SignInInput } from './client.ts'
 import type { Credential, Opened } from './credential.ts'
 import type { Engine } from './engine.ts'
 import { tokenKey } from './held-tokens.ts'
-import type { CallFailure } from './outcome.ts'
+import type { SignUpOutcome, StepOutcome } from './outcome.ts'
 import { failure } from './send.ts'
 import type { ServerTime } from './server-time.ts'
 import type { StateStore } from './state-store.ts'
@@ -48,33 +48,30 @@ export function createActs(deps: {
     engine.adopt(withOpened(sessions(), session), session.status === 'active' ? session.id : null)
   }
 
-  async function open(path: string, body: object): ReturnType<Credential['open']> {
+  async function open(path: string, body: object): Promise<SignUpOutcome> {
     start()
     // Which accounts there are is known first, or the new one would be all that is known.
     await engine.load()
     const opened = await credential.open(path, body)
-    if (opened.ok && opened.session !== null) welcome(opened)
-    return opened
+    if (!opened.ok || opened.session === null) return opened
+    welcome(opened)
+    return { ok: true, session: opened.session }
   }
 
-  async function step(
-    sessionId: string | undefined,
-    path: string,
-    body: object,
-  ): Promise<Opened | CallFailure> {
+  async function step(sessionId: string | undefined, path: string, body: object): Promise<StepOutcome> {
     if (sessionId === undefined) return failure('signed_out')
     const proved = await credential.step(sessionId, path, body)
     if (proved.ok) welcome(proved)
     else await engine.judge(sessionId, proved)
-    return proved
+    return proved.ok ? { ok: true, session: proved.session } : proved
   }
 
   return {
     signIn: async (input) => {
       const opened = await open(signInPath(input), signInBody(input))
-      return opened.ok && opened.session === null
-        ? failure('answer_invalid')
-        : (opened as Opened | CallFailure)
+      if (!opened.ok) return opened
+      const { session } = opened
+      return session === null ? failure('answer_invalid') : { ok: true, session }
     },
     signUp: (input) => open('register', input),
     proveSecondFactor: (proof, sessionId) =>
@@ -135,13 +132,11 @@ export function createActs(deps: {
       onTouched()
       return { ok: true }
     },
-    call: (path, options = {}) => call(path.replace(/^\//, ''), options) as ReturnType<Acts['call']> as never,
+    call: async <Body>(path: string, options: ApiCall = {}) =>
+      (await call(path.replace(/^\//, ''), options)) as ApiResult<Body>,
   }
 
-  async function call(
-    path: string,
-    options: NonNullable<Parameters<Acts['call']>[1]>,
-  ): ReturnType<Credential['call']> {
+  async function call(path: string, options: ApiCall): ReturnType<Credential['call']> {
     const sessionId = options.sessionId ?? engine.current()?.id ?? null
     const answer = await credential.call(sessionId, path, options, async () => {
       const got = sessionId === null ? null : await engine.token(sessionId, ANY_TOKEN)

@@ -57,7 +57,8 @@ export function createAttention(deps: {
     backoff.hope()
     hearOrNot()
     const wasLongAway = by !== 'online' && time.since(hiddenAt) > LONG_AWAY_MS
-    if (wasLongAway && store.state().isLoaded && isWanted()) void engine.reload().then(() => renewal.plan())
+    if (wasLongAway && store.state().isLoaded && isWanted())
+      void engine.reload(false).then(() => renewal.plan())
     else renewal.plan()
   }
 
@@ -85,16 +86,17 @@ export function createAttention(deps: {
   async function hear(event: ServerEvent): Promise<void> {
     switch (event.kind) {
       case 'ended':
-        // It says itself why, when it is asked for a token.
-        await engine.token(event.sessionId, { ...ANY_TOKEN, skipCache: true })
+        if (event.reason !== null) engine.end(event.sessionId, event.reason)
+        else if (store.state().sessions.some(({ id }) => id === event.sessionId))
+          await engine.token(event.sessionId, { ...ANY_TOKEN, skipCache: true })
         return
       case 'outdated':
         engine.outdate(event.userId)
-        await engine.reload()
+        await engine.reload(false)
         return renewal.plan()
       case 'refused':
       case 'connected-again':
-        await engine.reload()
+        await engine.reload(false)
     }
   }
 

@@ -34,6 +34,8 @@ function openChannel(
 ): ReturnType<NonNullable<Environment['openChannel']>> {
   const channel = new BroadcastChannel(name)
   channel.onmessage = ({ data }) => onMessage(data)
+  // In Node it would keep the program running.
+  if ('unref' in channel && typeof channel.unref === 'function') channel.unref()
   return { post: (message) => channel.postMessage(message), close: () => channel.close() }
 }
 

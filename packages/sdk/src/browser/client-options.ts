@@ -5,22 +5,10 @@ import type { Environment } from './environment.ts'
 import type { SessionStorage } from './session-storage.ts'
 import type { TraceEntry } from './trace.ts'
 
-/** How a client is set up. Without any option: by cookies, with the server on the page's own origin. */
+/** How a client is set up. Without any option the server is on the page's own origin. */
 export type ClientOptions = {
   /** Where `/api/auth` is. Left out: on the page's own origin, where a mount or a proxy has it. */
   readonly url?: string | undefined
-  /**
-   * `cookie` (default): the server keeps the credential in a cookie that no script can read. `token`: the client keeps a
-   * refresh token in `storage`, for where there are no cookies, such as React Native.
-   */
-  readonly mode?: 'cookie' | 'token' | undefined
-  /** Where `token` mode keeps its credential. */
-  readonly storage?: SessionStorage | undefined
-  /**
-   * `token` mode in a web page: whatever script runs in the page can use the credential for as long as it lives, and
-   * unless the storage has a device key, take it away. Cookies cannot be taken.
-   */
-  readonly dangerouslyKeepTokensInBrowser?: boolean | undefined
   /** What the application's own server knew when it rendered the page: nobody is asked for it again. */
   readonly initial?: InitialState | undefined
   /** Further origins that `authFetch` sends tokens to, such as `https://api.example.com`. */
@@ -31,6 +19,17 @@ export type ClientOptions = {
   readonly onTrace?: ((entry: TraceEntry) => void) | undefined
   /** Another world than the browser's: for tests and simulations. */
   readonly environment?: Partial<Environment> | undefined
+}
+
+/** How a client without cookies is set up. */
+export type TokenClientOptions = ClientOptions & {
+  /** Where it keeps its credential. */
+  readonly storage: SessionStorage
+  /**
+   * In a web page: whatever script runs in it can use the credential for as long as it lives, and unless the storage has
+   * a device key, take it away. Cookies cannot be taken.
+   */
+  readonly dangerouslyKeepTokensInBrowser?: boolean | undefined
 }
 
 /** What `GET /api/auth/client` answered to the application's server, and what it verified itself. */

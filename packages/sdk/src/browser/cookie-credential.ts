@@ -1,20 +1,14 @@
 /** The credential of a web page: a cookie that no script can read, so that the browser itself signs requests. */
 
+import type { CredentialParts } from './assemble-client.ts'
 import type { ApiCall, ApiResult, ClientSession } from './client.ts'
 import { askBody, type Credential, type Opened } from './credential.ts'
 import type { CallFailure } from './outcome.ts'
-import { failure, type Send, type Sent } from './send.ts'
-import type { ServerTime } from './server-time.ts'
+import { failure, type Sent } from './send.ts'
 import { isMembers, readSession, readToken } from './wire.ts'
 
 /** Makes it. */
-export function cookieCredential(deps: {
-  readonly name: string
-  readonly send: Send
-  readonly time: ServerTime
-}): Credential {
-  const { name, send, time } = deps
-
+export function cookieCredential({ name, send, time }: CredentialParts): Credential {
   function ask(path: string, sessionId: string | null, call: ApiCall): Promise<Sent | CallFailure> {
     return send({
       method: call.method ?? 'GET',

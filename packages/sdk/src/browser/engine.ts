@@ -29,7 +29,8 @@ export type Engine = {
   readonly current: () => ClientSession | null
   /** Asks who is signed in, once. */
   readonly load: () => Promise<ClientState>
-  readonly reload: () => Promise<ClientState>
+  /** @param isWanted Somebody asks for it, and does not wait for a better moment. */
+  readonly reload: (isWanted: boolean) => Promise<ClientState>
   /** A token of a session, or why there is none; a session that turns out to be over ends here. */
   readonly token: (sessionId: string, wish: TokenWish) => Promise<HeldToken | CallFailure>
   /** Works with a session from now on. */
@@ -48,6 +49,13 @@ export type Engine = {
 
 /** These say that nobody is signed in by this credential any more. Nothing else does. */
 const ENDS: ReadonlySet<string> = new Set(['refresh_invalid', 'refresh_reused', 'session_ended'])
+/** What the browser has is no credential, or none that the server gave out. */
+const UNKNOWN: ReadonlySet<string> = new Set([
+  'unauthenticated',
+  'credential_invalid',
+  'cookie_conflict',
+  'session_ended',
+])
 /** After these the server is asked who is signed in: the cookie may have been cleared, or be another one. */
 const DOUBTS: ReadonlySet<string> = new Set([
   'unauthenticated',
@@ -69,6 +77,7 @@ export function createEngine(parts: EngineParts): Engine {
 
   function use(sessionId: string, told: readonly ClientSession[] = sessions()): void {
     environment.tabMemory.set(remembered, sessionId)
+    // Other tabs may have sent its token already.
     const held = tokens.held(sessionId, ANY_TOKEN)
     const token = held === null ? null : shown(held)
     store.change({ sessions: told, currentId: sessionId, token, reason: null })
@@ -87,8 +96,7 @@ export function createEngine(parts: EngineParts): Engine {
     if (known.currentId !== null && !isThere(known.currentId)) {
       environment.tabMemory.set(remembered, null)
       store.change({ sessions: after, currentId: null, token: null, reason: 'unknown' })
-    } else if (known.currentId === null && isThere(first))
-      store.change({ sessions: after, currentId: first, token: null, reason: null })
+    } else if (first !== null && known.currentId === null && isThere(first)) use(first, after)
     else store.change({ sessions: after })
   }
 
@@ -97,19 +105,17 @@ export function createEngine(parts: EngineParts): Engine {
     tabs().tell({ kind: 'accounts', accounts, signedIn })
   }
 
-  /** @param isWanted Somebody asks for it, and does not wait for a better moment. */
   async function ask(isWanted: boolean): Promise<ClientState> {
     if (!isWanted && backoff.waitMs() > 0) return store.state()
     const isFirst = store.knowledge().sessions === null
     const answer = await credential.accounts()
     if (!answer.ok) {
-      if (answer.retryable) {
+      // The server does not know this browser: nobody can be signed in by what it has.
+      if (UNKNOWN.has(answer.code)) take([], null)
+      else if (answer.code !== 'closed') {
         backoff.failed(answer)
         store.change({ error: answer })
-        return store.state()
       }
-      // The server does not know this browser: nobody can be signed in by what it has.
-      take([], null)
       return store.state()
     }
     backoff.succeeded()
@@ -117,7 +123,8 @@ export function createEngine(parts: EngineParts): Engine {
     if (vanished !== null && !answer.sessions.some(({ id }) => id === vanished.id))
       await confirmEnd(vanished.id)
     take(answer.sessions, isFirst ? firstSession(answer, environment.tabMemory.get(remembered)) : null)
-    await readDetails()
+    const details = readDetails()
+    if (isWanted) await details // an application that starts without a network must not wait for it
     return store.state()
   }
 
@@ -149,7 +156,8 @@ export function createEngine(parts: EngineParts): Engine {
       end(sessionId, reason as SessionEndedReason)
     } else if (DOUBTS.has(failure.code) && store.knowledge().sessions !== null) {
       const answer = await credential.accounts()
-      if (answer.ok || !answer.retryable) take(answer.ok ? answer.sessions : [], null)
+      if (answer.ok) take(answer.sessions, null)
+      else if (UNKNOWN.has(answer.code)) take([], null)
       if (isCurrent(sessionId)) backoff.failed(failure) // the server contradicts itself: not again and again
     } else if (failure.code === 'storage_failed') store.change({ error: failure })
   }
@@ -188,8 +196,8 @@ export function createEngine(parts: EngineParts): Engine {
       })
       return loading
     },
-    reload: async () => {
-      const state = await ask(true)
+    reload: async (isWanted) => {
+      const state = await ask(isWanted)
       if (state.isLoaded && state.error === null) share(null)
       return state
     },
@@ -207,7 +215,7 @@ export function createEngine(parts: EngineParts): Engine {
       if (store.knowledge().sessions === null && message.kind !== 'token') return // asks by itself first
       switch (message.kind) {
         case 'token':
-          tokens.put(message.sessionId, message.key, message.token)
+          tokens.put(message.sessionId, message.key, message.token, message.isNew)
           return
         case 'ask':
           return tokens.answer(message.key)

@@ -1,7 +1,7 @@
 /** A client for web pages, workers, and applications without cookies: who is signed in, and tokens that never run out. */
 
 export { ClientError } from './client-error.ts'
-export type { ClientOptions, InitialState } from './client-options.ts'
+export type { ClientOptions, InitialState, TokenClientOptions } from './client-options.ts'
 export type {
   ApiCall,
   ApiResult,
@@ -22,6 +22,7 @@ export type {
   UpstreamReturn,
 } from './client.ts'
 export { createClient } from './create-client.ts'
+export { createTokenClient } from './create-token-client.ts'
 export type { Channel, Environment, Locks, Page } from './environment.ts'
 export type { CallFailure, SignInOutcome, SignUpOutcome, StepOutcome, TransportCode } from './outcome.ts'
 export type { DeviceKey, SessionStorage } from './session-storage.ts'

@@ -1,4 +1,4 @@
-/** What a client in `token` mode keeps: refresh tokens, each with the key of its own refresh, in one text. */
+/** What a client without cookies keeps: refresh tokens, each with the key of its own refresh, in one text. */
 
 import { encodeBase64url } from '@coatcheck/core/protocol'
 import type { Environment } from './environment.ts'

@@ -1,6 +1,8 @@
 /** Renewing ahead of time, while somebody looks at the page, and coming back after trouble: one timer in all. */
 
+import { tellEveryMs } from './activity.ts'
 import type { Backoff } from './backoff.ts'
+import type { ClientSession } from './client.ts'
 import type { Engine } from './engine.ts'
 import type { Environment } from './environment.ts'
 import type { Tell } from './send.ts'
@@ -32,6 +34,8 @@ export function createRenewal(deps: {
   const { environment, store, engine, tokens, time, backoff, tell, percent, isWanted } = deps
   let cancel = (): void => {}
   let isRunning = false
+  /** The limit that the server was asked about: that it has passed is for it to say, and once is enough. */
+  let askedAboutMs = 0
 
   function plan(): void {
     cancel()
@@ -53,7 +57,9 @@ export function createRenewal(deps: {
     if (held === null) return 0
     // Ahead of the threshold by a little, so that not all tabs of all people come at once.
     const aheadMs = thresholdMs(held, percent()) * (1 + environment.random() / 5)
-    return Math.max(0, held.expiresAtMs - time.nowMs() - aheadMs)
+    const limitMs = limitOf(session)
+    const dueMs = Math.min(held.expiresAtMs - aheadMs, limitMs === askedAboutMs ? Infinity : limitMs)
+    return Math.max(0, dueMs - time.nowMs())
   }
 
   async function run(): Promise<void> {
@@ -63,11 +69,13 @@ export function createRenewal(deps: {
       if (session === null) await engine.load()
       else {
         const held = tokens.held(session.id, ANY_TOKEN)
+        if (limitOf(session) <= time.nowMs()) askedAboutMs = limitOf(session)
         const got = await engine.token(session.id, { ...ANY_TOKEN, refused: held?.text ?? null })
         // What will not get better by itself must not be tried in a loop either.
         if (isFailure(got) && !got.retryable && engine.current() !== null) backoff.failed(got)
       }
-      if (session === null && store.state().error !== null && store.state().isLoaded) await engine.reload()
+      if (session === null && store.state().error !== null && store.state().isLoaded)
+        await engine.reload(false)
     } finally {
       isRunning = false
       plan()
@@ -75,6 +83,13 @@ export function createRenewal(deps: {
   }
 
   return { plan, stop: () => cancel() }
+}
+
+/** When a session is over unless the person acts, with the slack that the server has, and a little more. */
+function limitOf(session: ClientSession): number {
+  const { abandonAt, expireAt } = session
+  const idleMs = abandonAt === null ? Infinity : abandonAt.getTime() + tellEveryMs(session)
+  return Math.min(idleMs, expireAt.getTime()) + 500
 }
 
 /** The share of a life at which tokens are renewed: the greatest that somebody wishes for. */

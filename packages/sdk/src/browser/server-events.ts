@@ -1,5 +1,6 @@
 /** Hears from the server when sessions of this browser end, or what their tokens say is no longer so: one tab for all. */
 
+import type { SessionEndedReason } from '@coatcheck/core/protocol'
 import { readEvents, type StreamEvent } from '../feed/event-stream.ts'
 import type { Environment } from './environment.ts'
 import type { Tell } from './send.ts'
@@ -7,7 +8,8 @@ import { isMembers } from './wire.ts'
 
 /** What is heard. */
 export type ServerEvent =
-  | { readonly kind: 'ended'; readonly sessionId: string }
+  /** `reason: null`: it is to be asked. */
+  | { readonly kind: 'ended'; readonly sessionId: string; readonly reason: SessionEndedReason | null }
   | { readonly kind: 'outdated'; readonly userId: string }
   /** The connection was refused: who is signed in is to be asked anew. */
   | { readonly kind: 'refused' }
@@ -105,7 +107,8 @@ function readEvent({ name, data }: StreamEvent): Told | null {
   const members: unknown = name === 'ended' || name === 'outdated' ? JSON.parse(data) : null
   if (!isMembers(members)) return null
   const { sessionId, userId } = members
-  if (name === 'ended') return typeof sessionId === 'string' ? { kind: 'ended', sessionId } : null
+  const reason = (members['reason'] ?? null) as SessionEndedReason | null
+  if (name === 'ended') return typeof sessionId === 'string' ? { kind: 'ended', sessionId, reason } : null
   return typeof userId === 'string' ? { kind: 'outdated', userId } : null
 }
 

@@ -1,4 +1,4 @@
-/** Where a client in `token` mode keeps its credential, and what such a place has to promise. */
+/** Where a client without cookies keeps its credential, and what such a place has to promise. */
 
 /**
  * A place for one text. What it promises: `write` replaces the whole text or, whenever it is cut off, leaves the old

@@ -38,8 +38,8 @@ export function createStateStore(initial: Knowledge): StateStore {
       const after = stateOf(knowledge)
       if (isSame(before, after)) return
       state = after
-      for (const event of eventsOf(before, after))
-        for (const listener of [...listeners]) tell(listener, event)
+      const heard = Array.from(listeners) // whoever comes while it is told knows it already
+      for (const event of eventsOf(before, after)) for (const listener of heard) tell(listener, event)
     },
     onChange: (listener) => {
       const own = (event: ClientEvent): void => listener(event) // the same one twice is two

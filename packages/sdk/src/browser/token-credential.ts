@@ -1,92 +1,23 @@
 /** The credential of an application without cookies: refresh tokens that it keeps itself, and rotates. */
 
+import type { CredentialParts } from './assemble-client.ts'
 import type { ApiResult } from './client.ts'
 import { askBody, type Credential, type MintAsk, type Opened } from './credential.ts'
-import { dpopProof } from './dpop-header.ts'
-import type { Environment } from './environment.ts'
-import {
-  changeKept,
-  type KeptSession,
-  newRefreshKey,
-  readKept,
-  withoutSession,
-  withSession,
-} from './kept-sessions.ts'
+import { changeKept, newRefreshKey, readKept, withoutSession, withSession } from './kept-sessions.ts'
 import type { CallFailure } from './outcome.ts'
-import { failure, type Send, type Sent } from './send.ts'
-import type { ServerTime } from './server-time.ts'
+import { createRefreshChain, guarded } from './refresh-chain.ts'
+import { failure, type Sent } from './send.ts'
 import type { SessionStorage } from './session-storage.ts'
-import type { Exclusively } from './tab-lock.ts'
 import type { HeldToken } from './token-freshness.ts'
 import { isMembers, readSession, readToken } from './wire.ts'
 
-/** A refresh token leads to its successor's successor at most, so many times, before something is wrong. */
-const MOST_STEPS = 4
-
 /** Makes it. */
-export function tokenCredential(deps: {
-  readonly name: string
-  readonly url: string
-  readonly storage: SessionStorage
-  readonly environment: Environment
-  readonly send: Send
-  readonly time: ServerTime
-  readonly exclusively: Exclusively
-}): Credential {
-  const { name, url, storage, environment, send, time, exclusively } = deps
+export function tokenCredential(deps: CredentialParts & { readonly storage: SessionStorage }): Credential {
+  const { name, storage, environment, send, time, exclusively } = deps
   const lock = `${name}:tokens`
+  const chain = createRefreshChain(deps)
   const locked = <T>(work: () => Promise<T>): Promise<T | CallFailure> =>
     exclusively(lock, () => guarded(work))
-
-  /** Sends with an Idempotency-Key and a proof of the device's key, where it has one. */
-  async function prove(
-    method: string,
-    path: string,
-    { key, body }: { readonly key: string; readonly body: object },
-  ): Promise<Sent | CallFailure> {
-    const device = await storage.deviceKey?.()
-    const attempt = async (): Promise<Sent | CallFailure> => {
-      const of = { method, url: `${url}/api/auth/${path}`, nowMs: time.nowMs() }
-      const proof = device === undefined ? {} : { dpop: await dpopProof(device, of, environment) }
-      const headers = { 'idempotency-key': key, ...proof }
-      return await send({ method, path: `/api/auth/${path}`, headers, body, cookies: false })
-    }
-    const answer = await attempt()
-    // A clock that is wrong makes wrong proofs; the answer said what time it is.
-    return !answer.ok && answer.code === 'dpop_invalid' ? await attempt() : answer
-  }
-
-  /** Presents the refresh token as it is kept at this very moment: between two tasks a tab may have been frozen. */
-  async function present(
-    sessionId: string,
-    ask: { readonly method: string; readonly path: string; readonly body: object },
-    supersededText: string | null = null,
-  ): Promise<{ readonly held: KeptSession; readonly answer: Sent | CallFailure } | null> {
-    const held = (await readKept(storage)).sessions.find(({ id }) => id === sessionId)
-    if (held === undefined) return null
-    const { refreshToken, refreshKey } = held
-    const still = refreshToken === supersededText ? { stillCurrent: true } : {}
-    const body = { ...ask.body, refreshToken, ...still }
-    return { held, answer: await prove(ask.method, ask.path, { key: refreshKey, body }) }
-  }
-
-  /** Keeps a successor, unless somebody who had the lock meanwhile kept another one. */
-  async function keepSuccessor(held: KeptSession, answer: Sent): Promise<boolean> {
-    const { refreshToken, session } = answer.body
-    if (typeof refreshToken !== 'string') return false
-    const next = {
-      ...held,
-      refreshToken,
-      refreshKey: newRefreshKey(environment),
-      session: isMembers(session) ? session : held.session,
-    }
-    await changeKept(storage, (kept) =>
-      kept.sessions.some((one) => one.id === held.id && one.refreshToken === held.refreshToken)
-        ? withSession(kept, next)
-        : kept,
-    )
-    return true
-  }
 
   function tokenOf({ body, sentAt }: Sent, lifetimeSeconds: number | null): HeldToken | null {
     const token = readToken(body['accessToken'], {
@@ -97,35 +28,8 @@ export function tokenCredential(deps: {
     return token
   }
 
-  /** Steps the chain until an answer says that it did what was asked. */
-  async function rotate<T>(
-    sessionId: string,
-    path: string,
-    body: object,
-    finish: (answer: Sent) => Promise<T | 'again'> | T | 'again',
-  ): Promise<T | CallFailure> {
-    let superseded: string | null = null
-    for (let steps = 0; steps < MOST_STEPS; steps++) {
-      const shown = await present(sessionId, { method: 'POST', path, body }, superseded)
-      if (shown === null) return gone()
-      const { held, answer } = shown
-      if (!answer.ok) {
-        if (answer.code !== 'refresh_superseded' || superseded === held.refreshToken) return answer
-        superseded = held.refreshToken
-        continue
-      }
-      // What cannot be kept is not gone on from: the next refresh repeats this one, and gets the same successor.
-      const isKept = await guarded(() => keepSuccessor(held, answer))
-      if (isKept === false) return failure('answer_invalid')
-      const done = await finish(answer)
-      if (done !== 'again') return done
-      if (isKept !== true) return isKept
-    }
-    return failure('answer_invalid')
-  }
-
   async function step(sessionId: string, path: string, body: object): Promise<Opened | CallFailure> {
-    return await rotate<Opened>(sessionId, path, body, async (answer) => {
+    return await chain.rotate<Opened>(sessionId, path, body, async (answer) => {
       if (answer.body['applied'] === false) return 'again'
       const held = (await readKept(storage)).sessions.find(({ id }) => id === sessionId)
       const session = readSession(answer.body['session'], held?.user)
@@ -137,10 +41,7 @@ export function tokenCredential(deps: {
     const device = await storage.deviceKey?.()
     const key =
       device === undefined ? {} : { deviceKey: device.extractable ? 'extractable' : 'non-extractable' }
-    const answer = await prove('POST', path, {
-      key: newRefreshKey(environment),
-      body: { ...body, transport: 'token', ...key },
-    })
+    const answer = await chain.begin(path, { ...body, transport: 'token', ...key })
     if (!answer.ok) return answer
     if (answer.status === 202) return { ok: true, session: null }
     const { session, user, refreshToken } = answer.body
@@ -169,7 +70,7 @@ export function tokenCredential(deps: {
       }),
     mint: (sessionId: string, wish: MintAsk) =>
       guarded(() =>
-        rotate<{ readonly ok: true; readonly token: HeldToken }>(
+        chain.rotate<{ readonly ok: true; readonly token: HeldToken }>(
           sessionId,
           'refresh',
           askBody(wish),
@@ -189,11 +90,12 @@ export function tokenCredential(deps: {
       return done ?? { ok: true }
     },
     signOut: async (sessionId, scope) => {
-      const told = await locked(() => present(sessionId, { method: 'POST', path: 'logout', body: { scope } }))
+      const showing = { method: 'POST', path: 'logout', body: { scope } }
+      const told = await locked(() => chain.present(sessionId, showing))
       // Whoever cannot be told ends it by its limits; here it is over now.
       if (scope !== 'others') await forget(sessionId)
-      if (told === null) return { ok: true }
-      return 'answer' in told ? (told.answer.ok ? { ok: true } : told.answer) : told
+      const answer = 'answer' in told ? told.answer : told
+      return answer.ok || ('held' in told && told.held === null) ? { ok: true } : answer
     },
     call: async (sessionId, path, { method = 'GET', body = {} }, token): Promise<ApiResult> => {
       if (method === 'GET') {
@@ -203,9 +105,8 @@ export function tokenCredential(deps: {
       }
       if (sessionId === null)
         return resultOf(await send({ method, path: `/api/auth/${path}`, body, cookies: false }))
-      const shown = await locked(() => present(sessionId, { method, path, body }))
-      if (shown === null) return gone()
-      return 'answer' in shown ? resultOf(shown.answer) : shown
+      const shown = await locked(() => chain.present(sessionId, { method, path, body }))
+      return resultOf('answer' in shown ? shown.answer : shown)
     },
     listenBy: async (token) => {
       const text = await token()
@@ -240,18 +141,4 @@ function bearer(token: string): { readonly [name: string]: string } {
 
 function resultOf(answer: Sent | CallFailure): ApiResult {
   return answer.ok ? { ok: true, body: answer.body } : answer
-}
-
-/** Another tab has signed out, or was told that it is over. */
-function gone(): CallFailure {
-  return { ...failure('signed_out'), code: 'session_ended', reason: 'unknown' }
-}
-
-/** What a storage throws is a failure that passes: nobody is signed out by it. */
-async function guarded<T>(work: () => Promise<T>): Promise<T | CallFailure> {
-  try {
-    return await work()
-  } catch (error) {
-    return { ...failure('storage_failed'), detail: error instanceof Error ? error.message : null }
-  }
 }

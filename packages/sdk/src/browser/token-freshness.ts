@@ -77,7 +77,7 @@ function readSeconds(name: string, value: number | undefined): number | null {
 export function thresholdMs({ issuedAtMs, expiresAtMs }: HeldToken, percent: number): number {
   const lifeMs = expiresAtMs - issuedAtMs
   // The last token of a session may live for less than the least that is wanted.
-  return Math.min(Math.max(LAST_MS, (lifeMs * percent) / 100), lifeMs / 2)
+  return Math.max((lifeMs * percent) / 100, Math.min(LAST_MS, lifeMs / 2))
 }
 
 /** Whether a token need not be renewed yet. */
