@@ -12,7 +12,7 @@ export type Journal = {
   readonly hash: () => string
 }
 
-const KEPT = 2_000
+const KEPT = 20_000
 
 /** Opens one. */
 export function openJournal(startMs: number, nowMs: () => number): Journal {

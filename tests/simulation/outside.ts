@@ -83,9 +83,9 @@ export function createOutside(
       loop: tab.loop,
       sent,
       signal: init?.signal ?? null,
-      onArrival: ({ headers }) => {
+      onArrival: ({ status, headers }) => {
         if (withCookies) jar.take(headers.getSetCookie())
-        if (headers.has('date')) tokens.heard(tab, sentAtMs)
+        if (status === 200 && /token$|refresh$/.test(sent.url)) tokens.heard(tab, sentAtMs)
       },
     })
   }

@@ -4,6 +4,7 @@ import {
   type ClientOptions,
   type CoatcheckClient,
   createClient,
+  createTokenClient,
   type Environment,
   type SessionStorage,
   type TraceEntry,
@@ -86,14 +87,14 @@ export function openTab(
     tokenOrigins: [APPLICATION_URL],
     environment: environmentOf(environment),
     onTrace: (entry) => ground.journal.note(name, tellTrace(entry)),
-    ...(kind.mode === 'token' && { mode: 'token', dangerouslyKeepTokensInBrowser: true, storage: withKey }),
   }
+  const byTokens = { ...options, storage: withKey, dangerouslyKeepTokensInBrowser: true }
   const tab: Tab = {
     name,
     browser,
     loop,
     page,
-    client: createClient(options),
+    client: kind.mode === 'cookie' ? createClient(options) : createTokenClient(byTokens),
     memory,
     leave: () => {
       loop.end()

@@ -8,7 +8,7 @@ import type { Tab } from './tab.ts'
 export type TokenWatch = {
   /** An application got a token, and uses it at this very moment. @param leewaySeconds What it asked for. */
   readonly used: (tab: Tab, text: string, leewaySeconds?: number) => void
-  /** An answer of the server has arrived: whatever misled the tab before, its `Date` told. */
+  /** A token has arrived from the server: whatever misled the tab before, it tells the time. */
   readonly heard: (tab: Tab, askedAtMs: number) => void
   readonly count: () => number
 }

@@ -98,7 +98,7 @@ export async function runWorld(scenario: Scenario, mutate: Mutation = (honest) =
   return {
     scenario,
     findings: judge.findings,
-    trace: journal.last(400),
+    trace: journal.last(20_000),
     hash: journal.hash(),
     clientDays: (scenario.browsers * (agenda.nowMs() - startMs)) / DAY_MS,
     requests: requests.count(),
