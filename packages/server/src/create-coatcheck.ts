@@ -6,6 +6,7 @@ import type { Clock, Random } from '@coatcheck/core'
 import { getRequestListener } from '@hono/node-server'
 import { adoptAdminKey, requireAdminKey } from './access/issue-access-key.ts'
 import { createApp } from './app.ts'
+import { createLook } from './appearance/look.ts'
 import type { Settings } from './config/settings.ts'
 import { nodeCrypto, nodeRandom, systemClock } from './crypto/node-crypto.ts'
 import { createHooks } from './hook/create-hooks.ts'
@@ -15,6 +16,7 @@ import { createFeed } from './feed/feed.ts'
 import { followLog, readLog } from './jobs/follow-log.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { machineTimers, type Timers } from './jobs/timers.ts'
+import { createLocales } from './locale/locales.ts'
 import { createLogger } from './log/logger.ts'
 import { createMailer } from './mail/create-mailer.ts'
 import { createClientAlgorithms } from './oauth/client-algorithms.ts'
@@ -136,6 +138,8 @@ async function start({ settings, logger, random, store, clock, world }: Parts): 
         logger.warn({ version }, 'a password was hashed under a secret version that is not given any more'),
     }),
     mailer: createMailer(settings, (error, message) => logger.error({ err: error }, message), clock),
+    look: createLook(settings.appearance),
+    locales: createLocales(settings.locales, settings.locale),
     background: createBackground(logger),
     feed: createFeed(log, clock.nowMs, timers),
     logger,

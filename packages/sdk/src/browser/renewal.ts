@@ -8,7 +8,8 @@ import type { Environment } from './environment.ts'
 import type { Tell } from './send.ts'
 import type { ServerTime } from './server-time.ts'
 import type { StateStore } from './state-store.ts'
-import { ANY_TOKEN, DEFAULT_THRESHOLD_PERCENT, thresholdMs } from './token-freshness.ts'
+import { DEFAULT_THRESHOLD_PERCENT, thresholdMs } from './refresh-threshold.ts'
+import { ANY_TOKEN } from './token-freshness.ts'
 import { isFailure, type TokenSource } from './token-source.ts'
 
 /** The plan. */
@@ -56,7 +57,8 @@ export function createRenewal(deps: {
     const held = tokens.held(session.id, ANY_TOKEN)
     if (held === null) return 0
     // Ahead of the threshold by a little, so that not all tabs of all people come at once.
-    const aheadMs = thresholdMs(held, percent()) * (1 + environment.random() / 5)
+    const aheadMs =
+      thresholdMs(held.expiresAtMs - held.issuedAtMs, percent()) * (1 + environment.random() / 5)
     const limitMs = limitOf(session)
     const dueMs = Math.min(held.expiresAtMs - aheadMs, limitMs === askedAboutMs ? Infinity : limitMs)
     return Math.max(0, dueMs - time.nowMs())

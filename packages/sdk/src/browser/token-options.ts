@@ -1,0 +1,27 @@
+/** Tokens for calls that take long: valid for half an hour more, and from memory while that holds. */
+
+import type { GetTokenOptions } from './client.ts'
+
+/** What `getTokenWithOptions` asks for. */
+export const TOKEN_OPTIONS: { readonly leewayInSeconds: number; readonly skipCache: boolean } = Object.freeze(
+  {
+    leewayInSeconds: 1800,
+    skipCache: false,
+  },
+)
+
+/**
+ * Asks for a token by `TOKEN_OPTIONS`, and by the caller's own options over them. It takes the `getToken` of a client, of
+ * `useAuth` or of a backend's `auth`, and fails as that does.
+ */
+export function getTokenWithOptions<Token>(
+  getToken: (options: GetTokenOptions) => Promise<Token>,
+  options: GetTokenOptions = {},
+): Promise<Token> {
+  const { leewayInSeconds, skipCache } = TOKEN_OPTIONS
+  return getToken({
+    ...options,
+    leewayInSeconds: options.leewayInSeconds ?? leewayInSeconds,
+    skipCache: options.skipCache ?? skipCache,
+  })
+}
