@@ -113,6 +113,9 @@ export function createTokenSource(deps: {
     if (!minted.ok && minted.retryable && minted.retryAfterSeconds === null) {
       await pause(200 + 400 * environment.random())
       minted = await credential.mint(sessionId, ask)
+    } else if (minted.ok && !isUsable(minted.token, time.nowMs())) {
+      // This tab was frozen, or the machine slept, while it was on its way.
+      minted = await credential.mint(sessionId, ask)
     }
     if (!minted.ok) {
       if (minted.retryable) backoff.failed(minted)
