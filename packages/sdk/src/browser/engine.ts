@@ -123,6 +123,8 @@ export function createEngine(parts: EngineParts): Engine {
     if (vanished !== null && !answer.sessions.some(({ id }) => id === vanished.id))
       await confirmEnd(vanished.id)
     take(answer.sessions, isFirst ? firstSession(answer, environment.tabMemory.get(remembered)) : null)
+    // Where that is kept on the device, nothing is left to be asked of a server that did not answer.
+    if (current() === null) store.change({ error: null })
     const details = readDetails()
     if (isWanted) await details // an application that starts without a network must not wait for it
     return store.state()
