@@ -8,6 +8,7 @@ import type { Accounts, Credential } from './credential.ts'
 import type { Environment } from './environment.ts'
 import { tokenKey } from './held-tokens.ts'
 import type { CallFailure } from './outcome.ts'
+import type { ServerTime } from './server-time.ts'
 import type { StateStore } from './state-store.ts'
 import type { TabMessage, Tabs } from './tabs.ts'
 import { ANY_TOKEN, type HeldToken, type TokenWish } from './token-freshness.ts'
@@ -20,6 +21,7 @@ export type EngineParts = {
   readonly store: StateStore
   readonly credential: Credential
   readonly tokens: TokenSource
+  readonly time: ServerTime
   readonly backoff: Backoff
   readonly tabs: () => Tabs
 }
@@ -67,8 +69,9 @@ const DOUBTS: ReadonlySet<string> = new Set([
 
 /** Makes it. */
 export function createEngine(parts: EngineParts): Engine {
-  const { name, environment, store, credential, tokens, backoff, tabs } = parts
+  const { name, environment, store, credential, tokens, time, backoff, tabs } = parts
   const remembered = `${name}:session`
+  const beganAt = time.moment()
   let loading: Promise<ClientState> | null = null
 
   const current = (): ClientSession | null => store.state().session
@@ -217,6 +220,7 @@ export function createEngine(parts: EngineParts): Engine {
       if (store.knowledge().sessions === null && message.kind !== 'token') return // asks by itself first
       switch (message.kind) {
         case 'token':
+          time.hear(message.nowMs, beganAt)
           tokens.put(message.sessionId, message.key, message.token, message.isNew)
           return
         case 'ask':
