@@ -83,9 +83,9 @@ export function createOutside(
       loop: tab.loop,
       sent,
       signal: init?.signal ?? null,
-      onArrival: ({ status, headers }) => {
+      onArrival: ({ status, headers, text }) => {
         if (withCookies) jar.take(headers.getSetCookie())
-        if (status === 200 && /token$|refresh$/.test(sent.url)) tokens.heard(tab, sentAtMs)
+        if (status === 200 && /"(?:accessToken|token)":"/.test(text)) tokens.heard(tab, sentAtMs)
       },
     })
   }

@@ -54,7 +54,9 @@ export function watchSignOuts(ground: Ground, host: Host, deeds: Deeds, judge: J
     const { userId, id } = reading.session
     if (!deeds.isDone(id, end.reason) && !deeds.isDone(userId, end.reason))
       judge.find('sign-outs', who, `${id} ended by ${end.reason}, which nobody did`)
-    if (reason !== null && reason !== end.reason && reason !== 'unknown')
+    const isRight = reason === end.reason || reason === 'unknown' || reason === null
+    // Whoever signs out where it is over already has signed out.
+    if (!isRight && !(reason === 'signed_out' && deeds.isDone(id, reason)))
       judge.find('sign-outs', who, `is told ${reason}, and ${id} ended by ${end.reason}`)
     if (end.reason === 'idle_limit') judgeIdle(who, reading, end.atMs)
   }
