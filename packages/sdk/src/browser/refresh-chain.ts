@@ -53,10 +53,11 @@ export function createRefreshChain(
       return await leave({ dpop: await dpopProof(key, request, environment) })
     }
     const shown = await attempt()
-    const { answer } = shown
-    if (answer.ok || answer.code !== 'dpop_invalid') return shown
+    if (!isClockTrouble(shown.answer)) return shown
     time.doubt()
-    return await attempt()
+    const again = await attempt()
+    // Clocks are set right again: that ours, and the server's `Date`, are wrong is no reason to give up.
+    return isClockTrouble(again.answer) ? { ...again, answer: { ...again.answer, retryable: true } } : again
   }
 
   /** Read last, and sent in the same task: between two tasks a tab may be frozen, while another one goes on for hours. */
@@ -122,6 +123,11 @@ export function createRefreshChain(
       return failure('answer_invalid')
     },
   }
+}
+
+/** A proof was found too old, or of the future. */
+function isClockTrouble(answer: Sent | CallFailure): answer is CallFailure {
+  return !answer.ok && answer.code === 'dpop_invalid'
 }
 
 /** Another tab has signed out, or was told that it is over. */
