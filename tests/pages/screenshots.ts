@@ -1,15 +1,40 @@
 /**
- * Takes pictures of every sample, light and dark, phone and desktop:
- * `node --conditions=source tests/pages/screenshots.ts <folder> [name...]`. To look around instead, leave the folder out.
+ * Takes pictures of samples, light and dark, phone and desktop:
+ * `node --conditions=source tests/pages/screenshots.ts <folder> [--locale=de] [--acme] [name...]`.
+ * To look around instead, leave the folder out.
  */
 
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Appearance } from '@coatcheck/core/protocol'
 import { launchChromium, VIEWPORTS } from '../support/chromium.ts'
 import { startPreview } from './preview.ts'
 import { SAMPLES } from './samples.ts'
 
-const [folder, ...chosen] = process.argv.slice(2)
-const preview = await startPreview()
+/** Another look, in everything that there is. */
+const ACME: Appearance = {
+  name: 'Acme',
+  logo: '/logo.svg',
+  colors: {
+    accent: '#7c3aed',
+    background: '#f5f3ff',
+    surface: '#ffffff',
+    text: '#1e1b2e',
+    muted: '#5b5675',
+    border: '#ddd6fe',
+    danger: '#dc2626',
+    dark: { background: '#0f0b1f', surface: '#1b1530', text: '#f1eefc', muted: '#b7aedb', border: '#372c5c' },
+  },
+  font: 'Georgia, "DejaVu Serif", serif',
+  radius: '1.25rem',
+}
+
+const { values, positionals } = parseArgs({
+  options: { locale: { type: 'string', default: 'en' }, acme: { type: 'boolean', default: false } },
+  allowPositionals: true,
+})
+const [folder, ...chosen] = positionals
+const preview = await startPreview(0, values.acme ? ACME : {})
 
 if (folder === undefined) {
   process.stdout.write(`${preview.url}\n`)
@@ -17,7 +42,12 @@ if (folder === undefined) {
   const browser = await launchChromium()
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const [size, viewport] of Object.entries(VIEWPORTS)) {
-      const context = await browser.newContext({ colorScheme, viewport, javaScriptEnabled: false })
+      const context = await browser.newContext({
+        colorScheme,
+        viewport,
+        locale: values.locale,
+        javaScriptEnabled: false,
+      })
       const page = await context.newPage()
       for (const name of chosen.length > 0 ? chosen : Object.keys(SAMPLES)) {
         await page.goto(`${preview.url}/${name}`)

@@ -21,6 +21,8 @@ export type ServerTime = {
    * time that decides; the `Date` of an answer is one node's own, and counts until there is a token.
    */
   readonly learn: (serverMs: number, sentAt: Moment, by: 'date' | 'token') => void
+  /** Another tab said what time it is, at some time since that moment. It counts until the server says so by a token. */
+  readonly hear: (nowMs: number, since: Moment) => void
   /** The server finds our time wrong: what the last answer's `Date` said counts from now on. */
   readonly doubt: () => void
 }
@@ -44,9 +46,12 @@ export function createServerTime({
     learn: (toldMs, sentAt, by) => {
       const told = { serverMs: toldMs + REST_OF_SECOND_MS, at: sentAt, by }
       if (by === 'date') lastDate = told
-      if (known?.by === 'token' && by === 'date') return
+      if (by === 'date' && (known?.by === 'token' || known?.by === 'tab')) return
       // An answer to an older request says less of now than that to a younger one.
       if (known === null || sentAt.monotonic >= known.at.monotonic) known = told
+    },
+    hear: (toldMs, at) => {
+      if (known === null || known.by === 'date') known = { serverMs: toldMs, at, by: 'tab' }
     },
     doubt: () => {
       known = lastDate ?? known
@@ -55,4 +60,4 @@ export function createServerTime({
 }
 
 /** What time it was at the server, at the latest, at a moment. */
-type Told = { readonly serverMs: number; readonly at: Moment; readonly by: 'date' | 'token' }
+type Told = { readonly serverMs: number; readonly at: Moment; readonly by: 'date' | 'tab' | 'token' }

@@ -16,6 +16,8 @@ export type TabMessage =
       readonly token: HeldToken
       /** It came from the server just now. */
       readonly isNew: boolean
+      /** What time it is at the server: how long it lives is worth nothing to a tab that does not know. */
+      readonly nowMs: number
     }
   /** Who has a token of that key, or any? */
   | { readonly kind: 'ask'; readonly key: string | null }

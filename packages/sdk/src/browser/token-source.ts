@@ -123,7 +123,7 @@ export function createTokenSource(deps: {
     tell({ kind: 'token', from: 'server', sessionId })
     const key = tokenKey(sessionId, wish, lifetimeSeconds !== null)
     put(sessionId, key, token)
-    tabs().tell({ kind: 'token', sessionId, key, token, isNew: true })
+    tabs().tell({ kind: 'token', sessionId, key, token, isNew: true, nowMs: time.nowMs() })
     return token
   }
 
@@ -179,7 +179,8 @@ export function createTokenSource(deps: {
     drop: tokens.drop,
     answer: (wanted) => {
       for (const held of tokens.all(wanted))
-        if (isUsable(held.token, time.nowMs())) tabs().tell({ kind: 'token', ...held, isNew: false })
+        if (isUsable(held.token, time.nowMs()))
+          tabs().tell({ kind: 'token', ...held, isNew: false, nowMs: time.nowMs() })
     },
   }
 }
