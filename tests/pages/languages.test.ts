@@ -61,18 +61,19 @@ test.each(NAMES.filter((name) => !/difficult|^outbox$/.test(name)))(
 )
 
 describe.each(['en', 'de', 'es', 'fr', 'ja', 'ar'])('in %s', (tag) => {
+  /** The samples of which something holds. */
+  async function pagesWhere(holds: (page: string) => boolean): Promise<readonly string[]> {
+    const pages = await Promise.all(NAMES.map(async (name) => [name, await render(name, tag)] as const))
+    return pages.filter(([, page]) => holds(page)).map(([name]) => name)
+  }
+
   test('every page says which language it is in, and which way it runs', async () => {
-    for (const name of NAMES)
-      expect(await render(name, tag), name).toContain(
-        `<html lang="${tag}" dir="${tag === 'ar' ? 'rtl' : 'ltr'}">`,
-      )
+    const start = `<html lang="${tag}" dir="${tag === 'ar' ? 'rtl' : 'ltr'}">`
+    expect(await pagesWhere((page) => page.includes(start))).toEqual(NAMES)
   })
 
-  test('nothing that somebody made up becomes markup', async () => {
-    for (const name of NAMES) {
-      const page = await render(name, tag)
-      expect(page.includes(HOSTILE) || page.includes('<img src=x'), name).toBe(false)
-      expect(page, name).not.toMatch(/\[object|undefined|\bfunction\b|=>/)
-    }
+  test('nothing that somebody made up becomes markup, and nothing shows how it is made', async () => {
+    const broken = /<img src=x|<script>alert|\[object|undefined|\bfunction\b|=>/
+    expect(await pagesWhere((page) => broken.test(page))).toEqual([])
   })
 })

@@ -51,6 +51,17 @@ describe('the appearance', () => {
     ])
   })
 
+  test('is warned of where people could not read it, and only there', () => {
+    const colors = { muted: '#aaaaaa', surface: '#ffffff', dark: { background: '#ffffff' } }
+    expect(resolve({ appearance: { colors } }).warnings).toEqual([
+      'appearance: colors.muted on colors.background has a contrast of 2.1, and people need 4.5',
+      'appearance: colors.muted on colors.surface has a contrast of 2.3, and people need 4.5',
+      'appearance: colors.dark.text on colors.dark.background has a contrast of 1.2, and people need 4.5',
+      'appearance: colors.dark.muted on colors.dark.background has a contrast of 2.3, and people need 4.5',
+    ])
+    expect(resolve({ appearance: { colors: { accent: '#ffff00', border: '#eeeeee' } } }).warnings).toEqual([])
+  })
+
   test.each(['Acme', '{', '[]', '"x"', '1'])('is not the text %s', (text) => {
     expect(problemsOf({}, { COATCHECK_APPEARANCE: text })).toEqual([
       'COATCHECK_APPEARANCE is not in order; allowed: an object with name, logo, colors, font, radius',
