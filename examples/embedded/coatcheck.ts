@@ -1,7 +1,7 @@
 /** The Coatcheck server of this process, and who asks it. Started by the first request, not by a build. */
 
 import { createAuth, type CoatcheckAuth } from '@coatcheck/sdk/backend'
-import { type Coatcheck, createCoatcheck, loadSettings } from '@coatcheck/server'
+import type { Coatcheck } from '@coatcheck/server'
 
 type Running = { readonly server: Coatcheck; readonly auth: CoatcheckAuth }
 
@@ -16,6 +16,8 @@ export function running(): Promise<Running> {
 }
 
 async function start(): Promise<Running> {
+  // Left to Node as it is: it has parts that are no JavaScript, and reads files that no bundler knows.
+  const { createCoatcheck, loadSettings } = await import(/* turbopackIgnore: true */ '@coatcheck/server')
   const server = await createCoatcheck(await loadSettings({}, process.env, process.cwd()))
   const auth = createAuth({
     ...server.inProcess(),

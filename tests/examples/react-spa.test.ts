@@ -108,7 +108,7 @@ test('two people of one browser: a profile, a template, a role that is granted, 
   expect(await msUntilAllowed(page, 'GET', '/api/report', () => role('admin'))).toBeLessThan(1000)
   expect(JSON.parse(await show(page, 'Report'))).toMatchObject({ total: 48_210 })
   await role('reader')
-  await expect.poll(() => show(page, 'Report')).toContain('403 This needs a role')
+  await expect.poll(() => show(page, 'Report'), { timeout: 30_000 }).toContain('403 This needs a role')
 
   await page.goto(`${origin}/sessions`)
   const accounts = page.getByRole('region', { name: 'Accounts in this browser' })
