@@ -5,7 +5,7 @@ import { defineConfig, type TestProjectConfiguration, type ViteUserConfig } from
 const report = process.env['COATCHECK_TEST_REPORT']
 
 /** Tests that start programs or take long: each file has a process of its own, and these begin first. */
-const APART = ['browser', 'clerk', 'docs', 'e2e', 'feed', 'model', 'sdk', 'store'].map(
+const APART = ['browser', 'clerk', 'docs', 'e2e', 'examples', 'feed', 'model', 'react', 'sdk', 'store'].map(
   (folder) => `tests/${folder}/**/*.test.ts`,
 )
 

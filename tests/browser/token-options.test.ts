@@ -14,6 +14,7 @@ import { type BrowserApp, startBrowserApp, withClient } from '../support/browser
 import { PASSWORD, register } from '../support/api-client.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { type RunningCoatcheck, startCoatcheck } from '../support/start-coatcheck.ts'
+import { APP_ORIGIN, startBackend } from '../sdk/backend.ts'
 
 const ACCOUNT = { email: 'ada@example.com', password: PASSWORD }
 const CALLS = 1000
@@ -104,6 +105,17 @@ describe.each([
     }
     expect([new Set(tokens).size, mints() - before]).toEqual([3, 3])
   })
+})
+
+test('a backend’s own getToken is taken as well', async () => {
+  const backend = await startBackend()
+  const { body } = await register(backend.coatcheck.url, ACCOUNT.email, { transport: 'opaque' })
+  const headers = { authorization: `Bearer ${String(body['sessionToken'])}` }
+  const entered = await backend.keyed.protect(new Request(`${APP_ORIGIN}/`, { headers }))
+  if (!entered.ok) throw new Error('somebody with an opaque token did not enter')
+  const { iat, exp } = decodeJwt(await getTokenWithOptions(entered.auth.getToken))
+  expect(exp! - iat!).toBe(2700)
+  await backend.close()
 })
 
 describe('in a page', () => {

@@ -88,7 +88,17 @@ export async function startBrowserApp(serverUrl: string): Promise<BrowserApp> {
   }
 }
 
-/** Does something with the client of a page. */
-export function withClient<T>(page: Page, work: (app: AppWindow) => T | Promise<T>): Promise<T> {
-  return page.evaluate(`(${work.toString()})(window)`) as Promise<T>
+/** Does something with the client of a page. What is given has to be JSON; of what is around the function, it sees nothing. */
+export function withClient<T>(page: Page, work: (app: AppWindow) => T | Promise<T>): Promise<T>
+export function withClient<T, Given>(
+  page: Page,
+  work: (app: AppWindow, given: Given) => T | Promise<T>,
+  given: Given,
+): Promise<T>
+export function withClient<T, Given>(
+  page: Page,
+  work: (app: AppWindow, given: Given) => T | Promise<T>,
+  given?: Given,
+): Promise<T> {
+  return page.evaluate(`(${work.toString()})(window, ${JSON.stringify(given)})`) as Promise<T>
 }

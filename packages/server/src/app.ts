@@ -14,14 +14,15 @@ import { oauthEndpointsOf } from './oauth/oauth-endpoints.ts'
 import { routesOf } from './routes.ts'
 import { errorAnswer, type Nowhere } from './site/page-answer.ts'
 import { mountPages } from './site/mount-pages.ts'
+import { mountPlayground } from './playground/mount-playground.ts'
 
 /** The app: answers requests. */
 export type App = {
   readonly fetch: (request: Request, env?: AppEnv['Bindings']) => Response | Promise<Response>
 }
 
-/** Makes the app of one server. */
-export function createApp(server: Server): App {
+/** Makes the app of one server. @param playgroundFolder Where the build of the playground is. */
+export function createApp(server: Server, playgroundFolder: string): App {
   const app = new Hono<AppEnv>()
 
   const allowOrigin = cors({
@@ -42,6 +43,7 @@ export function createApp(server: Server): App {
   mountRoutes(app, server, routes)
   mountOAuth(app, server, oauthEndpointsOf(server.settings))
   mountPages(app, server)
+  mountPlayground(app, server, playgroundFolder)
 
   const nowhere = (request: Request, what: Nowhere) => errorAnswer({ server, request }, what)
   app.notFound((c) => {

@@ -70,7 +70,7 @@ describe('grounds', () => {
     })
     expectReadable(light)
     expectReadable(dark)
-    expect(light.raised).toBe('#ffffff')
+    expect(light.raised).toBe('#f5f5f5')
     expect(dark.surface).toBe('#0a0a0a')
   })
 

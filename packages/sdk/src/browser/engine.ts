@@ -163,6 +163,7 @@ export function createEngine(parts: EngineParts): Engine {
       const answer = await credential.accounts()
       if (answer.ok) take(answer.sessions, null)
       else if (UNKNOWN.has(answer.code)) take([], null)
+      if (answer.ok || UNKNOWN.has(answer.code)) share(null) // they have the same cookies
       if (isCurrent(sessionId)) backoff.failed(failure) // the server contradicts itself: not again and again
     } else if (failure.code === 'storage_failed') store.change({ error: failure })
   }

@@ -42,6 +42,8 @@ export type JudgedToken = {
   readonly jti: string
   /** Whom it is of, where a change of that outdates it. */
   readonly user: string | null
+  /** Its session, where nobody asks the store whether that lives. */
+  readonly session?: string
   readonly organization: { readonly id: string; readonly role: string } | null
   /** As of which position of the log its claims were read. */
   readonly position: number
@@ -51,7 +53,7 @@ export type JudgedToken = {
 export type Feed = FeedWriter & {
   /** How far the log is known here. */
   readonly position: () => number
-  /** Judges a token by what this node has heard. Whether its session lives is the store's word. */
+  /** Judges a token by what this node has heard. */
   readonly judge: (token: JudgedToken) => Outdated | null
   /** Takes note of a token that was revoked just now, before the log is read. */
   readonly noteRevoked: (jti: string, untilMs: number) => void
@@ -139,13 +141,13 @@ export function createFeed(
 
   return {
     position: () => position,
-    judge: ({ jti, user, organization, position: asOf }) =>
+    judge: ({ jti, user, session, organization, position: asOf }) =>
       live.size() === 0
         ? null
         : live.judge(
             {
               user: feedName(user ?? ''),
-              session: null,
+              session: session === undefined ? null : feedName(session),
               organization: organization === null ? null : feedName(organization.id),
               role: organization === null ? null : feedName(organization.role),
               token: feedName(jti),

@@ -1,0 +1,27 @@
+/** `<RedirectToSignIn>`: leads who is not signed in to where they can. */
+
+import { useEffect, useRef } from 'react'
+import { usePlaces } from '../provider/places.ts'
+import { withRedirectTarget } from '../provider/redirect-target.ts'
+import { useClientState } from '../provider/use-client.ts'
+
+/** Where to come back to. */
+export type RedirectToSignInProps = {
+  /** Default: the page that this stands on. */
+  readonly redirectUrl?: string
+}
+
+/** Leads there, once it is known that nobody is signed in. Shows nothing. */
+export function RedirectToSignIn({ redirectUrl }: RedirectToSignInProps): null {
+  const { isLoaded, session } = useClientState()
+  const { signInUrl, go } = usePlaces()
+  const hasGone = useRef(false)
+  const isSignedOut = isLoaded && session === null
+  useEffect(() => {
+    // A router takes every call for a page of its own: strict mode runs effects twice.
+    if (!isSignedOut || hasGone.current) return
+    hasGone.current = true
+    go(withRedirectTarget(signInUrl, redirectUrl ?? window.location.href), { replace: true })
+  }, [isSignedOut, go, signInUrl, redirectUrl])
+  return null
+}

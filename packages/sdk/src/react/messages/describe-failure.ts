@@ -1,0 +1,29 @@
+/** What a failed call says to the person. */
+
+import type { CallFailure } from '../../browser/outcome.ts'
+import { fill } from './fill.ts'
+import type { Messages } from './messages.ts'
+import { longDuration } from './time.ts'
+
+/** These say in `detail` what a person needs, in the server's own words. */
+const TELLING: ReadonlySet<string> = new Set<CallFailure['code']>([
+  'hook_refused',
+  'invalid_request',
+  'password_rejected',
+])
+
+/** The sentence of the error's code; an error that is newer than these messages speaks for itself. */
+export function describeFailure(
+  messages: Messages,
+  { code, title, detail, retryAfterSeconds }: CallFailure,
+): string {
+  // A server may be newer than this package.
+  const sentence = Object.hasOwn(messages.errors, code) ? messages.errors[code] : title
+  const more = TELLING.has(code) && detail !== null ? [detail] : []
+  const wait =
+    retryAfterSeconds === null || retryAfterSeconds < 2
+      ? []
+      : [fill(messages.form.tryAgainIn, { time: longDuration(messages.locale, retryAfterSeconds) })]
+  // Some scripts have no space after a full stop.
+  return [sentence, ...more, ...wait].join(sentence.endsWith('。') ? '' : ' ')
+}

@@ -1,0 +1,74 @@
+/** Where people go: to sign in, to sign up, and afterwards. */
+
+import { type Context, createContext, useContext, useMemo } from 'react'
+
+/** What the provider says of it. What is left out is a page of the server, or nowhere. */
+export type PlacesProps = {
+  readonly signInUrl?: string | undefined
+  readonly signUpUrl?: string | undefined
+  readonly forgotPasswordUrl?: string | undefined
+  /** Where people manage their account. */
+  readonly accountUrl?: string | undefined
+  /** Where to go after signing in, unless the address says so (`redirect_url`). Left out: one stays. */
+  readonly afterSignInUrl?: string | undefined
+  /** Left out: as after signing in. */
+  readonly afterSignUpUrl?: string | undefined
+  readonly afterSignOutUrl?: string | undefined
+  /** Goes there by the application's own router. Left out: the browser loads the page. */
+  readonly navigate?: ((url: string, options: { readonly replace: boolean }) => void) | undefined
+}
+
+/** All places. */
+export type Places = {
+  readonly signInUrl: string
+  readonly signUpUrl: string
+  readonly forgotPasswordUrl: string
+  readonly accountUrl: string
+  readonly afterSignInUrl: string | null
+  readonly afterSignUpUrl: string | null
+  readonly afterSignOutUrl: string | null
+  readonly go: (url: string, options?: { readonly replace?: boolean }) => void
+}
+
+/** What a provider hands down. */
+export const PlacesContext: Context<Places | null> = createContext<Places | null>(null)
+
+/** The places of the provider. */
+export function usePlaces(): Places {
+  const places = useContext(PlacesContext)
+  if (places === null) throw new Error('Components of Coatcheck need a <CoatcheckProvider> around them.')
+  return places
+}
+
+/** The places of a client's server, and of what the provider says. */
+export function usePlacesOf(url: string, props: PlacesProps): Places {
+  const { signInUrl, signUpUrl, forgotPasswordUrl, accountUrl, navigate } = props
+  const { afterSignInUrl = null, afterSignUpUrl = afterSignInUrl, afterSignOutUrl = null } = props
+  return useMemo(
+    () => ({
+      signInUrl: signInUrl ?? `${url}/sign-in`,
+      signUpUrl: signUpUrl ?? `${url}/sign-up`,
+      forgotPasswordUrl: forgotPasswordUrl ?? `${url}/forgot-password`,
+      accountUrl: accountUrl ?? `${url}/account`,
+      afterSignInUrl,
+      afterSignUpUrl,
+      afterSignOutUrl,
+      go: (to, { replace = false } = {}) => {
+        if (navigate !== undefined) navigate(to, { replace })
+        else if (replace) window.location.replace(to)
+        else window.location.assign(to)
+      },
+    }),
+    [
+      url,
+      signInUrl,
+      signUpUrl,
+      forgotPasswordUrl,
+      accountUrl,
+      afterSignInUrl,
+      afterSignUpUrl,
+      afterSignOutUrl,
+      navigate,
+    ],
+  )
+}

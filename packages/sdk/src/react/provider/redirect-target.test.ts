@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { readRedirectTarget, withRedirectTarget } from './redirect-target.ts'
+
+const ORIGIN = 'https://app.example.com'
+
+function targetOf(named: string): string | null {
+  return readRedirectTarget({
+    href: `${ORIGIN}/sign-in?redirect_url=${encodeURIComponent(named)}`,
+    origin: ORIGIN,
+  })
+}
+
+test.each([
+  ['/notes?page=2#end', `${ORIGIN}/notes?page=2#end`],
+  ['notes', `${ORIGIN}/notes`],
+  [`${ORIGIN}/notes`, `${ORIGIN}/notes`],
+  ['/\\example.org', null],
+  ['//example.org/', null],
+  ['https://example.org/', null],
+  [`${ORIGIN}.example.org/`, null],
+  [`https://app.example.com@example.org/`, null],
+  ['http://app.example.com/', null],
+  ['javascript:alert(1)', null],
+  ['data:text/html,hello', null],
+  ['https://', null],
+])('%s leads to %s', (named, target) => {
+  expect(targetOf(named)).toBe(target)
+})
+
+test('an address that names none leads nowhere', () => {
+  expect(readRedirectTarget({ href: `${ORIGIN}/sign-in`, origin: ORIGIN })).toBeNull()
+})
+
+test('an address takes the target along beside what it says already', () => {
+  expect(withRedirectTarget('/sign-in', '/a&b')).toBe('/sign-in?redirect_url=%2Fa%26b')
+  expect(withRedirectTarget('/sign-in?theme=blue', '/a')).toBe('/sign-in?theme=blue&redirect_url=%2Fa')
+  expect(withRedirectTarget('/sign-in', null)).toBe('/sign-in')
+})

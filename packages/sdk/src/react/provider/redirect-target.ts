@@ -1,0 +1,33 @@
+/** `?redirect_url=`: where somebody wanted to go when they were sent to sign in. */
+
+import { useSyncExternalStore } from 'react'
+
+const PARAMETER = 'redirect_url'
+
+/** The page that the address names, if it is one of this origin: nobody is led to a stranger's page. */
+export function readRedirectTarget(address: Pick<Location, 'href' | 'origin'>): string | null {
+  const named = new URL(address.href).searchParams.get(PARAMETER)
+  if (named === null || !URL.canParse(named, address.href)) return null
+  const target = new URL(named, address.href)
+  return target.origin === address.origin ? target.href : null
+}
+
+/** An address that takes such a page along. */
+export function withRedirectTarget(url: string, target: string | null): string {
+  if (target === null) return url
+  return `${url}${url.includes('?') ? '&' : '?'}${PARAMETER}=${encodeURIComponent(target)}`
+}
+
+/** The page that this one's address names; `null` on servers, and while a page hydrates. */
+export function useRedirectTarget(): string | null {
+  return useSyncExternalStore(
+    subscribe,
+    () => readRedirectTarget(window.location),
+    () => null,
+  )
+}
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener('popstate', listener)
+  return () => window.removeEventListener('popstate', listener)
+}

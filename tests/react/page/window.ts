@@ -1,0 +1,17 @@
+/** What stands in the window of a test's page. */
+
+import type { CoatcheckClient, TraceEntry } from '@coatcheck/sdk/browser'
+import type { NeededReverification } from '@coatcheck/sdk/react'
+import type { Seen } from './scenes.tsx'
+
+declare global {
+  interface Window {
+    client: CoatcheckClient
+    readonly seen: Seen[]
+    readonly trace: TraceEntry[]
+    readonly needed: NeededReverification[]
+    /** Where the application's own router was told to go. */
+    readonly went: { readonly url: string; readonly replace: boolean }[]
+    unmount: () => void
+  }
+}
