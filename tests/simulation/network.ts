@@ -16,7 +16,7 @@ export type Server = {
   readonly dateOffMs: () => number
   readonly gateway: () => Gateway
   /** Whether a request was held back for so long that nothing is claimed of it. */
-  readonly isTooLate: (sent: Sent) => Promise<boolean>
+  readonly isTooLate: (sent: Sent, afterMs: number) => Promise<boolean>
 }
 
 /** A way that a request takes, and what of it is of interest to whoever counts. */
@@ -52,6 +52,7 @@ export function createNetwork(ground: Ground, machine: Machine): Network {
 
   function send(server: Server, { loop, sent, signal, onArrival }: Trip): Promise<Response> {
     return new Promise((resolve, reject) => {
+      const sentAtMs = agenda.nowMs()
       let isOver = false
       const settle = (act: () => void): void =>
         loop.deliver(() => {
@@ -77,7 +78,7 @@ export function createNetwork(ground: Ground, machine: Machine): Network {
       }
 
       async function ask(isCopy: boolean): Promise<void> {
-        if (await server.isTooLate(sent)) return
+        if (await server.isTooLate(sent, agenda.nowMs() - sentAtMs)) return
         const { stream, ...received } = await server.answer(sent)
         const second = Math.floor((agenda.nowMs() + server.dateOffMs()) / 1000) * 1000
         received.headers.set('date', new Date(second).toUTCString())

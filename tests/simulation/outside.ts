@@ -26,6 +26,8 @@ export type OutsideParts = {
 
 /** A late request that is further behind than that is one of which nothing is claimed (DESIGN: "no request older than two"). */
 const OLDEST_STEP = 2
+/** What arrives sooner was not held back. */
+const LATE_MS = 1_000
 
 /** Makes the `fetch` of all tabs. */
 export function createOutside(
@@ -42,7 +44,8 @@ export function createOutside(
     listening: host.listening,
     dateOffMs: () => mischief()?.dateOffMs() ?? 0,
     gateway: () => mischief()?.gateway() ?? { kind: 'open' },
-    isTooLate: async (sent) => {
+    isTooLate: async (sent, afterMs) => {
+      if (afterMs < LATE_MS) return false
       const token = refreshTokenOf(sent)
       if (token === null) return false
       const reading = await host.read(token.sessionId)

@@ -99,8 +99,8 @@ export function assembleClient(
       const isTrouble = !answer.ok && answer.retryable && !isOwnAffair(answer.code, sending.path)
       if (isTrouble) store.change({ error: answer })
       else if (answer.ok || !answer.retryable) {
-        // An answer that could not be kept is no success, and is asked for again and again.
-        if (backoff.last()?.code !== 'storage_failed') backoff.succeeded()
+        // What was refused, and what was answered and could not be kept, is asked for no sooner by that.
+        if (answer.ok && backoff.last()?.code !== 'storage_failed') backoff.succeeded()
         store.change({ error: null })
       }
       return answer

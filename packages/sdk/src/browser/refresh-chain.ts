@@ -46,16 +46,15 @@ export function createRefreshChain(
     path: string,
     leave: (proof: { readonly [name: string]: string }) => Promise<T>,
   ): Promise<T> {
-    const attempt = async (): Promise<T> => {
+    const attempt = async (clock: () => number): Promise<T> => {
       const key = await storage.deviceKey?.()
       if (key === undefined) return await leave({})
-      const request = { method, url: `${url}/api/auth/${path}`, nowMs: time.nowMs() }
+      const request = { method, url: `${url}/api/auth/${path}`, nowMs: clock() }
       return await leave({ dpop: await dpopProof(key, request, environment) })
     }
-    const shown = await attempt()
+    const shown = await attempt(time.nowMs)
     if (!isClockTrouble(shown.answer)) return shown
-    time.doubt()
-    const again = await attempt()
+    const again = await attempt(time.byDateMs)
     // Clocks are set right again: that ours, and the server's `Date`, are wrong is no reason to give up.
     return isClockTrouble(again.answer) ? { ...again, answer: { ...again.answer, retryable: true } } : again
   }
