@@ -3,6 +3,7 @@ FROM node:24-slim AS build
 WORKDIR /coatcheck
 COPY package.json package-lock.json tsconfig.json tsconfig.base.json tsconfig.build.json ./
 COPY packages packages
+COPY apps apps
 RUN npm ci && npm prune --omit=dev
 
 FROM node:24-slim

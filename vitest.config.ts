@@ -5,7 +5,7 @@ import { defineConfig, type TestProjectConfiguration, type ViteUserConfig } from
 const report = process.env['COATCHECK_TEST_REPORT']
 
 /** Tests that start programs or take long: each file has a process of its own, and these begin first. */
-const APART = ['browser', 'clerk', 'docs', 'e2e', 'feed', 'model', 'react', 'sdk', 'store'].map(
+const APART = ['browser', 'clerk', 'docs', 'e2e', 'examples', 'feed', 'model', 'react', 'sdk', 'store'].map(
   (folder) => `tests/${folder}/**/*.test.ts`,
 )
 
@@ -28,6 +28,8 @@ const config: ViteUserConfig = defineConfig({
     // More than there are cores in small machines: many tests wait for other programs, or for time to pass.
     maxWorkers: Math.max(3, availableParallelism()),
     testTimeout: 60_000,
+    // What is polled comes at once, or when the other tests leave it some of the processor.
+    expect: { poll: { timeout: 15_000 } },
     hookTimeout: 120_000,
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
   },

@@ -8,7 +8,7 @@ type Check = readonly [name: string, command: string]
 /** What is packed was built before. */
 const LANES: readonly (readonly Check[])[] = [
   [
-    ['build', 'tsc -b tsconfig.build.json'],
+    ['build', 'npm run --silent build'],
     ['package shape', 'node scripts/check-packages.ts'],
     ['sdk/src/admin/api', 'node --conditions=source scripts/write-admin-client.ts --check'],
     ['docs/errors.md', 'node --conditions=source scripts/write-errors-page.ts --check'],

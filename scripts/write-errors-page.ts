@@ -1,7 +1,14 @@
 /** Writes `docs/errors.md` from the closed list of error codes; `--check` only says whether it is up to date. */
 
 import { readFileSync, writeFileSync } from 'node:fs'
-import { DPOP_REASONS, type ErrorCode, ERRORS, type Recovery, SESSION_ENDED } from '@coatcheck/core/protocol'
+import {
+  DPOP_REASONS,
+  PASSWORD_WEAKNESSES,
+  type ErrorCode,
+  ERRORS,
+  type Recovery,
+  SESSION_ENDED,
+} from '@coatcheck/core/protocol'
 import { OAUTH_ERROR_MEANINGS } from '../packages/server/src/oauth/oauth-error-meanings.ts'
 import { OAUTH_ERRORS, type OAuthErrorCode } from '../packages/server/src/oauth/oauth-error.ts'
 import { MESSAGES } from '../packages/sdk/src/backend/messages.ts'
@@ -56,6 +63,12 @@ ${tableOf(MESSAGES)}
 The \`reason\` of \`dpop_invalid\`.
 
 ${tableOf(DPOP_REASONS)}
+
+## Why a password was rejected
+
+The \`reason\` of \`password_rejected\`.
+
+${tableOf(PASSWORD_WEAKNESSES)}
 `
 }
 

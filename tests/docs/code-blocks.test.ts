@@ -33,7 +33,8 @@ beforeAll(() => {
     customConditions: ['source'],
     types: ['node'],
   }
-  const config = { extends: join(ROOT, 'tsconfig.base.json'), compilerOptions, include: ['*.ts'] }
+  const include = ['*.ts', join(ROOT, 'tests/docs/foreign-modules.d.ts')]
+  const config = { extends: join(ROOT, 'tsconfig.base.json'), compilerOptions, include }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
 })
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -56,7 +57,8 @@ test('every block of TypeScript compiles', () => {
 // What asks Next itself runs only there: `tests/sdk/next.test.ts` has an app. Pages with a test of their own are run by it.
 const RUNNABLE = TYPESCRIPT.map(({ place, code }, index) => ({ place, code, index })).filter(
   ({ place, code }) =>
-    !code.includes('/next/server') && !/^docs\/(?:hooks|oauth|sign-in-with)\.md/.test(place),
+    !code.includes('/next/server') &&
+    !/^docs\/(?:hooks|oauth|session-config|sign-in-with|storage)\.md/.test(place),
 )
 
 test.each(RUNNABLE.map(({ place, index }) => [place, index] as const))(

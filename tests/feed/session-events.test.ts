@@ -51,8 +51,10 @@ test('a browser hears of its own session, and of its own user', async () => {
   await expect.poll(own.text).toContain(`event: outdated\ndata: {"userId":"${user.id}"}`)
   await admin.delete(`/sessions/${theirs}`)
   await admin.delete(`/sessions/${session.id}`)
-  await expect.poll(own.text).toContain(`event: ended\ndata: {"sessionId":"${session.id}"}`)
-  await expect.poll(foreign.text).toContain(`event: ended\ndata: {"sessionId":"${theirs}"}`)
+  const endOf = (id: string): string =>
+    `event: ended\ndata: {"sessionId":"${id}","reason":"revoked_by_admin"}\n\n`
+  await expect.poll(own.text).toContain(endOf(session.id))
+  await expect.poll(foreign.text).toContain(endOf(theirs))
   expect(own.text()).not.toContain(theirs)
   expect(foreign.text()).not.toContain(session.id)
   await Promise.all([own.stop(), foreign.stop()])
@@ -89,17 +91,18 @@ describe('the stream of a browser', () => {
     return { browser, sessions, stream: await listen(headers), reopened }
   }
 
-  const endOf = (id: string | undefined): string => `event: ended\ndata: {"sessionId":"${id}"}\n\n`
+  const endOf = (id: string | undefined, reason: string): string =>
+    `event: ended\ndata: {"sessionId":"${id}","reason":"${reason}"}\n\n`
 
   test('goes on while one session lives, and ends with the last one, for good', async () => {
     const { sessions, stream, reopened } = await browserOf('mary@example.com', 'joan@example.com')
     const [first, last] = sessions
     await admin.delete(`/sessions/${first}`)
-    await expect.poll(stream.text).toContain(endOf(first))
+    await expect.poll(stream.text).toContain(endOf(first, 'revoked_by_admin'))
     expect(stream.isOver()).toBe(false)
     await admin.delete(`/sessions/${last}`)
     await expect.poll(stream.isOver).toBe(true)
-    expect(stream.text().endsWith(endOf(last))).toBe(true)
+    expect(stream.text().endsWith(endOf(last, 'revoked_by_admin'))).toBe(true)
     expect(await reopened()).toEqual([401, 'session_ended'])
   })
 
@@ -107,7 +110,7 @@ describe('the stream of a browser', () => {
     const { browser, sessions, stream, reopened } = await browserOf('emmy@example.com')
     expect((await browser.send('/api/auth/logout', { body: { scope: 'global' } })).status).toBe(204)
     await expect.poll(stream.isOver).toBe(true)
-    expect(stream.text()).toContain(endOf(sessions[0]))
+    expect(stream.text()).toContain(endOf(sessions[0], 'signed_out_everywhere'))
     expect(await reopened()).toEqual([401, 'session_ended'])
   })
 
@@ -119,11 +122,11 @@ describe('the stream of a browser', () => {
     expect((await used.browser.send('/api/auth/session/touch', { body: {} })).status).toBe(200)
     coatcheck.clock.advance(25 * 60_000) // over what both connections knew of, and over what holds for one
     await expect.poll(left.stream.isOver, HEARTBEATS).toBe(true)
-    expect(left.stream.text()).toContain(endOf(left.sessions[0]))
+    expect(left.stream.text()).toContain(endOf(left.sessions[0], 'idle_limit'))
     expect(used.stream.text()).not.toContain('event: ended')
     coatcheck.clock.advance(25 * 60_000)
     await expect.poll(used.stream.isOver, HEARTBEATS).toBe(true)
-    expect(used.stream.text()).toContain(endOf(used.sessions[0]))
+    expect(used.stream.text()).toContain(endOf(used.sessions[0], 'idle_limit'))
     expect(await used.reopened()).toEqual([401, 'session_ended'])
   })
 })

@@ -2,6 +2,7 @@
 
 import type { ConsentProps } from '../../packages/server/src/pages/consent.ts'
 import type { AccountProps, DeviceView } from '../../packages/server/src/pages/account/account-props.ts'
+import type { PageSetting } from '../../packages/server/src/pages/page.ts'
 import type { SignedInAccount } from '../../packages/server/src/pages/sign-in.ts'
 
 /** The moment at which every sample is looked at: 20 November 2026, 12:00 UTC. */
@@ -9,6 +10,9 @@ export const NOW_MS: number = Date.UTC(2026, 10, 20, 12)
 
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
+
+/** What a sample is given before it is known how it looks and in which language it is. */
+export type Unset<Props> = Omit<Props, keyof PageSetting>
 
 /** Two accounts of one browser. */
 export const ACCOUNTS: readonly SignedInAccount[] = [
@@ -143,7 +147,7 @@ export const UPSTREAMS: AccountProps['upstreams'] = [
 ]
 
 /** An ordinary account with two accounts in this browser and four devices. */
-export const ACCOUNT: AccountProps = {
+export const ACCOUNT: Unset<AccountProps> = {
   csrfToken: 'csrf-sample',
   nowMs: NOW_MS,
   sessionId: 'sess_1',
@@ -153,7 +157,9 @@ export const ACCOUNT: AccountProps = {
     email: 'ada@example.com',
     emailVerified: true,
     hasPassword: true,
+    locale: null,
   },
+  languages: ['en', 'de', 'es', 'fr', 'ja'],
   accounts: ACCOUNTS,
   canAddAccount: true,
   devices: DEVICES,
@@ -166,13 +172,12 @@ export const ACCOUNT: AccountProps = {
 }
 
 /** The account page with everything that is hard to lay out or to escape. */
-export const DIFFICULT_ACCOUNT: AccountProps = {
+export const DIFFICULT_ACCOUNT: Unset<AccountProps> = {
   ...ACCOUNT,
-  appName: 'The Extraordinarily Longwinded Application of Longwinded Applications',
-  notice: { code: 'verification_sent', message: 'The link is on its way.' },
+  notice: { code: 'verification_sent' },
   error: {
-    code: 'password_incorrect',
-    message: 'That is not your current password.',
+    code: 'credentials_invalid',
+    message: ({ errors }) => errors.credentials_invalid,
     field: 'current_password',
   },
   user: {
@@ -181,6 +186,7 @@ export const DIFFICULT_ACCOUNT: AccountProps = {
     email: DIFFICULT_ACCOUNTS[0]?.email ?? null,
     emailVerified: false,
     hasPassword: true,
+    locale: 'en-ab-cd',
   },
   accounts: DIFFICULT_ACCOUNTS,
   apiKeys: API_KEYS.map((key) => ({ ...key, name: HOSTILE, scopes: ['a'.repeat(100), HOSTILE] })),
@@ -192,7 +198,7 @@ export const DIFFICULT_ACCOUNT: AccountProps = {
 }
 
 /** An application that asks an ordinary account for an ordinary lot. */
-export const CONSENT: ConsentProps = {
+export const CONSENT: Unset<ConsentProps> = {
   csrfToken: 'csrf-sample',
   client: {
     name: 'Field Notes',
@@ -229,9 +235,8 @@ export const CONSENT: ConsentProps = {
 }
 
 /** The consent page with everything that is hard to lay out or to escape. */
-export const DIFFICULT_CONSENT: ConsentProps = {
+export const DIFFICULT_CONSENT: Unset<ConsentProps> = {
   ...CONSENT,
-  appName: HOSTILE,
   client: { ...CONSENT.client, name: HOSTILE.repeat(3), isVerified: false, clientUri: HOSTILE },
   redirectUri: `https://${'a-very-long-name.'.repeat(6)}example/callback`,
   account: { sessionId: 'sess_1', ...DIFFICULT_ACCOUNT.user },
@@ -246,9 +251,16 @@ export const DIFFICULT_CONSENT: ConsentProps = {
 }
 
 /** Somebody who came from an upstream: no name, no address, no password, one device. */
-export const SPARSE_ACCOUNT: AccountProps = {
+export const SPARSE_ACCOUNT: Unset<AccountProps> = {
   ...ACCOUNT,
-  user: { firstName: null, lastName: null, email: null, emailVerified: false, hasPassword: false },
+  user: {
+    firstName: null,
+    lastName: null,
+    email: null,
+    emailVerified: false,
+    hasPassword: false,
+    locale: null,
+  },
   accounts: [{ sessionId: 'sess_1', firstName: null, lastName: null, email: null }],
   canAddAccount: false,
   factors: [],

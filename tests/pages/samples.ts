@@ -11,6 +11,7 @@ import { forgotPasswordPage } from '../../packages/server/src/pages/forgot-passw
 import type { Html } from '../../packages/server/src/pages/html.ts'
 import { invitationPage } from '../../packages/server/src/pages/invitation.ts'
 import { outboxPage } from '../../packages/server/src/pages/outbox.ts'
+import type { PageSetting } from '../../packages/server/src/pages/page.ts'
 import { recoveryCodesPage } from '../../packages/server/src/pages/recovery-codes.ts'
 import { refusedRequestPage } from '../../packages/server/src/pages/refused-request.ts'
 import { resetPasswordPage } from '../../packages/server/src/pages/reset-password.ts'
@@ -36,78 +37,91 @@ const signIn = { ...page, rememberMe: true, signUpOpen: true, accounts: [], upst
 const signUp = { ...page, signUpOpen: true, allowedEmailDomains: [], upstreams: [] }
 
 /** The pages by name; each is rendered when it is asked for. */
-export const SAMPLES: Readonly<Record<string, () => Html>> = {
-  'sign-in': () => signInPage(signIn),
-  'sign-in-with': () => signInPage({ ...signIn, upstreams: UPSTREAMS }),
-  'sign-in-error': () =>
+export const SAMPLES: Readonly<Record<string, (setting: PageSetting) => Html>> = {
+  'sign-in': (setting) => signInPage({ ...setting, ...signIn }),
+  'sign-in-with': (setting) => signInPage({ ...setting, ...signIn, upstreams: UPSTREAMS }),
+  'sign-in-error': (setting) =>
     signInPage({
+      ...setting,
       ...signIn,
       email: 'ada@example.com',
       error: {
         code: 'credentials_invalid',
-        message: 'The address or the password is not right.',
+        message: ({ errors }) => errors.credentials_invalid,
         field: 'password',
       },
     }),
-  'sign-in-accounts': () =>
-    signInPage({ ...signIn, accounts: ACCOUNTS, redirectUrl: 'https://app.example.com/' }),
-  'sign-in-difficult': () =>
+  'sign-in-accounts': (setting) =>
+    signInPage({ ...setting, ...signIn, accounts: ACCOUNTS, redirectUrl: 'https://app.example.com/' }),
+  'sign-in-difficult': (setting) =>
     signInPage({
+      ...setting,
       ...signIn,
-      appName: HOSTILE,
+      look: { ...setting.look, name: HOSTILE },
       csrfToken: HOSTILE,
       email: HOSTILE,
       redirectUrl: HOSTILE,
       accounts: DIFFICULT_ACCOUNTS,
-      notice: { code: HOSTILE, message: HOSTILE },
-      error: { code: HOSTILE, message: HOSTILE },
+      error: { code: HOSTILE, message: () => HOSTILE },
     }),
-  'sign-up': () => signUpPage(signUp),
-  'sign-up-with': () => signUpPage({ ...signUp, upstreams: UPSTREAMS }),
-  'sign-up-error': () =>
+  'sign-up': (setting) => signUpPage({ ...setting, ...signUp }),
+  'sign-up-with': (setting) => signUpPage({ ...setting, ...signUp, upstreams: UPSTREAMS }),
+  'sign-up-error': (setting) =>
     signUpPage({
+      ...setting,
       ...signUp,
       firstName: 'Ada',
       email: 'ada@example.net',
       allowedEmailDomains: ['example.com', 'example.org'],
       error: {
-        code: 'email_domain_refused',
-        message: 'Use an address at example.com or example.org.',
+        code: 'email_domain_not_allowed',
+        message: ({ errors }) => errors.email_domain_not_allowed,
         field: 'email',
       },
     }),
-  'sign-up-closed': () => signUpPage({ ...signUp, signUpOpen: false }),
-  'forgot-password': () => forgotPasswordPage({ ...page, sent: false }),
-  'forgot-password-sent': () => forgotPasswordPage({ ...page, sent: true, email: 'ada@example.com' }),
-  'reset-password': () =>
-    resetPasswordPage({ ...page, state: { kind: 'form', token: 'sample-token', email: 'ada@example.com' } }),
-  'reset-password-error': () =>
+  'sign-up-closed': (setting) => signUpPage({ ...setting, ...signUp, signUpOpen: false }),
+  'forgot-password': (setting) => forgotPasswordPage({ ...setting, ...page, sent: false }),
+  'forgot-password-sent': (setting) =>
+    forgotPasswordPage({ ...setting, ...page, sent: true, email: 'ada@example.com' }),
+  'reset-password': (setting) =>
     resetPasswordPage({
+      ...setting,
+      ...page,
+      state: { kind: 'form', token: 'sample-token', email: 'ada@example.com' },
+    }),
+  'reset-password-error': (setting) =>
+    resetPasswordPage({
+      ...setting,
       ...page,
       state: { kind: 'form', token: 'sample-token' },
       error: {
-        code: 'password_common',
-        message: 'That password is among the most common ones. Choose another.',
+        code: 'password_rejected',
+        message: ({ weakPasswords }) => weakPasswords.too_common,
         field: 'new_password',
       },
     }),
-  'reset-password-invalid': () => resetPasswordPage({ ...page, state: { kind: 'invalid' } }),
-  'reset-password-done': () => resetPasswordPage({ ...page, state: { kind: 'done' } }),
-  'verify-email-sent': () => verifyEmailPage({ ...page, state: { kind: 'sent', email: 'ada@example.com' } }),
-  'verify-email-confirm': () =>
+  'reset-password-invalid': (setting) =>
+    resetPasswordPage({ ...setting, ...page, state: { kind: 'invalid' } }),
+  'reset-password-done': (setting) => resetPasswordPage({ ...setting, ...page, state: { kind: 'done' } }),
+  'verify-email-sent': (setting) =>
+    verifyEmailPage({ ...setting, ...page, state: { kind: 'sent', email: 'ada@example.com' } }),
+  'verify-email-confirm': (setting) =>
     verifyEmailPage({
+      ...setting,
       ...page,
       state: { kind: 'confirm', token: 'sample-token', email: 'ada@example.com', asksPassword: false },
     }),
-  'verify-email-password': () =>
+  'verify-email-password': (setting) =>
     verifyEmailPage({
+      ...setting,
       ...page,
       state: { kind: 'confirm', token: 'sample-token', email: 'ada@example.com', asksPassword: true },
     }),
-  'verify-email-invalid': () => verifyEmailPage({ ...page, state: { kind: 'invalid' } }),
-  'verify-email-verified': () => verifyEmailPage({ ...page, state: { kind: 'verified' } }),
-  'invitation-stranger': () =>
+  'verify-email-invalid': (setting) => verifyEmailPage({ ...setting, ...page, state: { kind: 'invalid' } }),
+  'verify-email-verified': (setting) => verifyEmailPage({ ...setting, ...page, state: { kind: 'verified' } }),
+  'invitation-stranger': (setting) =>
     invitationPage({
+      ...setting,
       ...page,
       state: {
         kind: 'stranger',
@@ -116,8 +130,9 @@ export const SAMPLES: Readonly<Record<string, () => Html>> = {
         here: 'https://auth.example.com/invitation?ticket=sample',
       },
     }),
-  'invitation-confirm': () =>
+  'invitation-confirm': (setting) =>
     invitationPage({
+      ...setting,
       ...page,
       state: {
         kind: 'confirm',
@@ -127,131 +142,190 @@ export const SAMPLES: Readonly<Record<string, () => Html>> = {
         sessionId: 'sess_sample',
       },
     }),
-  'invitation-difficult': () =>
+  'invitation-difficult': (setting) =>
     invitationPage({
+      ...setting,
       ...page,
       state: { kind: 'confirm', organization: HOSTILE, email: HOSTILE, token: HOSTILE, sessionId: HOSTILE },
     }),
-  'invitation-invalid': () => invitationPage({ ...page, state: { kind: 'invalid' } }),
-  'invitation-joined': () =>
-    invitationPage({ ...page, state: { kind: 'joined', organization: 'Löwenstein & Söhne' } }),
-  account: () => accountPage(ACCOUNT),
-  'account-notice': () =>
-    accountPage({ ...ACCOUNT, notice: { code: 'profile_saved', message: 'Your name is saved.' } }),
-  'account-delete-error': () =>
+  'invitation-invalid': (setting) => invitationPage({ ...setting, ...page, state: { kind: 'invalid' } }),
+  'invitation-joined': (setting) =>
+    invitationPage({ ...setting, ...page, state: { kind: 'joined', organization: 'Löwenstein & Söhne' } }),
+  account: (setting) => accountPage({ ...setting, ...ACCOUNT }),
+  'account-notice': (setting) =>
     accountPage({
+      ...setting,
       ...ACCOUNT,
-      error: { code: 'password_incorrect', message: 'That is not your password.', field: 'password' },
+      notice: { code: 'profile_saved' },
     }),
-  'account-key-error': () =>
+  'account-delete-error': (setting) =>
     accountPage({
+      ...setting,
+      ...ACCOUNT,
+      error: {
+        code: 'credentials_invalid',
+        message: ({ errors }) => errors.credentials_invalid,
+        field: 'password',
+      },
+    }),
+  'account-key-error': (setting) =>
+    accountPage({
+      ...setting,
       ...ACCOUNT,
       typedApiKey: { key_name: HOSTILE, key_scopes: 'a b', key_expiry: 'days', key_days: '4000' },
-      error: { code: 'invalid_request', message: 'The number of days is from 1 to 3650.', field: 'key_days' },
+      error: {
+        code: 'invalid_request',
+        message: ({ fieldErrors }) => fieldErrors.keyDays(3650),
+        field: 'key_days',
+      },
     }),
-  'api-key': () =>
+  'api-key': (setting) =>
     apiKeyPage({
+      ...setting,
       ...page,
       name: 'Nightly build',
       key: 'cck_AZq3yQF0fAKbHyoLxT9uV2sWqkP4mNnJrE8cZ0aYbXdGfHiJkLmNoPqRsTuVwXyZ012345',
     }),
-  'account-difficult': () => accountPage(DIFFICULT_ACCOUNT),
-  'account-sparse': () => accountPage(SPARSE_ACCOUNT),
-  'second-factor': () => secondFactorPage(SECOND_FACTOR),
-  'second-factor-error': () =>
+  'account-difficult': (setting) => accountPage({ ...setting, ...DIFFICULT_ACCOUNT }),
+  'account-sparse': (setting) => accountPage({ ...setting, ...SPARSE_ACCOUNT }),
+  'second-factor': (setting) => secondFactorPage({ ...setting, ...SECOND_FACTOR }),
+  'second-factor-error': (setting) =>
     secondFactorPage({
+      ...setting,
       ...SECOND_FACTOR,
-      error: { code: 'factor_invalid', message: 'This code is wrong.', field: 'recovery_code' },
+      error: {
+        code: 'factor_invalid',
+        message: ({ errors }) => errors.factor_invalid,
+        field: 'recovery_code',
+      },
     }),
-  authenticator: () =>
+  authenticator: (setting) =>
     authenticatorPage({
+      ...setting,
       ...page,
       sessionId: 'sess_1',
       factorId: 'fac_1',
       secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ',
       url: 'otpauth://totp/example.com:ada%40example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ',
     }),
-  'recovery-codes': () =>
-    recoveryCodesPage({ ...page, codes: Array.from({ length: 10 }, (_, index) => `k7f2m-9qx4${index}`) }),
-  consent: () => consentPage(CONSENT),
-  'consent-again': () =>
+  'recovery-codes': (setting) =>
+    recoveryCodesPage({
+      ...setting,
+      ...page,
+      codes: Array.from({ length: 10 }, (_, index) => `k7f2m-9qx4${index}`),
+    }),
+  consent: (setting) => consentPage({ ...setting, ...consentIn(setting) }),
+  'consent-again': (setting) =>
     consentPage({
-      ...CONSENT,
-      scopes: CONSENT.scopes.map((scope, index) => ({ ...scope, isNew: index === 2 })),
+      ...setting,
+      ...consentIn(setting),
+      scopes: consentIn(setting).scopes.map((scope, index) => ({ ...scope, isNew: index === 2 })),
       organizations: [],
       isOffline: false,
     }),
-  'consent-unverified': () =>
+  'consent-unverified': (setting) =>
     consentPage({
-      ...CONSENT,
+      ...setting,
+      ...consentIn(setting),
       client: { ...CONSENT.client, isVerified: false, clientUri: null, policyUri: null, tosUri: null },
       redirectUri: 'http://127.0.0.1:50123/callback',
       organizations: [],
       boundTo: 'Löwenstein & Söhne',
     }),
-  'consent-difficult': () => consentPage(DIFFICULT_CONSENT),
-  'end-session': () =>
-    endSessionPage({ ...page, account: CONSENT.account, clientName: 'Field Notes', request: 'state=1' }),
-  'refused-request': () =>
+  'consent-difficult': (setting) => consentPage({ ...setting, ...DIFFICULT_CONSENT }),
+  'end-session': (setting) =>
+    endSessionPage({
+      ...setting,
+      ...page,
+      account: CONSENT.account,
+      clientName: 'Field Notes',
+      request: 'state=1',
+    }),
+  'refused-request': (setting) =>
     refusedRequestPage({
+      ...setting,
       ...page,
       clientName: 'Field Notes',
       uri: 'https://notes.example/cb?error=invalid_scope',
       code: 'invalid_scope',
     }),
-  outbox: () => outboxPage({ nowMs: NOW_MS, mails: MAILS }),
-  'outbox-empty': () => outboxPage({ nowMs: NOW_MS, mails: [] }),
-  device: () => devicePage({ ...page, state: { kind: 'enter' } }),
-  'device-error': () =>
+  outbox: (setting) => outboxPage({ ...setting, nowMs: NOW_MS, mails: MAILS }),
+  'outbox-empty': (setting) => outboxPage({ ...setting, nowMs: NOW_MS, mails: [] }),
+  device: (setting) => devicePage({ ...setting, ...page, state: { kind: 'enter' } }),
+  'device-error': (setting) =>
     devicePage({
+      ...setting,
       ...page,
       state: { kind: 'enter', userCode: 'WDJB-MJHX' },
-      error: { code: 'user_code_invalid', message: 'This code is wrong.', field: 'user_code' },
+      error: {
+        code: 'user_code_invalid',
+        message: ({ fieldErrors }) => fieldErrors.userCode,
+        field: 'user_code',
+      },
     }),
-  'device-confirm': () => devicePage({ ...page, state: DEVICE_CONFIRM }),
-  'device-difficult': () =>
+  'device-confirm': (setting) => devicePage({ ...setting, ...page, state: deviceIn(setting) }),
+  'device-difficult': (setting) =>
     devicePage({
+      ...setting,
       ...page,
       state: {
-        ...DEVICE_CONFIRM,
+        ...deviceIn(setting),
         person: DIFFICULT_ACCOUNTS[0] ?? DEVICE_CONFIRM.person,
         device: {
-          ...DEVICE_CONFIRM.device,
+          ...deviceIn(setting).device,
           application: HOSTILE,
           permissions: [HOSTILE, 'long'.repeat(40)],
-          description: HOSTILE,
+          browser: HOSTILE,
+          operatingSystem: HOSTILE,
           address: '2001:db8:1428:57ab:1428:57ab:1428:57ab',
           sameAddress: false,
         },
       },
     }),
-  'device-unknown': () =>
+  'device-unknown': (setting) =>
     devicePage({
+      ...setting,
       ...page,
       state: {
-        ...DEVICE_CONFIRM,
+        ...deviceIn(setting),
         device: {
-          ...DEVICE_CONFIRM.device,
+          ...deviceIn(setting).device,
           isVerified: false,
-          description: null,
+          browser: null,
+          operatingSystem: null,
           address: null,
           permissions: [],
         },
       },
     }),
-  'device-acting': () => devicePage({ ...page, state: { kind: 'acting' } }),
-  'device-approved': () => devicePage({ ...page, state: { kind: 'approved' } }),
-  'device-denied': () => devicePage({ ...page, state: { kind: 'denied' } }),
-  'error-403': () =>
-    errorPage({
-      status: 403,
-      code: 'origin_not_allowed',
-      message:
-        'Requests from https://app.example.com are not allowed. Whoever runs this service can add it to COATCHECK_ALLOWED_ORIGINS.',
-    }),
-  'error-404': () => errorPage({ status: 404, code: 'not_found' }),
-  'error-429': () => errorPage({ status: 429, code: 'rate_limited', retryAfterSeconds: 90 }),
-  'error-500': () => errorPage({ status: 500, code: 'internal_error' }),
+  'device-acting': (setting) => devicePage({ ...setting, ...page, state: { kind: 'acting' } }),
+  'device-approved': (setting) => devicePage({ ...setting, ...page, state: { kind: 'approved' } }),
+  'device-denied': (setting) => devicePage({ ...setting, ...page, state: { kind: 'denied' } }),
+  'error-403': (setting) => errorPage({ ...setting, status: 403, code: 'origin_not_allowed' }),
+  'error-404': (setting) => errorPage({ ...setting, status: 404, code: 'not_found' }),
+  'error-429': (setting) =>
+    errorPage({ ...setting, status: 429, code: 'rate_limited', retryAfterSeconds: 90 }),
+  'error-500': (setting) => errorPage({ ...setting, status: 500, code: 'internal_error' }),
+}
+
+/** What is asked for, in the words of the page's language. */
+function consentIn({ locale }: PageSetting): typeof CONSENT {
+  const texts: { readonly [name: string]: string } = locale.messages.applications.scopes
+  return {
+    ...CONSENT,
+    scopes: CONSENT.scopes.map((scope) => ({
+      ...scope,
+      description: texts[scope.name] ?? scope.description,
+    })),
+  }
+}
+
+function deviceIn({ locale }: PageSetting) {
+  const { openid, email, offline_access: offline } = locale.messages.applications.scopes
+  return {
+    ...DEVICE_CONFIRM,
+    device: { ...DEVICE_CONFIRM.device, permissions: [openid, email, offline] },
+  }
 }
 
 const SECOND_FACTOR = {
@@ -269,12 +343,9 @@ const DEVICE_CONFIRM = {
     userCode: 'WDJB-MJHT',
     application: 'Coatcheck CLI',
     isVerified: true,
-    permissions: [
-      'know that it is you',
-      'see your e-mail address',
-      'stay connected while you are signed out',
-    ],
-    description: 'Linux',
+    permissions: [],
+    browser: null,
+    operatingSystem: 'Linux',
     address: '192.0.2.17',
     sameAddress: true,
     askedAtMs: NOW_MS - 90_000,

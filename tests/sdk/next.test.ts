@@ -1,5 +1,6 @@
 /** With Next, set up by the environment alone: `auth()`, route handlers, the API of `pages/`, and the proxy. */
 
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sessionCookieName } from '@coatcheck/sdk/backend'
 import { type Answer, Browser, PASSWORD, register, send } from '../support/api-client.ts'
@@ -7,8 +8,10 @@ import { clerkClaims, CLERK_HEADER, trust } from '../support/exchange.ts'
 import { signToken, startFakeUpstream } from '../support/fake-upstream.ts'
 import { type Backend, type Person, type RunningApp, sendRaw, startBackend } from './backend.ts'
 import { expectEventsToFlow, expectCookiesToWork, expectTokensToWork } from './mount-visit.ts'
-import { buildNextApp, startNextApp } from './next-server.ts'
+import { buildNextApp, startNextApp } from '../support/next-server.ts'
+import { freePort } from '../support/start-coatcheck.ts'
 
+const APP = fileURLToPath(new URL('next-app', import.meta.url))
 const ORIGIN = 'https://app.example'
 
 let backend: Backend
@@ -24,7 +27,7 @@ let eva: Browser
 let evasId: string
 
 beforeAll(async () => {
-  buildId = buildNextApp()
+  buildId = await buildNextApp(APP)
   // Next's processes go by the time of the day: people sign up in the past, as one after the other they need minutes.
   let behindMs = 600_000
   const clock = {
@@ -54,8 +57,8 @@ beforeAll(async () => {
     COATCHECK_TRUSTED_PROXIES: '1',
   }
   ;[app, listed] = await Promise.all([
-    startNextApp(environment),
-    startNextApp({ ...environment, PROTECTED_ROUTES: 'listed' }),
+    startNextApp(APP, await freePort(), environment),
+    startNextApp(APP, await freePort(), { ...environment, PROTECTED_ROUTES: 'listed' }),
   ])
   await Promise.all([ada.app.refresh(), bob.app.refresh()])
 }, 600_000)

@@ -4,7 +4,13 @@ import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import type { Page } from 'playwright-core'
-import type { ClientEvent, ClientOptions, CoatcheckClient, TraceEntry } from '@coatcheck/sdk/browser'
+import type {
+  ClientEvent,
+  ClientOptions,
+  CoatcheckClient,
+  getTokenWithOptions,
+  TraceEntry,
+} from '@coatcheck/sdk/browser'
 import { freePort } from './start-coatcheck.ts'
 
 /** Options that are data. */
@@ -21,6 +27,7 @@ export type BrowserApp = {
 /** What stands in the window of its page. */
 export type AppWindow = {
   readonly createClient: (options: ClientOptions) => CoatcheckClient
+  readonly getTokenWithOptions: typeof getTokenWithOptions
   client: CoatcheckClient
   /** What happened, as it did. */
   readonly events: ClientEvent[]
@@ -35,8 +42,8 @@ let bundled: Promise<string> | null = null
 function bundle(): Promise<string> {
   bundled ??= build({
     stdin: {
-      contents: `import { createClient } from '@coatcheck/sdk/browser'
-        Object.assign(window, { createClient, events: [], trace: [], pending: {} })`,
+      contents: `import { createClient, getTokenWithOptions } from '@coatcheck/sdk/browser'
+        Object.assign(window, { createClient, getTokenWithOptions, events: [], trace: [], pending: {} })`,
       resolveDir: fileURLToPath(new URL('.', import.meta.url)),
     },
     bundle: true,
@@ -81,7 +88,17 @@ export async function startBrowserApp(serverUrl: string): Promise<BrowserApp> {
   }
 }
 
-/** Does something with the client of a page. */
-export function withClient<T>(page: Page, work: (app: AppWindow) => T | Promise<T>): Promise<T> {
-  return page.evaluate(`(${work.toString()})(window)`) as Promise<T>
+/** Does something with the client of a page. What is given has to be JSON; of what is around the function, it sees nothing. */
+export function withClient<T>(page: Page, work: (app: AppWindow) => T | Promise<T>): Promise<T>
+export function withClient<T, Given>(
+  page: Page,
+  work: (app: AppWindow, given: Given) => T | Promise<T>,
+  given: Given,
+): Promise<T>
+export function withClient<T, Given>(
+  page: Page,
+  work: (app: AppWindow, given: Given) => T | Promise<T>,
+  given?: Given,
+): Promise<T> {
+  return page.evaluate(`(${work.toString()})(window, ${JSON.stringify(given)})`) as Promise<T>
 }

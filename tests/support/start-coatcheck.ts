@@ -29,6 +29,8 @@ export type StartOptions = {
   readonly passwordCost?: 'in-earnest'
   /** How often it looks for logouts to tell when nothing wakes it. */
   readonly logoutPollMs?: number
+  /** Where the build of the playground is: `buildPlayground`. */
+  readonly playgroundFolder?: string
   /** A folder to keep; without one the server has a fresh folder that goes with it. */
   readonly folder?: string
 }
@@ -61,6 +63,7 @@ export async function startCoatcheck(options: StartOptions = {}): Promise<Runnin
     ...(options.logPollMs !== undefined && { logPollMs: options.logPollMs }),
     ...(options.passwordCost !== 'in-earnest' && { passwordCost: LOW_COST }),
     ...(options.logoutPollMs !== undefined && { logoutPollMs: options.logoutPollMs }),
+    ...(options.playgroundFolder !== undefined && { playgroundFolder: options.playgroundFolder }),
   })
   await coatcheck.listen()
   return {

@@ -25,6 +25,7 @@ describe('the banner', () => {
       'listens on http://localhost:4000',
       'development (the URL is http)',
       'coatcheck, __session',
+      'http://localhost:4000/playground',
       '.coatcheck/secret',
       'ccadm_a',
       'COATCHECK_URL=http://localhost:4000\n  COATCHECK_BACKEND_KEY=ccb_b\n  COATCHECK_VERIFIER_KEY=ccv_c',
@@ -45,7 +46,7 @@ describe('the banner', () => {
     }
     const text = banner(facts, PLAIN)
     expect(text.trim().split('\n')).toHaveLength(4)
-    expect(text).not.toMatch(/curl|ccadm_|outbox/)
+    expect(text).not.toMatch(/curl|ccadm_|outbox|playground/)
   })
 
   test('has escape codes on a terminal only, and the same words without them', () => {

@@ -42,12 +42,13 @@ function overview(facts: BannerFacts, { dim }: Terminal): string[] {
     ['Cookies', `${facts.clientCookie}, ${facts.sessionCookie}`],
     ...(facts.mode === 'development'
       ? ([
+          ['Playground', `${facts.url}/playground`],
           ['Sign in', `${facts.url}/sign-in`],
           ['Mail', `${facts.url}/outbox`],
         ] as const)
       : []),
   ]
-  return rows.map(([name, value]) => `  ${dim(name.padEnd(9))} ${value}`)
+  return rows.map(([name, value]) => `  ${dim(name.padEnd(10))} ${value}`)
 }
 
 function secretNotice(path: string, { warning }: Terminal): string[] {

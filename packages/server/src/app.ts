@@ -12,16 +12,17 @@ import { type AppEnv, methodNotAllowed, mountRoutes } from './http/router.ts'
 import { mountOAuth } from './oauth/mount-oauth.ts'
 import { oauthEndpointsOf } from './oauth/oauth-endpoints.ts'
 import { routesOf } from './routes.ts'
-import { errorAnswer } from './site/page-answer.ts'
+import { errorAnswer, type Nowhere } from './site/page-answer.ts'
 import { mountPages } from './site/mount-pages.ts'
+import { mountPlayground } from './playground/mount-playground.ts'
 
 /** The app: answers requests. */
 export type App = {
   readonly fetch: (request: Request, env?: AppEnv['Bindings']) => Response | Promise<Response>
 }
 
-/** Makes the app of one server. */
-export function createApp(server: Server): App {
+/** Makes the app of one server. @param playgroundFolder Where the build of the playground is. */
+export function createApp(server: Server, playgroundFolder: string): App {
   const app = new Hono<AppEnv>()
 
   const allowOrigin = cors({
@@ -42,12 +43,14 @@ export function createApp(server: Server): App {
   mountRoutes(app, server, routes)
   mountOAuth(app, server, oauthEndpointsOf(server.settings))
   mountPages(app, server)
+  mountPlayground(app, server, playgroundFolder)
 
+  const nowhere = (request: Request, what: Nowhere) => errorAnswer({ server, request }, what)
   app.notFound((c) => {
     const { pathname } = new URL(c.req.url)
     return (
       methodNotAllowed(routes, pathname) ??
-      (wantsPage(c.req.raw) ? errorAnswer(404, 'not_found') : problem('not_found'))
+      (wantsPage(c.req.raw) ? nowhere(c.req.raw, { status: 404, code: 'not_found' }) : problem('not_found'))
     )
   })
   app.onError((error, c) => {
@@ -55,14 +58,16 @@ export function createApp(server: Server): App {
     if (error instanceof StoreUnavailable) {
       const isPage = wantsPage(c.req.raw)
       return isPage
-        ? errorAnswer(503, 'store_unavailable', 1)
+        ? nowhere(c.req.raw, { status: 503, code: 'store_unavailable', retryAfterSeconds: 1 })
         : problem('store_unavailable', { retryAfterMs: 1000 })
     }
     if (error instanceof HookFailedError)
-      return wantsPage(c.req.raw) ? errorAnswer(503, 'hook_failed', 1) : hookFailedProblem()
+      return wantsPage(c.req.raw)
+        ? nowhere(c.req.raw, { status: 503, code: 'hook_failed', retryAfterSeconds: 1 })
+        : hookFailedProblem()
     const code = error instanceof TokenTooLargeError ? 'token_too_large' : 'internal_error'
     const detail = code === 'token_too_large' ? { detail: error.message } : {}
-    return wantsPage(c.req.raw) ? errorAnswer(500, code) : problem(code, detail)
+    return wantsPage(c.req.raw) ? nowhere(c.req.raw, { status: 500, code }) : problem(code, detail)
   })
 
   // Requests without an Origin have nobody to be told about CORS, and come in great numbers: they skip it, and with

@@ -6,14 +6,19 @@ import type { Clock, Random } from '@coatcheck/core'
 import { getRequestListener } from '@hono/node-server'
 import { adoptAdminKey, requireAdminKey } from './access/issue-access-key.ts'
 import { createApp } from './app.ts'
+import { createLook } from './appearance/look.ts'
 import type { Settings } from './config/settings.ts'
 import { nodeCrypto, nodeRandom, systemClock } from './crypto/node-crypto.ts'
+import { type InProcess, openInProcess } from './embed/in-process.ts'
+import { createOwnKeys } from './embed/own-keys.ts'
 import { createHooks } from './hook/create-hooks.ts'
 import { createTurns } from './http/turn.ts'
 import { createBackground } from './jobs/background.ts'
 import { createFeed } from './feed/feed.ts'
 import { followLog, readLog } from './jobs/follow-log.ts'
 import { startJobs } from './jobs/jobs.ts'
+import { machineTimers, type Timers } from './jobs/timers.ts'
+import { createLocales } from './locale/locales.ts'
 import { createLogger } from './log/logger.ts'
 import { createMailer } from './mail/create-mailer.ts'
 import { createClientAlgorithms } from './oauth/client-algorithms.ts'
@@ -22,6 +27,7 @@ import { createPasswordHasher, type PasswordCost } from './password/password-has
 import { startTellingLogouts } from './logout/tell-logouts.ts'
 import { createClientDocuments } from './oauth/client-documents.ts'
 import { fetchJson } from './outbound/fetch-json.ts'
+import { BUILT_FOLDER } from './playground/built-files.ts'
 import { createPolicyInForce } from './policy/policy-in-force.ts'
 import { checkFingerprints } from './secret/check-fingerprints.ts'
 import { createInstanceSecrets } from './secret/instance-secrets.ts'
@@ -37,18 +43,33 @@ import { createUpstreamKeys } from './upstream/upstream-keys.ts'
 export type World = {
   readonly clock: Clock
   readonly random: Random
+  /** How time passes for what a node does by itself. */
+  readonly timers: Timers
   /** How often a node looks at the log when nothing wakes it. */
   readonly logPollMs: number
   /** How often a node looks for logouts to tell when nothing wakes it. */
   readonly logoutPollMs: number
   /** What hashing a password costs. */
   readonly passwordCost: PasswordCost
+  /** Where the build of the playground is. */
+  readonly playgroundFolder: string
+}
+
+/** What a server around this one knows of where a request comes from. */
+export type Connection = {
+  /**
+   * The address at the other end of the connection, from which `COATCHECK_TRUST_PROXY` counts. Left out where it is not
+   * known: then only a number of proxies finds an address, in what the last of them forwarded.
+   */
+  readonly address?: string | null | undefined
 }
 
 /** A running Coatcheck. */
 export type Coatcheck = {
-  /** Answers a Web request: for mounting inside another server. */
-  readonly fetch: (request: Request) => Promise<Response>
+  /** Answers a Web request, for a server around this one: see `docs/embedding.md`. */
+  readonly fetch: (request: Request, connection?: Connection) => Promise<Response>
+  /** What the SDK takes to ask this server by a call, with keys of this process alone. */
+  readonly inProcess: () => InProcess
   /** Listens on the port of the settings (0 picks a free one). */
   readonly listen: () => Promise<{ readonly port: number; readonly url: string }>
   /** Stops accepting, finishes what is under way, writes everything and lets go. */
@@ -85,7 +106,10 @@ type Parts = Pick<Server, 'settings' | 'logger' | 'random' | 'store'> & {
   readonly world: Partial<World>
 }
 
-async function start({ settings, logger, random, store, clock, world }: Parts): Promise<Coatcheck> {
+async function start({ settings, logger, random, clock, world, ...opened }: Parts): Promise<Coatcheck> {
+  const { timers = machineTimers } = world
+  const ownKeys = createOwnKeys({ clock, random })
+  const store = { ...opened.store, accessKeys: ownKeys.known(opened.store.accessKeys) }
   const log = await readLog(store.log)
   const secrets = createInstanceSecrets(settings.secrets, random)
   await checkFingerprints(store.secretFingerprints, secrets)
@@ -132,13 +156,15 @@ async function start({ settings, logger, random, store, clock, world }: Parts): 
         logger.warn({ version }, 'a password was hashed under a secret version that is not given any more'),
     }),
     mailer: createMailer(settings, (error, message) => logger.error({ err: error }, message), clock),
+    look: createLook(settings.appearance),
+    locales: createLocales(settings.locales, settings.locale),
     background: createBackground(logger),
-    feed: createFeed(log, clock.nowMs),
+    feed: createFeed(log, clock.nowMs, timers),
     logger,
     policyInForce,
     policy: policyInForce.current,
   }
-  const app = createApp(server)
+  const app = createApp(server, world.playgroundFolder ?? BUILT_FOLDER)
   const turns = createTurns()
   const answer = getRequestListener(async (request, bindings) => {
     const endOfTurn = turns.end() // of the turn that brought the request: over by the time a write is on disk
@@ -146,14 +172,19 @@ async function start({ settings, logger, random, store, clock, world }: Parts): 
     await endOfTurn
     return response
   })
-  const stopJobs = startJobs(server)
-  const stopTellingLogouts = startTellingLogouts(server, world.logoutPollMs)
-  const stopFollowing = followLog({ ...server, askTime: clock.askTime }, log, world.logPollMs)
+  const stopJobs = startJobs(server, timers)
+  const stopTellingLogouts = startTellingLogouts(server, world.logoutPollMs, timers)
+  const stopFollowing = followLog({ ...server, askTime: clock.askTime }, log, world.logPollMs, timers)
   const listener = createServer((incoming, outgoing) => void answer(incoming, outgoing))
+
+  const fetch: Coatcheck['fetch'] = async (request, { address } = {}) =>
+    await app.fetch(request, { incoming: { socket: { remoteAddress: address ?? undefined } } })
+  let inProcess: InProcess | undefined
 
   return {
     server,
-    fetch: async (request) => await app.fetch(request),
+    fetch,
+    inProcess: () => (inProcess ??= openInProcess(settings.url, ownKeys, fetch)),
     listen: () =>
       new Promise((resolve, reject) => {
         listener.once('error', reject)

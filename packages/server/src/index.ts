@@ -12,8 +12,9 @@ export type { Settings } from './config/settings.ts'
 export { type CoatcheckConfig, defineConfig, type Texts } from './config/sources.ts'
 export { StartError } from './config/start-error.ts'
 export { type CopyProgress, copyDatabase } from './copy/copy-database.ts'
-export { type Coatcheck, createCoatcheck, type World } from './create-coatcheck.ts'
+export { type Coatcheck, type Connection, createCoatcheck, type World } from './create-coatcheck.ts'
 export { nodeCrypto, nodeRandom, systemClock } from './crypto/node-crypto.ts'
+export type { InProcess } from './embed/in-process.ts'
 export type {
   BeforeSessionAnswer,
   BeforeSessionQuestion,
@@ -24,6 +25,10 @@ export type {
   HookFunction,
   HooksConfig,
 } from './hook/hook.ts'
+export { BUILT_IN_MESSAGES } from './messages/built-in.ts'
+export { type Counter, type CountForms, counterOf } from './messages/counter.ts'
+export type { Messages } from './messages/messages.ts'
+export { type Phrase, say } from './messages/phrase.ts'
 export { openPostgresStore } from './postgres/postgres-store.ts'
 export { connectRedis } from './redis/connect.ts'
 export { describeRedis, readRedisAddress } from './redis/redis-address.ts'

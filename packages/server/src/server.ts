@@ -10,10 +10,12 @@ import type {
   Store,
 } from '@coatcheck/core'
 import type { Logger } from 'pino'
+import type { Look } from './appearance/look.ts'
 import type { Settings } from './config/settings.ts'
 import type { Feed } from './feed/feed.ts'
 import type { Hooks } from './hook/create-hooks.ts'
 import type { Background } from './jobs/background.ts'
+import type { Locales } from './locale/locales.ts'
 import type { ClientAlgorithms } from './oauth/client-algorithms.ts'
 import type { Mailer } from './mail/mailer.ts'
 import type { ClientDocuments } from './oauth/client-documents.ts'
@@ -43,6 +45,10 @@ export type Server = {
   readonly hooks: Hooks
   readonly passwords: PasswordHasher
   readonly mailer: Mailer
+  /** How pages and mails look. */
+  readonly look: Look
+  /** The languages that they can be in. */
+  readonly locales: Locales
   readonly background: Background
   readonly feed: Feed
   readonly logger: Logger

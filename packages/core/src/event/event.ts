@@ -133,7 +133,12 @@ export function actorOfSession({ userId, actor }: Pick<Session, 'userId' | 'acto
 }
 
 /** Who acts and from where: what every event of one request has in common. */
-export type ActContext = { readonly actor: EventActor; readonly device: DeviceFacts }
+export type ActContext = {
+  readonly actor: EventActor
+  readonly device: DeviceFacts
+  /** The languages that whoever acts reads, as `Accept-Language` says it: for the mails that the act causes. */
+  readonly languages?: string | null
+}
 
 /** What the instance does by itself: at its start, by time, at the terminal. */
 export const BY_SYSTEM: ActContext = {

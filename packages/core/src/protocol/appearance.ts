@@ -31,11 +31,11 @@ export type Appearance = {
   readonly name?: string | undefined
   /** An https URL, or a path on the origin that the server is reached by, such as `/logo.svg`. */
   readonly logo?: string | undefined
-  /** For light schemes, and in `dark` for dark ones, which take nothing from the others. */
+  /** For light schemes, and in `dark` for dark ones. `accent` and `danger` go for both, lightened, unless `dark` has them. */
   readonly colors?: (AppearanceColors & { readonly dark?: AppearanceColors | undefined }) | undefined
   /** Names of font families, the preferred one first: `Inter, system-ui, sans-serif`. */
   readonly font?: string | undefined
-  /** How round the corners of fields and buttons are: `0`, `8px`, `0.5rem`. Larger things are rounder by as much. */
+  /** How round the corners of fields and buttons are: `0`, `8px`, `0.5rem`. Those of larger things follow. */
   readonly radius?: string | undefined
 }
 
@@ -58,7 +58,7 @@ const FAMILY = String.raw`(?:${WORD}(?: ${WORD})*|"[\p{L}\p{N} _-]+"|'[\p{L}\p{N
 const FONT = new RegExp(`^${FAMILY}(?:, ?${FAMILY}){0,9}$`, 'u')
 const LENGTH = /^(?:0|(?<amount>\d{1,2}(?:\.\d{1,4})?)(?<unit>px|r?em))$/
 const LARGEST = { px: 48, em: 3, rem: 3 }
-const PATH = String.raw`/(?:[\w.~!$&+,=:@/-]|%[0-9A-Fa-f]{2})*(?:\?[\w.~!$&+,=:@/-]*)?`
+const PATH = String.raw`/(?:[\w.~!$&+=:@/-]|%[0-9A-Fa-f]{2})*(?:\?[\w.~!$&+=:@/-]*)?`
 const LOGO = new RegExp(
   String.raw`^(?:https://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d{1,5})?${PATH}|(?!//)${PATH})$`,
 )

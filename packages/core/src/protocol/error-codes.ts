@@ -3,6 +3,7 @@
 import type { TemplateProblem } from '../template/template-problem.ts'
 import type { TokenReason } from '../verify/reason.ts'
 import type { DpopReason } from './dpop-reason.ts'
+import type { PasswordWeakness } from './password-weakness.ts'
 import type { SessionEndedReason } from './session-ended-reason.ts'
 
 /**
@@ -101,8 +102,8 @@ export type Problem = {
   readonly detail?: string
   /** The member of the request that is wrong, as a path such as `body.email`. */
   readonly field?: string
-  /** Why a session ended, or what is wrong with a token. */
-  readonly reason?: SessionEndedReason | TokenReason | DpopReason
+  /** Why a session ended, or what is wrong with a token or a password. */
+  readonly reason?: SessionEndedReason | TokenReason | DpopReason | PasswordWeakness
   /** What a pending session still has to do. */
   readonly tasks?: readonly { readonly kind: 'second-factor' }[]
   /** With `template_invalid`: all that is wrong with the text, in its order. */

@@ -51,7 +51,7 @@ export const ERRORS: { readonly [C in ErrorCode]: ErrorDefinition } = {
     status: 400,
     recovery: 'ask-person',
     title: 'This password cannot be used.',
-    action: 'Choose another one; `detail` says what is wrong with it.',
+    action: 'Choose another one; `reason` says what is wrong with it.',
   },
   unauthenticated: {
     status: 401,

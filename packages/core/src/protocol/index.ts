@@ -36,6 +36,8 @@ export {
   readFeedPosition,
 } from './feed.ts'
 export { isLocalHost } from './local-host.ts'
+export type { PolicySurface, SessionPolicy } from '../policy/policy.ts'
+export { type PresetName, PRESETS } from '../policy/presets.ts'
 export {
   type OrganizationClaim,
   SESSION_TOKEN_TYPE,
@@ -43,8 +45,10 @@ export {
   TEMPLATE_TOKEN_TYPE,
   type TemplateClaims,
 } from './session-claims.ts'
+export { type Palette, type Palettes, palettesOf } from './palette.ts'
 export { DPOP_REASONS, type DpopReason } from './dpop-reason.ts'
 export { encodeBase64url } from '../encoding/base64url.ts'
 export { type ErrorCode, type ErrorDefinition, type Problem, type Recovery } from './error-codes.ts'
 export { ERRORS } from './errors.ts'
+export { PASSWORD_WEAKNESSES, type PasswordWeakness } from './password-weakness.ts'
 export { type EndReason, SESSION_ENDED, type SessionEndedReason } from './session-ended-reason.ts'

@@ -86,8 +86,8 @@ export function createAttention(deps: {
   async function hear(event: ServerEvent): Promise<void> {
     switch (event.kind) {
       case 'ended':
-        // It says itself why, when it is asked for a token; of one that was signed out here, that is known.
-        if (store.state().sessions.some(({ id }) => id === event.sessionId))
+        if (event.reason !== null) engine.end(event.sessionId, event.reason)
+        else if (store.state().sessions.some(({ id }) => id === event.sessionId))
           await engine.token(event.sessionId, { ...ANY_TOKEN, skipCache: true })
         return
       case 'outdated':

@@ -8,6 +8,7 @@ import type { Accounts, Credential } from './credential.ts'
 import type { Environment } from './environment.ts'
 import { tokenKey } from './held-tokens.ts'
 import type { CallFailure } from './outcome.ts'
+import type { ServerTime } from './server-time.ts'
 import type { StateStore } from './state-store.ts'
 import type { TabMessage, Tabs } from './tabs.ts'
 import { ANY_TOKEN, type HeldToken, type TokenWish } from './token-freshness.ts'
@@ -20,6 +21,7 @@ export type EngineParts = {
   readonly store: StateStore
   readonly credential: Credential
   readonly tokens: TokenSource
+  readonly time: ServerTime
   readonly backoff: Backoff
   readonly tabs: () => Tabs
 }
@@ -67,8 +69,9 @@ const DOUBTS: ReadonlySet<string> = new Set([
 
 /** Makes it. */
 export function createEngine(parts: EngineParts): Engine {
-  const { name, environment, store, credential, tokens, backoff, tabs } = parts
+  const { name, environment, store, credential, tokens, time, backoff, tabs } = parts
   const remembered = `${name}:session`
+  const beganAt = time.moment()
   let loading: Promise<ClientState> | null = null
 
   const current = (): ClientSession | null => store.state().session
@@ -77,6 +80,7 @@ export function createEngine(parts: EngineParts): Engine {
 
   function use(sessionId: string, told: readonly ClientSession[] = sessions()): void {
     environment.tabMemory.set(remembered, sessionId)
+    // Other tabs may have sent its token already.
     const held = tokens.held(sessionId, ANY_TOKEN)
     const token = held === null ? null : shown(held)
     store.change({ sessions: told, currentId: sessionId, token, reason: null })
@@ -95,8 +99,7 @@ export function createEngine(parts: EngineParts): Engine {
     if (known.currentId !== null && !isThere(known.currentId)) {
       environment.tabMemory.set(remembered, null)
       store.change({ sessions: after, currentId: null, token: null, reason: 'unknown' })
-    } else if (known.currentId === null && isThere(first))
-      store.change({ sessions: after, currentId: first, token: null, reason: null })
+    } else if (first !== null && known.currentId === null && isThere(first)) use(first, after)
     else store.change({ sessions: after })
   }
 
@@ -123,6 +126,8 @@ export function createEngine(parts: EngineParts): Engine {
     if (vanished !== null && !answer.sessions.some(({ id }) => id === vanished.id))
       await confirmEnd(vanished.id)
     take(answer.sessions, isFirst ? firstSession(answer, environment.tabMemory.get(remembered)) : null)
+    // Where that is kept on the device, nothing is left to be asked of a server that did not answer.
+    if (current() === null) store.change({ error: null })
     const details = readDetails()
     if (isWanted) await details // an application that starts without a network must not wait for it
     return store.state()
@@ -158,6 +163,7 @@ export function createEngine(parts: EngineParts): Engine {
       const answer = await credential.accounts()
       if (answer.ok) take(answer.sessions, null)
       else if (UNKNOWN.has(answer.code)) take([], null)
+      if (answer.ok || UNKNOWN.has(answer.code)) share(null) // they have the same cookies
       if (isCurrent(sessionId)) backoff.failed(failure) // the server contradicts itself: not again and again
     } else if (failure.code === 'storage_failed') store.change({ error: failure })
   }
@@ -215,7 +221,8 @@ export function createEngine(parts: EngineParts): Engine {
       if (store.knowledge().sessions === null && message.kind !== 'token') return // asks by itself first
       switch (message.kind) {
         case 'token':
-          tokens.put(message.sessionId, message.key, message.token)
+          time.hear(message.nowMs, beganAt)
+          tokens.put(message.sessionId, message.key, message.token, message.isNew)
           return
         case 'ask':
           return tokens.answer(message.key)

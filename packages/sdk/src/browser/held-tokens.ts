@@ -2,12 +2,15 @@
 
 import type { HeldToken, TokenWish } from './token-freshness.ts'
 
+/** A token with what it is kept under. */
+export type KeyedToken = { readonly key: string; readonly sessionId: string; readonly token: HeldToken }
+
 /** The tokens. */
 export type HeldTokens = {
   readonly get: (key: string) => HeldToken | null
-  /** With the session that it is of. */
-  readonly find: (key: string) => { readonly sessionId: string; readonly token: HeldToken } | null
-  /** @returns Whether it was taken: what is older than what is known is not. */
+  /** All, or that of a key, with the sessions that they are of. */
+  readonly all: (key: string | null) => readonly KeyedToken[]
+  /** @returns Whether it was taken: what is known, or older than that, is not. */
   readonly put: (sessionId: string, key: string, token: HeldToken) => boolean
   /** Drops all of a session, or all. */
   readonly drop: (sessionId?: string) => void
@@ -28,7 +31,8 @@ export function createHeldTokens(): HeldTokens {
   const newest = new Map<string, number>()
   return {
     get: (key) => tokens.get(key)?.token ?? null,
-    find: (key) => tokens.get(key) ?? null,
+    all: (wanted) =>
+      [...tokens].flatMap(([key, held]) => (wanted === null || wanted === key ? [{ key, ...held }] : [])),
     put: (sessionId, key, token) => {
       const { gen } = token.claims
       if (typeof gen === 'number') {
@@ -36,6 +40,7 @@ export function createHeldTokens(): HeldTokens {
         newest.set(sessionId, gen)
       }
       const known = tokens.get(key)?.token
+      if (known?.text === token.text) return false
       if (known !== undefined && known.claims.gen === gen && known.expiresAtMs > token.expiresAtMs)
         return false
       const [oldest] = tokens.keys()

@@ -8,7 +8,8 @@ import type { Environment } from './environment.ts'
 import type { Tell } from './send.ts'
 import type { ServerTime } from './server-time.ts'
 import type { StateStore } from './state-store.ts'
-import { ANY_TOKEN, DEFAULT_THRESHOLD_PERCENT, thresholdMs } from './token-freshness.ts'
+import { DEFAULT_THRESHOLD_PERCENT, thresholdMs } from './refresh-threshold.ts'
+import { ANY_TOKEN } from './token-freshness.ts'
 import { isFailure, type TokenSource } from './token-source.ts'
 
 /** The plan. */
@@ -17,6 +18,9 @@ export type Renewal = {
   readonly plan: () => void
   readonly stop: () => void
 }
+
+/** However soon a token is due again: whatever makes them all short-lived must not make a storm. */
+const PAUSE_MS = 1_000
 
 /** Makes it. */
 export function createRenewal(deps: {
@@ -34,6 +38,7 @@ export function createRenewal(deps: {
   const { environment, store, engine, tokens, time, backoff, tell, percent, isWanted } = deps
   let cancel = (): void => {}
   let isRunning = false
+  let ranAtMs = -Infinity
   /** The limit that the server was asked about: that it has passed is for it to say, and once is enough. */
   let askedAboutMs = 0
 
@@ -43,7 +48,8 @@ export function createRenewal(deps: {
     if (isRunning || !isWanted()) return
     const dueMs = dueInMs()
     if (dueMs === null) return
-    const afterMs = Math.max(dueMs, backoff.waitMs())
+    const pauseMs = ranAtMs + PAUSE_MS - environment.monotonicMs()
+    const afterMs = Math.max(dueMs, backoff.waitMs(), pauseMs)
     if (afterMs > 0) tell({ kind: 'planned', afterMs })
     cancel = environment.setTimer(afterMs, () => void run())
   }
@@ -56,10 +62,14 @@ export function createRenewal(deps: {
     const held = tokens.held(session.id, ANY_TOKEN)
     if (held === null) return 0
     // Ahead of the threshold by a little, so that not all tabs of all people come at once.
-    const aheadMs = thresholdMs(held, percent()) * (1 + environment.random() / 5)
+    const aheadMs =
+      thresholdMs(held.expiresAtMs - held.issuedAtMs, percent()) * (1 + environment.random() / 5)
     const limitMs = limitOf(session)
-    const dueMs = Math.min(held.expiresAtMs - aheadMs, limitMs === askedAboutMs ? Infinity : limitMs)
-    return Math.max(0, dueMs - time.nowMs())
+    // The last token ends with its session: another one would live no longer.
+    const isLast = held.expiresAtMs + 1000 > session.expireAt.getTime()
+    const renewAtMs = isLast ? Infinity : held.expiresAtMs - aheadMs
+    const dueMs = Math.min(renewAtMs, limitMs === askedAboutMs ? Infinity : limitMs)
+    return dueMs === Infinity ? null : Math.max(0, dueMs - time.nowMs())
   }
 
   async function run(): Promise<void> {
@@ -78,6 +88,7 @@ export function createRenewal(deps: {
         await engine.reload(false)
     } finally {
       isRunning = false
+      ranAtMs = environment.monotonicMs()
       plan()
     }
   }

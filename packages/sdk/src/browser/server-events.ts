@@ -1,5 +1,6 @@
 /** Hears from the server when sessions of this browser end, or what their tokens say is no longer so: one tab for all. */
 
+import type { SessionEndedReason } from '@coatcheck/core/protocol'
 import { readEvents, type StreamEvent } from '../feed/event-stream.ts'
 import type { Environment } from './environment.ts'
 import type { Tell } from './send.ts'
@@ -7,7 +8,8 @@ import { isMembers } from './wire.ts'
 
 /** What is heard. */
 export type ServerEvent =
-  | { readonly kind: 'ended'; readonly sessionId: string }
+  /** `reason: null`: it is to be asked. */
+  | { readonly kind: 'ended'; readonly sessionId: string; readonly reason: SessionEndedReason | null }
   | { readonly kind: 'outdated'; readonly userId: string }
   /** The connection was refused: who is signed in is to be asked anew. */
   | { readonly kind: 'refused' }
@@ -16,6 +18,8 @@ export type ServerEvent =
 
 const FIRST_PAUSE_MS = 1_000
 const LONGEST_PAUSE_MS = 60_000
+/** What breaks off sooner was no connection: some proxies end every stream at once. */
+const LASTING_MS = 10_000
 /** The server says every 25 s that it is there. */
 const SILENCE_MS = 60_000
 
@@ -36,14 +40,15 @@ export async function listen(
     let pauseMs = FIRST_PAUSE_MS
     let wasLost = false
     while (!over.aborted) {
+      const beganAtMs = environment.monotonicMs()
       const told = (event: ServerEvent | 'connected'): void => {
-        pauseMs = FIRST_PAUSE_MS
         if (event !== 'connected') onEvent(event)
         else if (wasLost) onEvent({ kind: 'connected-again' })
       }
       const isRefused = await hear(deps, over, told)
       if (over.aborted) return
       wasLost = true
+      if (environment.monotonicMs() - beganAtMs > LASTING_MS) pauseMs = FIRST_PAUSE_MS
       tell({ kind: 'events', told: 'lost' })
       if (isRefused) onEvent({ kind: 'refused' })
       await pause(environment, pauseMs * (0.5 + environment.random()), over)
@@ -105,7 +110,8 @@ function readEvent({ name, data }: StreamEvent): Told | null {
   const members: unknown = name === 'ended' || name === 'outdated' ? JSON.parse(data) : null
   if (!isMembers(members)) return null
   const { sessionId, userId } = members
-  if (name === 'ended') return typeof sessionId === 'string' ? { kind: 'ended', sessionId } : null
+  const reason = (members['reason'] ?? null) as SessionEndedReason | null
+  if (name === 'ended') return typeof sessionId === 'string' ? { kind: 'ended', sessionId, reason } : null
   return typeof userId === 'string' ? { kind: 'outdated', userId } : null
 }
 

@@ -18,10 +18,13 @@ export type ServerTime = {
   readonly since: (moment: Moment) => number
   /**
    * The server said a time, to the second, in its answer to a request sent at that moment. What a token says is the
-   * time that decides; the `Date` of an answer is one node's own, and counts until there is a token, or when it shows
-   * that both clocks have misled us: the machine slept, and was set back meanwhile.
+   * time that decides; the `Date` of an answer is one node's own, and counts until there is a token.
    */
   readonly learn: (serverMs: number, sentAt: Moment, by: 'date' | 'token') => void
+  /** Another tab said what time it is, at some time since that moment. It counts until the server says so by a token. */
+  readonly hear: (nowMs: number, since: Moment) => void
+  /** The same by the last answer's `Date` alone: for whoever is told that our time is wrong. */
+  readonly byDateMs: () => number
 }
 
 /**
@@ -34,17 +37,26 @@ export function createServerTime({
 }: Pick<Environment, 'monotonicMs' | 'wallMs'>): ServerTime {
   const moment = (): Moment => ({ monotonic: monotonicMs(), wall: wallMs() })
   const since = ({ monotonic, wall }: Moment): number => Math.max(monotonicMs() - monotonic, wallMs() - wall)
-  let known: { readonly serverMs: number; readonly at: Moment; readonly by: 'date' | 'token' } | null = null
-  const nowMs = (): number => (known === null ? wallMs() : known.serverMs + since(known.at))
+  let known: Told | null = null
+  let lastDate: Told | null = null
+  const timeBy = (told: Told | null): number => (told === null ? wallMs() : told.serverMs + since(told.at))
   return {
     moment,
     since,
-    nowMs,
+    nowMs: () => timeBy(known),
     learn: (toldMs, sentAt, by) => {
-      if (known?.by === 'token' && by === 'date' && toldMs <= nowMs()) return
+      const told = { serverMs: toldMs + REST_OF_SECOND_MS, at: sentAt, by }
+      if (by === 'date') lastDate = told
+      if (by === 'date' && (known?.by === 'token' || known?.by === 'tab')) return
       // An answer to an older request says less of now than that to a younger one.
-      if (known !== null && sentAt.monotonic < known.at.monotonic) return
-      known = { serverMs: toldMs + REST_OF_SECOND_MS, at: sentAt, by }
+      if (known === null || sentAt.monotonic >= known.at.monotonic) known = told
     },
+    hear: (toldMs, at) => {
+      if (known === null || known.by === 'date') known = { serverMs: toldMs, at, by: 'tab' }
+    },
+    byDateMs: () => timeBy(lastDate ?? known),
   }
 }
+
+/** What time it was at the server, at the latest, at a moment. */
+type Told = { readonly serverMs: number; readonly at: Moment; readonly by: 'date' | 'tab' | 'token' }

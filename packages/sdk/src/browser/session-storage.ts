@@ -3,7 +3,8 @@
 /**
  * A place for one text. What it promises: `write` replaces the whole text or, whenever it is cut off, leaves the old
  * one; once it has resolved, the text is there after a crash of the machine; `read` gives what was written last, by
- * whichever page or process. `conformance` of `@coatcheck/sdk/storage` tests one.
+ * whichever page or process. `@coatcheck/sdk/storage` has some; `storageConformance` of
+ * `@coatcheck/sdk/storage/conformance` tests one.
  */
 export type SessionStorage = {
   /** What was written last; `null` for nothing. */

@@ -9,9 +9,18 @@ import { isMembers } from './wire.ts'
 
 /** A message. All tabs are of one origin, and so of one mind; of another version, they are not understood. */
 export type TabMessage =
-  | { readonly kind: 'token'; readonly sessionId: string; readonly key: string; readonly token: HeldToken }
-  /** Who has a token of that key? */
-  | { readonly kind: 'ask'; readonly key: string }
+  | {
+      readonly kind: 'token'
+      readonly sessionId: string
+      readonly key: string
+      readonly token: HeldToken
+      /** It came from the server just now. */
+      readonly isNew: boolean
+      /** What time it is at the server: how long it lives is worth nothing to a tab that does not know. */
+      readonly nowMs: number
+    }
+  /** Who has a token of that key, or any? */
+  | { readonly kind: 'ask'; readonly key: string | null }
   /** Who is signed in is as follows. */
   | { readonly kind: 'accounts'; readonly accounts: Accounts; readonly signedIn: string | null }
   | { readonly kind: 'ended'; readonly sessionId: string; readonly reason: SessionEndedReason }

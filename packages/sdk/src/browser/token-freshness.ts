@@ -3,6 +3,7 @@
 import type { SessionClaims } from '../backend/session-claims.ts'
 import { ClientError } from './client-error.ts'
 import type { GetTokenOptions } from './client.ts'
+import { thresholdMs } from './refresh-threshold.ts'
 
 /** A token that the client holds. Times are the server's, in milliseconds since 1970. */
 export type HeldToken = {
@@ -41,11 +42,6 @@ export const ANY_TOKEN: TokenWish = {
   active: false,
 }
 
-/** What is left of a life when it is time for the next token, in percent. */
-export const DEFAULT_THRESHOLD_PERCENT = 20
-
-/** Renewed at least so long before the end. */
-const LAST_MS = 10_000
 /** A token that dies on its way is of no use to anybody. */
 const USABLE_MS = 2_000
 /** What the server takes (`expiresInSeconds`). */
@@ -73,16 +69,9 @@ function readSeconds(name: string, value: number | undefined): number | null {
   )
 }
 
-/** How much of its life a token must have left not to be renewed, in milliseconds. */
-export function thresholdMs({ issuedAtMs, expiresAtMs }: HeldToken, percent: number): number {
-  const lifeMs = expiresAtMs - issuedAtMs
-  // The last token of a session may live for less than the least that is wanted.
-  return Math.max((lifeMs * percent) / 100, Math.min(LAST_MS, lifeMs / 2))
-}
-
 /** Whether a token need not be renewed yet. */
 export function isFresh(token: HeldToken, nowMs: number, percent: number): boolean {
-  return token.expiresAtMs - nowMs > thresholdMs(token, percent)
+  return token.expiresAtMs - nowMs > thresholdMs(token.expiresAtMs - token.issuedAtMs, percent)
 }
 
 /** Whether a token still works, for whoever can get no other. */

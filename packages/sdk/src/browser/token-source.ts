@@ -5,7 +5,7 @@ import type { Credential } from './credential.ts'
 import type { Environment } from './environment.ts'
 import { createHeldTokens, type HeldTokens, tokenKey } from './held-tokens.ts'
 import type { CallFailure } from './outcome.ts'
-import type { Tell } from './send.ts'
+import { failure, type Tell } from './send.ts'
 import type { ServerTime } from './server-time.ts'
 import type { Exclusively } from './tab-lock.ts'
 import type { Tabs } from './tabs.ts'
@@ -17,15 +17,19 @@ export type TokenSource = {
   readonly get: (sessionId: string, wish: TokenWish) => Promise<HeldToken | CallFailure>
   /** What is in memory, however old. */
   readonly held: (sessionId: string, wish: TokenWish) => HeldToken | null
-  /** A token that came otherwise: from a sign-in, or from another tab. */
-  readonly put: (sessionId: string, key: string, token: HeldToken) => boolean
+  /**
+   * A token that came otherwise: from a sign-in, or from another tab.
+   *
+   * @param isNew It came from the server just now; left out: it may have been held for a while.
+   */
+  readonly put: (sessionId: string, key: string, token: HeldToken, isNew?: boolean) => boolean
   readonly drop: HeldTokens['drop']
-  /** Another tab asks for a token. */
-  readonly answer: (key: string) => void
+  /** Another tab asks for a token, or for all. */
+  readonly answer: (key: string | null) => void
 }
 
-/** How long other tabs have to answer: they have it in memory, or are frozen. */
-const ANSWER_MS = 50
+/** How long other tabs have to answer, which have it in memory: only of one that crashed is nothing to be heard. */
+const ANSWER_MS = 250
 /** Nobody waits longer for a server that does not answer well: they are told that it may be tried again. */
 const PATIENCE_MS = 2_000
 
@@ -44,6 +48,8 @@ export function createTokenSource(deps: {
   const { credential, environment, time, backoff, exclusively, tabs, tell, percent, onToken } = deps
   const tokens = createHeldTokens()
   const flights = new Map<string, Promise<HeldToken | CallFailure>>()
+  /** Those that came from the server while this tab was there, whichever tab had asked: what others held before is old. */
+  const news = new WeakSet<HeldToken>()
   /** Called whenever a token comes in, for those who wait for other tabs. */
   const arrivals = new Set<() => void>()
 
@@ -75,22 +81,23 @@ export function createTokenSource(deps: {
   }
 
   /** Waits for another tab to say what it has; they were in the lock before, or are older than this one. */
-  async function askTabs(sessionId: string, wish: TokenWish): Promise<HeldToken | null> {
-    const key = tokenKey(sessionId, wish, isLongWish(wish))
+  async function askTabs(key: string, find: () => HeldToken | null): Promise<HeldToken | null> {
     return await new Promise((resolve) => {
       const done = (): void => {
         stop()
         arrivals.delete(look)
-        resolve(find(sessionId, wish))
+        resolve(find())
       }
       const look = (): void => {
-        if (find(sessionId, wish) !== null) done()
+        if (find() !== null) done()
       }
       const stop = environment.setTimer(ANSWER_MS, done)
       arrivals.add(look)
       tabs().tell({ kind: 'ask', key })
     })
   }
+
+  const isDead = ({ expiresAtMs }: HeldToken): boolean => expiresAtMs <= time.nowMs()
 
   async function pause(ms: number): Promise<void> {
     await new Promise<void>((resolve) => void environment.setTimer(ms, resolve))
@@ -108,7 +115,11 @@ export function createTokenSource(deps: {
     if (!minted.ok && minted.retryable && minted.retryAfterSeconds === null) {
       await pause(200 + 400 * environment.random())
       minted = await credential.mint(sessionId, ask)
+    } else if (minted.ok && isDead(minted.token)) {
+      // This tab was frozen, or the machine slept, while it was on its way.
+      minted = await credential.mint(sessionId, ask)
     }
+    if (minted.ok && isDead(minted.token)) minted = failure('timed_out')
     if (!minted.ok) {
       if (minted.retryable) backoff.failed(minted)
       return minted
@@ -118,22 +129,24 @@ export function createTokenSource(deps: {
     tell({ kind: 'token', from: 'server', sessionId })
     const key = tokenKey(sessionId, wish, lifetimeSeconds !== null)
     put(sessionId, key, token)
-    tabs().tell({ kind: 'token', sessionId, key, token })
+    tabs().tell({ kind: 'token', sessionId, key, token, isNew: true, nowMs: time.nowMs() })
     return token
   }
 
   /** What one of all tabs does for all. */
   async function fly(sessionId: string, wish: TokenWish): Promise<HeldToken | CallFailure> {
     const key = tokenKey(sessionId, wish, isLongWish(wish))
-    const wishNow = { ...wish, skipCache: false } // what came while we waited is new enough
     const before = tokens.get(key)
+    const ofOthers = (): HeldToken | null => {
+      const found = find(sessionId, wish)
+      return found === null || (wish.skipCache && (found === before || !news.has(found))) ? null : found
+    }
     return await exclusively(
       credential.lockOf(key),
       async (waited) => {
-        if (waited) {
-          const found = find(sessionId, wishNow) ?? (await askTabs(sessionId, wishNow))
-          if (found !== null && !wish.active && (!wish.skipCache || found !== before)) return found
-        }
+        // What came from the server while we waited is new enough for whoever wants a new one.
+        const found = waited && !wish.active ? (ofOthers() ?? (await askTabs(key, ofOthers))) : null
+        if (found !== null) return found
         return await mint(sessionId, wish)
       },
       () => tell({ kind: 'wait', for: 'other-tab' }),
@@ -147,8 +160,9 @@ export function createTokenSource(deps: {
         tell({ kind: 'token', from: 'memory', sessionId })
         return found
       }
-      const { template, organizationId, active } = wish
-      const flightKey = JSON.stringify([sessionId, template, organizationId, lifetimeToAsk(wish), active])
+      const { template, organizationId, active, skipCache } = wish
+      const asked = [sessionId, template, organizationId, lifetimeToAsk(wish), active, skipCache]
+      const flightKey = JSON.stringify(asked)
       const flying = flights.get(flightKey)
       if (flying !== undefined) tell({ kind: 'wait', for: 'this-tab' })
       const flight = flying ?? fly(sessionId, wish)
@@ -162,15 +176,17 @@ export function createTokenSource(deps: {
       return (got.retryable ? inNeed(sessionId, wish) : null) ?? got
     },
     held: (sessionId, wish) => tokens.get(tokenKey(sessionId, wish, isLongWish(wish))),
-    put: (sessionId, key, token) => {
-      const isNew = put(sessionId, key, token)
-      if (isNew) tell({ kind: 'token', from: 'other-tab', sessionId })
-      return isNew
+    put: (sessionId, key, token, isNew = false) => {
+      if (isNew) news.add(token)
+      const isTaken = put(sessionId, key, token)
+      if (isTaken) tell({ kind: 'token', from: 'other-tab', sessionId })
+      return isTaken
     },
     drop: tokens.drop,
-    answer: (key) => {
-      const found = tokens.find(key)
-      if (found !== null && isUsable(found.token, time.nowMs())) tabs().tell({ kind: 'token', key, ...found })
+    answer: (wanted) => {
+      for (const held of tokens.all(wanted))
+        if (isUsable(held.token, time.nowMs()))
+          tabs().tell({ kind: 'token', ...held, isNew: false, nowMs: time.nowMs() })
     },
   }
 }

@@ -27,42 +27,18 @@ export function readSession(session: unknown, user: unknown): ClientSession | nu
     expireAt,
     abandonAt: readDate(session['idleExpiresAt']),
     actor: isMembers(actor) && typeof actor['sub'] === 'string' ? { sub: actor['sub'] } : null,
-    device: readDevice(device),
+    device: { browser: null, os: null, type: null, address: null, ...(isMembers(device) && device) },
   }
 }
 
-function readDevice(device: unknown): ClientSession['device'] {
-  const from = isMembers(device) ? device : {}
-  const text = (name: string): string | null => textOf(from[name])
-  return { browser: text('browser'), os: text('os'), type: text('type'), address: text('address') }
-}
-
-/** A user; `null` when it is none. */
-export function readUser(user: Members): ClientUser | null {
-  const { id } = user
+/** A user; `null` when it is none. What the server says besides is passed on as it is. */
+function readUser(user: Members): ClientUser | null {
   const createdAt = readDate(user['createdAt'])
   const updatedAt = readDate(user['updatedAt'])
-  if (typeof id !== 'string' || createdAt === null || updatedAt === null) return null
-  const text = (name: string): string | null => textOf(user[name])
-  const members = (name: string): Members => (isMembers(user[name]) ? user[name] : {})
-  return {
-    id,
-    email: text('email'),
-    emailVerified: user['emailVerified'] === true,
-    firstName: text('firstName'),
-    lastName: text('lastName'),
-    username: text('username'),
-    imageUrl: text('imageUrl'),
-    externalId: text('externalId'),
-    locale: text('locale'),
-    publicMetadata: members('publicMetadata'),
-    unsafeMetadata: members('unsafeMetadata'),
-    hasPassword: user['hasPassword'] === true,
-    createdAt,
-    updatedAt,
-    lastSignInAt: readDate(user['lastSignInAt']),
-    deletionAt: readDate(user['deletionAt']),
-  }
+  if (typeof user['id'] !== 'string' || createdAt === null || updatedAt === null) return null
+  const lastSignInAt = readDate(user['lastSignInAt'])
+  const deletionAt = readDate(user['deletionAt'])
+  return { ...(user as ClientUser), createdAt, updatedAt, lastSignInAt, deletionAt }
 }
 
 /** A token by its own claims, which nobody checks here; `null` when it is none. */
@@ -92,10 +68,6 @@ function readClaims(text: string): SessionClaims | null {
 /** Whether something is an object with members. */
 export function isMembers(value: unknown): value is Members {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' ? value : null
 }
 
 function readDate(value: unknown): Date | null {

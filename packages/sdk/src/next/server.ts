@@ -11,6 +11,8 @@ import { defaultAuth } from '../guard/default-auth.ts'
 import { judgeRequest } from '../guard/refusal.ts'
 import { readRequirement, type Requirement } from '../guard/requirement.ts'
 
+export type { InitialState } from '../browser/client-options.ts'
+export { createNextInitialState, initialState, type NextInitialStateOptions } from './initial-state.ts'
 export { mountCoatcheck, type NextMount, type NextMountOptions } from './mount.ts'
 export {
   createNextSignIn,

@@ -11,6 +11,7 @@ import {
   type User,
   type UserId,
 } from '@coatcheck/core'
+import { mailSetting } from '../mail/mail-setting.ts'
 import { emailChangeMail, emailChangeNoticeMail } from '../mail/messages.ts'
 import { problem } from '../http/problem.ts'
 import type { Server } from '../server.ts'
@@ -110,14 +111,15 @@ export async function requestEmailChange(
   if (refused !== null) return problem(refused, { field: 'body.email' })
   const taken = await server.store.rateLimits.take(`email-change:${user.id}`, MAILS_PER_ACCOUNT)
   if (taken.outcome === 'limited') return problem('rate_limited', { retryAfterMs: taken.retryAfterMs })
+  const setting = mailSetting(server, user, context)
   await mailOneTimeLink(
     server,
     { kind: 'email-change', userId: user.id, email, epoch: user.epoch },
-    emailChangeMail,
+    (link) => emailChangeMail(setting, link),
     context,
   )
   if (user.email !== null) {
-    const notice = emailChangeNoticeMail(`${server.settings.url}/forgot-password`)
+    const notice = emailChangeNoticeMail(setting, `${server.settings.url}/forgot-password`)
     await server.mailer.send({ to: user.email, ...notice })
   }
   return null

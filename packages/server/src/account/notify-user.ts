@@ -1,6 +1,7 @@
 /** Tells a mailbox what was done to its account: once it is done, and behind the answer. */
 
 import { type ActContext, MAILS_PER_ACCOUNT, type User, type UserId } from '@coatcheck/core'
+import { mailSetting } from '../mail/mail-setting.ts'
 import { type Notice, noticeMail } from '../mail/notices.ts'
 import type { Server } from '../server.ts'
 
@@ -17,10 +18,11 @@ export function notifyFormerMailbox(server: Server, former: User, notice: Notice
 function behindAnswer(
   server: Server,
   notice: Notice,
-  { device }: ActContext,
+  context: ActContext,
   findUser: () => Promise<User | null>,
 ): void {
   const { background, store, mailer, clock, settings } = server
+  const { device } = context
   const atMs = clock.nowMs()
   background.run('notice', async () => {
     const user = await findUser()
@@ -29,6 +31,8 @@ function behindAnswer(
     const taken = await store.rateLimits.take(`notice:${user.id}:${notice.kind}`, MAILS_PER_ACCOUNT)
     if (taken.outcome === 'limited') return
     const facts = { atMs, device: user.emailVerifiedAtMs === null ? null : device }
-    await mailer.send({ to: user.email, ...noticeMail(notice, facts, `${settings.url}/forgot-password`) })
+    const setting = mailSetting(server, user, context)
+    const mail = noticeMail(setting, notice, facts, `${settings.url}/forgot-password`)
+    await mailer.send({ to: user.email, ...mail })
   })
 }

@@ -113,9 +113,8 @@ export const changePassword: Route = defineRoute(
   },
   async (input) => {
     const { server, principal, body } = input
-    const weakness = refusePassword(body.newPassword)
-    if (weakness !== null)
-      return problem('password_rejected', { field: 'body.newPassword', detail: weakness })
+    const refused = refusePassword(body.newPassword, 'body.newPassword')
+    if (refused !== null) return refused
     const proved = await provedSession(input, 'own')
     if (proved instanceof Response) return proved
     const changer = { proved, context: asUser(input.context, proved.reading) }

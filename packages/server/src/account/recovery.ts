@@ -10,6 +10,7 @@ import {
   takeEach,
   TICKETS_PER_ADDRESS,
 } from '@coatcheck/core'
+import { mailSetting } from '../mail/mail-setting.ts'
 import { passwordResetMail } from '../mail/messages.ts'
 import { problem } from '../http/problem.ts'
 import { refusePassword } from '../password/password-rules.ts'
@@ -48,7 +49,8 @@ async function mailResetLink(server: Server, text: string, context: ActContext):
     return
   }
   const purpose = { kind: 'password-reset', userId: found.user.id, email, epoch: found.user.epoch } as const
-  await mailOneTimeLink(server, purpose, passwordResetMail, context)
+  const setting = mailSetting(server, found.user, context)
+  await mailOneTimeLink(server, purpose, (link) => passwordResetMail(setting, link), context)
 }
 
 /** Redeems a reset link: the password is new, every session ends, and the mailbox has been proved. */
@@ -58,8 +60,8 @@ export async function resetPassword(
   password: string,
   context: ActContext,
 ): Promise<Response | null> {
-  const weakness = refusePassword(password)
-  if (weakness !== null) return problem('password_rejected', { field: 'body.password', detail: weakness })
+  const refused = refusePassword(password, 'body.password')
+  if (refused !== null) return refused
   const limited = await takeTicketLimit(server, context)
   if (limited !== null) return limited
   const ticket = parseOpaque('ticket', text)

@@ -1,6 +1,7 @@
 /** Mails the link that proves that an address is the user's. */
 
 import type { ActContext, User } from '@coatcheck/core'
+import { mailSetting } from '../mail/mail-setting.ts'
 import { emailVerificationMail } from '../mail/messages.ts'
 import type { Server } from '../server.ts'
 import { mailOneTimeLink } from './one-time-link.ts'
@@ -14,5 +15,6 @@ export async function sendEmailVerification(server: Server, user: User, context:
     email: user.email,
     epoch: user.epoch,
   } as const
-  await mailOneTimeLink(server, purpose, emailVerificationMail, context)
+  const setting = mailSetting(server, user, context)
+  await mailOneTimeLink(server, purpose, (link) => emailVerificationMail(setting, link), context)
 }

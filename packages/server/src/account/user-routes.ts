@@ -1,7 +1,8 @@
 /** One's own account: read it, change it, take it along, delete it. */
 
-import { DELETION_GRACE_MS } from '@coatcheck/core'
+import { type ActContext, DELETION_GRACE_MS, type User } from '@coatcheck/core'
 import { z } from 'zod'
+import { mailSetting } from '../mail/mail-setting.ts'
 import { accountDeletionMail } from '../mail/messages.ts'
 import { given } from '../http/given.ts'
 import { problem } from '../http/problem.ts'
@@ -98,16 +99,22 @@ export const deleteUser: Route = defineRoute(
     const user = await server.store.users.requestDeletion(userId, DELETION_GRACE_MS, acting)
     const deletionAtMs = user?.deletionAtMs ?? null
     if (user === null || deletionAtMs === null) return problem('session_ended', { reason: 'user_deleted' })
-    await tellOfDeletion(server, user.email, deletionAtMs)
+    await tellOfDeletion(server, user, deletionAtMs, context)
     const cookies = principal.kind === 'client-cookie' ? await cookiesAfterEnd(server, principal) : []
     return json(202, { deletionAt: timeJson(deletionAtMs) }, cookies)
   },
 )
 
-async function tellOfDeletion(server: Server, email: string | null, deletionAtMs: number): Promise<void> {
-  if (email === null) return
-  const mail = accountDeletionMail(timeJson(deletionAtMs), `${server.settings.url}/sign-in`)
-  await server.mailer.send({ to: email, ...mail })
+async function tellOfDeletion(
+  server: Server,
+  user: User,
+  deletionAtMs: number,
+  context: ActContext,
+): Promise<void> {
+  if (user.email === null) return
+  const setting = mailSetting(server, user, context)
+  const mail = accountDeletionMail(setting, deletionAtMs, `${server.settings.url}/sign-in`)
+  await server.mailer.send({ to: user.email, ...mail })
 }
 
 /** Takes one's own data along. */

@@ -60,8 +60,8 @@ export const createUser: Route = defineRoute(
 )
 
 async function hashPassword(server: Server, password: string): Promise<string | Response> {
-  const weakness = refusePassword(password)
-  if (weakness !== null) return problem('password_rejected', { field: 'body.password', detail: weakness })
+  const refused = refusePassword(password, 'body.password')
+  if (refused !== null) return refused
   const hashed = await server.passwords.hash(password)
   return hashed.outcome === 'hashed'
     ? hashed.hash

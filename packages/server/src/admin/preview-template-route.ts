@@ -1,25 +1,14 @@
 /** `POST /api/admin/templates/preview`: what a template would say of somebody, before or after it is saved. */
 
-import {
-  claimsBytes,
-  claimsType,
-  compileTemplate,
-  renderTemplate,
-  type StoredTemplate,
-  type Template,
-  templateRoots,
-  templateWarnings,
-} from '@coatcheck/core'
 import { z } from 'zod'
 import { given } from '../http/given.ts'
 import { idSchema } from '../http/id-schema.ts'
 import { problem } from '../http/problem.ts'
-import { defineRoute, json, type Route } from '../http/route.ts'
-import type { Server } from '../server.ts'
+import { defineRoute, type Route } from '../http/route.ts'
 import { toldMembership } from '../organization/told-membership.ts'
-import { readTemplateData } from '../template/render-claims.ts'
+import { previewClaims, previewSchema } from '../template/preview-claims.ts'
 import { TEMPLATE_DEFAULTS } from '../template/seed-templates.ts'
-import { templateMembers, warningSchema } from '../template/template-schema.ts'
+import { templateMembers } from '../template/template-schema.ts'
 
 const { text, lifetimeSeconds, detached, dangerouslyAllowUserControlledClaims } = templateMembers
 
@@ -46,19 +35,7 @@ export const previewTemplate: Route = defineRoute(
     scope: 'templates',
     body,
     responses: {
-      200: {
-        description: 'The claims',
-        schema: z
-          .object({
-            claims: z.record(z.string(), z.unknown()).describe('Without those that every token has'),
-            bytes: z.int().describe('How many the claims have as JSON; 1200 are a good measure'),
-            type: z
-              .string()
-              .describe('The TypeScript type of the claims, with what the metadata of this user show'),
-            warnings: z.array(warningSchema),
-          })
-          .meta({ id: 'TemplatePreview' }),
-      },
+      200: { description: 'The claims', schema: previewSchema },
     },
     errors: ['not_found', 'template_invalid'],
   },
@@ -69,8 +46,6 @@ export const previewTemplate: Route = defineRoute(
     if (id === undefined && members.text === undefined)
       return problem('invalid_request', { field: 'body.text', detail: 'Give text or id.' })
     const template = { ...saved, ...given(members) }
-    const compiled = compileTemplate(template.text, template)
-    if (!compiled.ok) return problem('template_invalid', { field: 'body.text', problems: compiled.problems })
     if ((await server.store.users.find(userId)) === null)
       return problem('not_found', { field: 'body.userId' })
     const reading = sessionId === undefined ? null : await server.store.sessions.find(sessionId)
@@ -79,22 +54,6 @@ export const previewTemplate: Route = defineRoute(
     const session = reading?.session ?? null
     const told = session === null ? null : await toldMembership(server, session, undefined, 0)
     const subject = { userId, session, membership: told?.membership ?? null }
-    return json(200, await preview(server, compiled.template, template, subject))
+    return await previewClaims(server, template, subject)
   },
 )
-
-async function preview(
-  server: Server,
-  compiled: Template,
-  template: Pick<StoredTemplate, 'detached' | 'lifetimeSeconds'>,
-  subject: Parameters<typeof readTemplateData>[2],
-): Promise<Record<string, unknown>> {
-  const { data } = await readTemplateData(server, templateRoots(compiled), subject, 0)
-  const claims = renderTemplate(compiled, data)
-  return {
-    claims,
-    bytes: claimsBytes(claims),
-    type: claimsType(compiled, data),
-    warnings: templateWarnings(compiled, template, claims),
-  }
-}

@@ -11,12 +11,12 @@ import {
   type Secret,
   type SigningAlgorithm,
 } from '@coatcheck/core'
-import type { Compat } from '@coatcheck/core/protocol'
-import { isFetchable } from '../http/fetching.ts'
-import { readWebhookSecret } from '../hook/webhook.ts'
+import type { Appearance, Compat } from '@coatcheck/core/protocol'
 import { type Database, readDatabase } from '../store/database.ts'
 import { readRedisAddress, type RedisAddress } from '../redis/redis-address.ts'
 import { parseSecrets, type ParsedSecrets } from '../secret/parse-secrets.ts'
+import { appearanceFaults, readAppearanceText } from './appearance-setting.ts'
+import { hookSecret, hookUrl, setting } from './define-setting.ts'
 import { readBaseUrl, readDomain, readTrustProxy, type TrustProxy } from './network.ts'
 import {
   INVALID,
@@ -51,6 +51,8 @@ export type SettingValues = {
   readonly requireEmailVerification: boolean
   readonly smtpUrl: Secret
   readonly mailFrom: string
+  readonly appearance: Appearance
+  readonly locale: string
   readonly tokenAlgorithm: SigningAlgorithm
   readonly dpopNonce: boolean
   readonly compat: Compat
@@ -208,6 +210,20 @@ export const SETTINGS: { readonly [N in SettingName]: Setting<SettingValues[N]> 
     otherwise: 'none',
     parse: (text) =>
       /^[^\r\n<>]*(?:<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/.test(text) ? text : INVALID,
+  }),
+  appearance: setting('COATCHECK_APPEARANCE', 'appearance', {
+    purpose: 'How pages and mails look: name, logo, colours, font, radius. See docs/appearance.md.',
+    allowed: 'JSON such as {"name":"Acme","colors":{"accent":"#7c3aed"}}; in the file an object',
+    otherwise: 'the look of Coatcheck',
+    faults: appearanceFaults,
+    parse: readAppearanceText,
+  }),
+  locale: setting('COATCHECK_LOCALE', 'locale', {
+    purpose:
+      'The language of pages and mails for people of whom no other is known that there is. See docs/appearance.md.',
+    allowed: 'en, de, es, fr, ja, or one whose texts the file brings along',
+    otherwise: 'en',
+    parse: (text) => (/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/.test(text) ? text : INVALID),
   }),
   tokenAlgorithm: setting('COATCHECK_TOKEN_ALGORITHM', 'token-algorithm', {
     purpose:
@@ -369,39 +385,3 @@ export const SETTINGS: { readonly [N in SettingName]: Setting<SettingValues[N]> 
 export const SETTING_NAMES: readonly SettingName[] = Object.keys(SETTINGS).filter(
   (name): name is SettingName => name in SETTINGS,
 )
-
-type Details<T> = Omit<Setting<T>, 'variables' | 'flag' | 'isSecret'> & { readonly isSecret?: boolean }
-
-function setting<T>(
-  variables: string | [string, ...string[]],
-  flag: string,
-  details: Details<T>,
-): Setting<T> {
-  return {
-    isSecret: false,
-    ...details,
-    variables: typeof variables === 'string' ? [variables] : variables,
-    flag,
-  }
-}
-
-function hookUrl(variable: string, flag: string, purpose: string): Setting<string> {
-  return setting(variable, flag, {
-    purpose: `${purpose} See docs/hooks.md.`,
-    allowed: 'an https URL, or in development http on localhost; needs its secret',
-    otherwise: 'the function in the file, or nobody',
-    isSecret: true, // it may hold a password, or a key in its query
-    parse: (text) => (isFetchable(text) ? text : INVALID),
-  })
-}
-
-function hookSecret(variable: string, flag: string): Setting<readonly Secret[]> {
-  return setting(variable, flag, {
-    purpose: 'What its questions are signed with, by Standard Webhooks.',
-    allowed:
-      'whsec_ and 24 to 64 bytes in base64; to change it, both secrets separated by a comma, the newest first',
-    otherwise: 'none',
-    isSecret: true,
-    parse: listOf(readWebhookSecret),
-  })
-}

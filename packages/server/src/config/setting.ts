@@ -16,6 +16,8 @@ export type Setting<T> = {
   readonly otherwise: string
   /** Its value is never shown. */
   readonly isSecret: boolean
+  /** Of a value with parts: what is wrong with each, to end a sentence that begins with where the value stands. */
+  readonly faults?: (text: string) => readonly string[]
   /** The value, or `INVALID`. */
   readonly parse: (text: string) => T | typeof INVALID
 }

@@ -1,15 +1,18 @@
 /** The settings in force: one object, made once at the start, from everything that may set something. */
 
-import { type Compat, isLocalHost } from '@coatcheck/core/protocol'
+import { type Appearance, type Compat, isLocalHost } from '@coatcheck/core/protocol'
 import { join } from 'node:path'
 import type { OpaqueCredential, PresetName, Secret, SigningAlgorithm } from '@coatcheck/core'
 import type { ParsedSecrets } from '../secret/parse-secrets.ts'
+import { contrastWarnings } from '../appearance/contrast-warnings.ts'
 import type { LogLevel, SettingValues } from './definitions.ts'
 import type { HookSettings } from '../hook/create-hooks.ts'
 import type { RedisAddress } from '../redis/redis-address.ts'
 import type { Database } from '../store/database.ts'
 import type { TrustProxy } from './network.ts'
+import type { MessagesByTag } from '../locale/locales.ts'
 import { hookSettings } from './hook-settings.ts'
+import { localeProblem } from './locale-settings.ts'
 import { type PolicySettings, policySettings, policyProblems } from './policy-settings.ts'
 import { type GivenSettings, readSources, type Sources } from './sources.ts'
 import { StartError } from './start-error.ts'
@@ -48,6 +51,11 @@ export type Settings = {
   readonly allowedEmailDomains: readonly string[]
   readonly requireEmailVerification: boolean
   readonly smtp: { readonly url: Secret; readonly from: string } | null
+  readonly appearance: Appearance
+  /** The language for people of whom no other is known. */
+  readonly locale: string
+  /** Languages beside those that come with the server. */
+  readonly locales: MessagesByTag
   readonly tokenAlgorithm: SigningAlgorithm
   /** DPoP proofs at OAuth endpoints must hold a nonce of this server. */
   readonly dpopNonce: boolean
@@ -122,6 +130,8 @@ export function resolveSettings(sources: Sources, keepSecret: (dataFolder: strin
       `COATCHECK_TOKEN_ALGORITHM is ${values.tokenAlgorithm}; COATCHECK_COMPAT=clerk needs RS256, which is all that Clerk's packages take`,
     )
   }
+  const unknownLocale = localeProblem(values.locale, given.locales)
+  if (unknownLocale !== null) problems.push(unknownLocale)
   const hooks = hookSettings(given, isProduction, problems)
   problems.push(...policyProblems(values))
   if (problems.length > 0) throw new StartError(problems.join('\n'))
@@ -151,6 +161,9 @@ export function resolveSettings(sources: Sources, keepSecret: (dataFolder: strin
     allowedEmailDomains: values.allowedEmailDomains ?? [],
     requireEmailVerification: values.requireEmailVerification ?? false,
     smtp,
+    appearance: values.appearance ?? {},
+    locale: values.locale ?? 'en',
+    locales: given.locales,
     tokenAlgorithm: values.tokenAlgorithm ?? (values.compat === 'clerk' ? 'RS256' : 'ES256'),
     dpopNonce: values.dpopNonce ?? false,
     compat: values.compat ?? null,
@@ -165,6 +178,7 @@ export function resolveSettings(sources: Sources, keepSecret: (dataFolder: strin
     origins,
     warnings: [
       ...unknownVariables(sources.environment),
+      ...contrastWarnings(values.appearance ?? {}),
       ...(values.allowedEmailDomains !== undefined && values.requireEmailVerification !== true
         ? ['COATCHECK_ALLOWED_EMAIL_DOMAINS proves nothing without COATCHECK_REQUIRE_EMAIL_VERIFICATION']
         : []),

@@ -1,14 +1,22 @@
 /** Where values of settings come from, and which one counts: flags, environment, configuration file. */
 
+import type { Appearance } from '@coatcheck/core/protocol'
 import type { HooksConfig } from '../hook/hook.ts'
+import type { MessagesByTag } from '../locale/locales.ts'
 import { SETTING_NAMES, type SettingName, SETTINGS, type SettingValues } from './definitions.ts'
 import { flattenHooks, type HookFunctions } from './hook-settings.ts'
+import { readLocales } from './locale-settings.ts'
 import { INVALID, type Setting } from './setting.ts'
 
-/** What `coatcheck.config.ts` may hold: any setting, by its name, and hooks. */
+/** What `coatcheck.config.ts` may hold: any setting, by its name, and what no text can hold. */
 export type CoatcheckConfig = {
-  readonly [N in SettingName]?: string | number | boolean | readonly string[]
-} & { readonly hooks?: HooksConfig }
+  readonly [N in Exclude<SettingName, 'appearance'>]?: string | number | boolean | readonly string[]
+} & {
+  readonly appearance?: Appearance
+  readonly hooks?: HooksConfig
+  /** Languages beside those that come with the server, or in their place, each with all of its texts. */
+  readonly locales?: MessagesByTag
+}
 
 /** The configuration of `coatcheck.config.ts`, checked by the compiler. */
 export function defineConfig(config: CoatcheckConfig): CoatcheckConfig {
@@ -37,6 +45,8 @@ export type GivenSettings = {
   readonly origins: { readonly [N in SettingName]: Origin }
   /** Hooks that are functions, which only the file can hold. */
   readonly functions: HookFunctions
+  /** Languages, which only the file can hold. */
+  readonly locales: MessagesByTag
 }
 
 type Found = { readonly text: string; readonly origin: Exclude<Origin, { from: 'default' }> }
@@ -45,8 +55,9 @@ type Found = { readonly text: string; readonly origin: Exclude<Origin, { from: '
 export function readSources(sources: Sources, problems: string[]): GivenSettings {
   const { file } = sources
   const { members: config, functions } = flattenHooks(file?.config ?? {}, file?.name ?? '', problems)
+  const locales = readLocales(config.get('locales'), file?.name ?? '', problems)
   for (const name of config.keys()) {
-    if (!(name in SETTINGS)) problems.push(`${name} in ${file?.name} is not a setting`)
+    if (!(name in SETTINGS) && name !== 'locales') problems.push(`${name} in ${file?.name} is not a setting`)
   }
   const values: Record<string, unknown> = {}
   const origins: Record<string, Origin> = {}
@@ -56,7 +67,7 @@ export function readSources(sources: Sources, problems: string[]): GivenSettings
     origins[name] = found?.origin ?? { from: 'default' }
     if (found === null) continue
     const value = setting.parse(found.text)
-    if (value === INVALID) problems.push(describe(setting, found))
+    if (value === INVALID) problems.push(...describe(setting, found))
     else values[name] = value
   }
   // Every value was made by the parser of its own name, in the loop above.
@@ -64,6 +75,7 @@ export function readSources(sources: Sources, problems: string[]): GivenSettings
     values: values as Partial<SettingValues>,
     origins: origins as GivenSettings['origins'],
     functions,
+    locales,
   }
 }
 
@@ -94,9 +106,10 @@ function findText(
   }
 }
 
-/** The variable, the shape of what came, and what is allowed. */
-function describe(setting: Setting<unknown>, { text, origin }: Found): string {
+/** The variable, the shape of what came, and what is allowed; of a value with parts, for each that is wrong. */
+function describe(setting: Setting<unknown>, { text, origin }: Found): readonly string[] {
+  if (setting.faults !== undefined) return setting.faults(text).map((fault) => origin.name + fault)
   const size = `${text.length} ${text.length === 1 ? 'character' : 'characters'}`
   const shape = setting.isSecret ? size : JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}...` : text)
-  return `${origin.name} is ${shape}; allowed: ${setting.allowed}`
+  return [`${origin.name} is ${shape}; allowed: ${setting.allowed}`]
 }

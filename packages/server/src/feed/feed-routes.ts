@@ -50,7 +50,7 @@ export const sessionEvents: Route = defineRoute(
     responses: {
       200: {
         description:
-          'Events: ended, outdated, current. The stream ends after the last session has; opened again, it answers 401',
+          'Events: ended (with the reason, where it is known), outdated, current. The stream ends after the last session has; opened again, it answers 401',
         isStream: true,
       },
     },

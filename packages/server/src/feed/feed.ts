@@ -8,6 +8,7 @@
 import type { LogEntry } from '@coatcheck/core'
 import { FEED_HEARTBEAT_SECONDS, type FeedEntry } from '@coatcheck/core/protocol'
 import { createLiveSet, type Outdated } from '@coatcheck/core/verify'
+import { machineTimers, type Timers } from '../jobs/timers.ts'
 import { feedEntryOf, feedFrame, feedName } from './feed-frame.ts'
 
 /** What the follower of the log tells. */
@@ -41,6 +42,8 @@ export type JudgedToken = {
   readonly jti: string
   /** Whom it is of, where a change of that outdates it. */
   readonly user: string | null
+  /** Its session, where nobody asks the store whether that lives. */
+  readonly session?: string
   readonly organization: { readonly id: string; readonly role: string } | null
   /** As of which position of the log its claims were read. */
   readonly position: number
@@ -50,7 +53,7 @@ export type JudgedToken = {
 export type Feed = FeedWriter & {
   /** How far the log is known here. */
   readonly position: () => number
-  /** Judges a token by what this node has heard. Whether its session lives is the store's word. */
+  /** Judges a token by what this node has heard. */
   readonly judge: (token: JudgedToken) => Outdated | null
   /** Takes note of a token that was revoked just now, before the log is read. */
   readonly noteRevoked: (jti: string, untilMs: number) => void
@@ -76,7 +79,11 @@ type Chunk = {
 const PER_EVENT = 500
 
 /** Makes the feed of a node. @param nowMs The store's clock: what is dead is told to nobody. */
-export function createFeed(start: FeedStart, nowMs: () => number): Feed {
+export function createFeed(
+  start: FeedStart,
+  nowMs: () => number,
+  { monotonicMs }: Pick<Timers, 'monotonicMs'> = machineTimers,
+): Feed {
   const readers = new Set<FeedReader>()
   const counts = new Map<string, number>()
   let epoch = epochOf(start.incarnation)
@@ -134,13 +141,13 @@ export function createFeed(start: FeedStart, nowMs: () => number): Feed {
 
   return {
     position: () => position,
-    judge: ({ jti, user, organization, position: asOf }) =>
+    judge: ({ jti, user, session, organization, position: asOf }) =>
       live.size() === 0
         ? null
         : live.judge(
             {
               user: feedName(user ?? ''),
-              session: null,
+              session: session === undefined ? null : feedName(session),
               organization: organization === null ? null : feedName(organization.id),
               role: organization === null ? null : feedName(organization.role),
               token: feedName(jti),
@@ -173,7 +180,7 @@ export function createFeed(start: FeedStart, nowMs: () => number): Feed {
 
     confirm: (head) => {
       position = Math.max(position, head)
-      const now = performance.now()
+      const now = monotonicMs()
       if (now - beatAtMs < FEED_HEARTBEAT_SECONDS * 1000) return
       beatAtMs = now
       chunks = tidied(chunks, epoch, nowMs())

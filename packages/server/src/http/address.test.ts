@@ -33,8 +33,17 @@ describe('the address of a request', () => {
     expect(clientAddress(peer, forwarded, trust)).toBe(expected)
   })
 
-  test('is unknown when the connection’s is', () => {
-    expect(clientAddress(null, '192.0.2.7', ONE_HOP)).toBeNull()
+  const TWO_HOPS = { kind: 'hops', count: 2 } as const
+  test.each([
+    ['is the last one before one trusted proxy', '203.0.113.9, 192.0.2.7:5000', ONE_HOP, '192.0.2.7'],
+    ['is the one before the second of two', '203.0.113.9, 192.0.2.7, 10.0.0.1', TWO_HOPS, '192.0.2.7'],
+    ['is the outermost proxy’s when there were fewer', '192.0.2.7', TWO_HOPS, '192.0.2.7'],
+    ['is unknown when nothing was forwarded', null, ONE_HOP, null],
+    ['is unknown when the proxy forwarded no address', '203.0.113.9, nonsense', ONE_HOP, null],
+    ['is unknown when trust depends on it', '192.0.2.7', RANGES, null],
+    ['is unknown when nobody is trusted', '192.0.2.7', NONE, null],
+  ] as const)('whose connection is not known %s', (_name, forwarded, trust, expected) => {
+    expect(clientAddress(null, forwarded, trust)).toBe(expected)
   })
 })
 

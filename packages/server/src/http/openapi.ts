@@ -1,6 +1,6 @@
 /** The OpenAPI 3.1 document, made from the declared routes: nothing in it is written by hand. */
 
-import { type ErrorCode, ERRORS, SESSION_ENDED } from '@coatcheck/core/protocol'
+import { type ErrorCode, ERRORS, PASSWORD_WEAKNESSES, SESSION_ENDED } from '@coatcheck/core/protocol'
 import { clientCookieName } from '@coatcheck/core/protocol'
 import { z } from 'zod'
 import type { OAuthEndpoint } from '../oauth/oauth-endpoint.ts'
@@ -228,7 +228,7 @@ const PROBLEM_SCHEMA: Json = {
     },
     reason: {
       type: 'string',
-      description: `Why a session ended (${Object.keys(SESSION_ENDED).join(', ')}), or what is wrong with a token.`,
+      description: `Why a session ended (${Object.keys(SESSION_ENDED).join(', ')}), what is wrong with a token, or with a password (${Object.keys(PASSWORD_WEAKNESSES).join(', ')}).`,
     },
     tasks: {
       type: 'array',

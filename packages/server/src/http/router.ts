@@ -181,8 +181,10 @@ export function actContext(
   c: Context<AppEnv>,
   mounted: string | null = null,
 ): ActContext {
-  const userAgent = c.req.raw.headers.get('user-agent')?.slice(0, MAX_USER_AGENT) ?? null
-  return { actor: actorOf(principal), device: { address: mounted ?? addressOf(server, c), userAgent } }
+  const { headers } = c.req.raw
+  const userAgent = headers.get('user-agent')?.slice(0, MAX_USER_AGENT) ?? null
+  const device = { address: mounted ?? addressOf(server, c), userAgent }
+  return { actor: actorOf(principal), device, languages: headers.get('accept-language') }
 }
 
 function addressOf(server: Server, c: Context<AppEnv>): string | null {

@@ -7,11 +7,19 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { Mailer } from './mailer.ts'
 import { emailChangeMail, emailVerificationMail, passwordResetMail } from './messages.ts'
 import { noticeMail } from './notices.ts'
+import { createLook } from '../appearance/look.ts'
+import { createLocales } from '../locale/locales.ts'
 import { createOutbox } from './outbox.ts'
 import { createSmtpMailer } from './smtp-mailer.ts'
 
 const LINK = 'https://id.example/reset-password?ticket=cco_a&b="><script>'
 const MAIL = { to: 'ada@example.com', subject: 'Grüße', text: 'Zeile eins\n', html: '<p>Zeile eins</p>' }
+
+const SETTING = {
+  look: createLook({}),
+  locale: createLocales({}, 'en').standard,
+  url: 'https://id.example',
+}
 
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {
@@ -128,7 +136,7 @@ describe('messages', () => {
   test.each([passwordResetMail, emailVerificationMail, emailChangeMail])(
     '$name carries its link in the text, and escaped in the HTML',
     (message) => {
-      const { text, html } = message(LINK)
+      const { text, html } = message(SETTING, LINK)
       expect(text).toContain(LINK)
       expect(html).toContain('cco_a&amp;b=&quot;&gt;&lt;script&gt;')
       expect(html).not.toContain('<script>')
@@ -148,7 +156,7 @@ describe('messages', () => {
   test.each(NOTICES)('the notice of $kind says when, from where, and what to do', (notice) => {
     const userAgent = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
     const facts = { atMs: Date.UTC(2026, 10, 20, 9, 5), device: { address: ADDRESS, userAgent } }
-    const { text, html } = noticeMail(notice, facts, RESET)
+    const { text, html } = noticeMail(SETTING, notice, facts, RESET)
     for (const said of [
       '20 Nov 2026, 09:05 UTC',
       'Firefox on Windows',
@@ -165,7 +173,7 @@ describe('messages', () => {
     'a notice repeats nothing that a request calls itself, such as %s',
     (userAgent) => {
       const facts = { atMs: 0, device: { address: ADDRESS, userAgent } }
-      const { text } = noticeMail({ kind: 'password-changed' }, facts, RESET)
+      const { text } = noticeMail(SETTING, { kind: 'password-changed' }, facts, RESET)
       expect(text).toContain(`from an unknown device, address ${ADDRESS}.`)
     },
   )

@@ -1,76 +1,55 @@
-/** What the mails say that come before something happens. Each one names the reason it came and what to do when nobody asked for it. */
+/** The mails that come before something happens. Each one names the reason it came and what to do when nobody asked for it. */
 
+import type { LinkMailMessages } from '../messages/mail-messages.ts'
 import { compose, type Message } from './compose.ts'
+import type { MailSetting } from './mail-setting.ts'
 
 /** The link to choose a new password. */
-export function passwordResetMail(link: string): Message {
-  return compose({
-    subject: 'Reset your password',
-    before: ['Somebody, probably you, asked to reset the password of your account.'],
-    button: { label: 'Choose a new password', link },
-    after: ['The link works once. If it was not you, ignore this mail: your password stays as it is.'],
-  })
+export function passwordResetMail(setting: MailSetting, link: string): Message {
+  return linkMail(setting, setting.locale.messages.mail.resetPassword, link)
 }
 
 /** The link that proves a new account's address. */
-export function emailVerificationMail(link: string): Message {
-  return compose({
-    subject: 'Verify your e-mail address',
-    before: ['This address was given for a new account. Confirm that it is yours.'],
-    button: { label: 'Verify this address', link },
-    after: ['The link works once. If it was not you, ignore this mail and the address stays unverified.'],
-  })
+export function emailVerificationMail(setting: MailSetting, link: string): Message {
+  return linkMail(setting, setting.locale.messages.mail.verifyAddress, link)
 }
 
 /** The link that proves the address that an account is to change to; sent to that address. */
-export function emailChangeMail(link: string): Message {
-  return compose({
-    subject: 'Confirm your new e-mail address',
-    before: ['Somebody, probably you, asked to change the e-mail address of an account to this one.'],
-    button: { label: 'Use this address', link },
-    after: ['The link works once. If it was not you, ignore this mail and nothing changes.'],
-  })
+export function emailChangeMail(setting: MailSetting, link: string): Message {
+  return linkMail(setting, setting.locale.messages.mail.confirmAddress, link)
 }
 
 /** The link that lets whoever reads it join an organization. */
-export function invitationMail(organization: string, link: string): Message {
-  return compose({
-    subject: `You are invited to ${organization}`,
-    before: [`You are invited to join ${organization}.`],
-    button: { label: 'See the invitation', link },
-    after: ['The invitation works once, and for this address only. If you expected none, ignore this mail.'],
-  })
+export function invitationMail(setting: MailSetting, organization: string, link: string): Message {
+  const { invitation } = setting.locale.messages.mail
+  const subject = invitation.subject(organization)
+  return linkMail(setting, { ...invitation, subject, what: invitation.what(organization) }, link)
 }
 
 /** The notice to an account's address that it is to be replaced. */
-export function emailChangeNoticeMail(link: string): Message {
-  return compose({
-    subject: 'Your e-mail address is about to change',
-    before: ['Somebody, probably you, asked to change the e-mail address of your account to another one.'],
-    button: null,
-    after: [`If it was not you, reset your password at once, which stops the change: ${link}`],
-  })
+export function emailChangeNoticeMail(setting: MailSetting, link: string): Message {
+  const { subject, what, otherwise } = setting.locale.messages.mail.addressChanges
+  return compose(setting, { subject, before: [what], button: null, after: [otherwise(link)] })
 }
 
 /** The notice to an account's address that somebody tried to register it again. */
-export function registeredAlreadyMail(link: string): Message {
-  return compose({
-    subject: 'You have an account already',
-    before: ['Somebody, probably you, tried to register with this address. It has an account already.'],
-    button: null,
-    after: [
-      `If you do not know its password, choose a new one: ${link}`,
-      'If it was not you, ignore this mail: nothing has changed.',
-    ],
-  })
+export function registeredAlreadyMail(setting: MailSetting, link: string): Message {
+  const { subject, what, choosePassword, otherwise } = setting.locale.messages.mail.registeredAlready
+  return compose(setting, { subject, before: [what], button: null, after: [choosePassword(link), otherwise] })
 }
 
 /** The notice that an account is going to be deleted, with the link to the page where signing in takes it back. */
-export function accountDeletionMail(deletionAt: string, link: string): Message {
-  return compose({
-    subject: 'Your account is going to be deleted',
-    before: [`You asked to delete your account. All devices are signed out; it is final on ${deletionAt}.`],
-    button: null,
-    after: [`To keep the account, sign in before then: ${link}`],
-  })
+export function accountDeletionMail(setting: MailSetting, deletionAtMs: number, link: string): Message {
+  const { formats, messages } = setting.locale
+  const { subject, what, keep } = messages.mail.deletion
+  const when = formats.absoluteTime(deletionAtMs)
+  return compose(setting, { subject, before: [what(when)], button: null, after: [keep(link)] })
+}
+
+function linkMail(
+  setting: MailSetting,
+  { subject, what, button, otherwise }: LinkMailMessages,
+  link: string,
+): Message {
+  return compose(setting, { subject, before: [what], button: { label: button, link }, after: [otherwise] })
 }

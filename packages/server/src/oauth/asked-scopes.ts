@@ -3,7 +3,7 @@
 import { type OAuthClient, SCOPE_NAME } from '@coatcheck/core'
 import type { Server } from '../server.ts'
 import { refuseRequest, type RequestRefusal } from './authorization-error.ts'
-import { describeScopes } from './describe-scopes.ts'
+import { knownScopes } from './describe-scopes.ts'
 import type { Parameters } from './parameters.ts'
 
 /** What is asked for. */
@@ -24,7 +24,7 @@ export async function readAsked(
 ): Promise<Asked | RequestRefusal> {
   const asked = get('scope')
   const scopes = asked === null ? null : [...new Set(asked.split(' '))]
-  const known = await describeScopes(server)
+  const known = await knownScopes(server)
   const mayHave = (scope: string): boolean => client.scopes.includes(scope) && known.has(scope)
   if (scopes !== null && (scopes.length > MAX_LIST || !scopes.every((scope) => SCOPE_NAME.test(scope))))
     return refuseRequest('invalid_scope', 'scope is not a list of names with one space between them.')

@@ -61,7 +61,7 @@ async function answer({ server, paths }: OAuthRequest): Promise<Response> {
   })
 }
 
-function describeServer({ settings }: Server, paths: ReadonlySet<string>): Record<string, unknown> {
+function describeServer({ settings, locales }: Server, paths: ReadonlySet<string>): Record<string, unknown> {
   const issuer = settings.url
   const has = (path: string): boolean => paths.has(path)
   const endpoints = Object.entries(ENDPOINTS)
@@ -85,6 +85,7 @@ function describeServer({ settings }: Server, paths: ReadonlySet<string>): Recor
     id_token_signing_alg_values_supported: ALGORITHMS,
     dpop_signing_alg_values_supported: ['ES256'],
     acr_values_supported: ['aal1', 'aal2'],
+    ui_locales_supported: locales.all.map(({ tag }) => tag),
     prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
     backchannel_logout_supported: true,
     backchannel_logout_session_supported: true,

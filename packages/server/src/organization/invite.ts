@@ -12,6 +12,7 @@ import {
   type UserId,
 } from '@coatcheck/core'
 import { problem } from '../http/problem.ts'
+import { mailSetting } from '../mail/mail-setting.ts'
 import { invitationMail } from '../mail/messages.ts'
 import { PAGE_PATHS } from '../pages/paths.ts'
 import type { Server } from '../server.ts'
@@ -44,6 +45,8 @@ export async function invite(
   const created = await server.store.invitations.create(invitation, context)
   if (created.outcome !== 'created') return organizationProblem(created.outcome)
   const link = `${server.settings.url}${PAGE_PATHS.invitation}?ticket=${text.reveal()}`
-  await server.mailer.send({ to: email, ...invitationMail(organization.name, link) })
+  const invited = await server.store.users.findByEmail(email)
+  const setting = mailSetting(server, invited?.user ?? null, context)
+  await server.mailer.send({ to: email, ...invitationMail(setting, organization.name, link) })
   return created.invitation
 }

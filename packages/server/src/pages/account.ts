@@ -14,50 +14,54 @@ import { signOutForm } from './account/account-form.ts'
 import type { Html } from './html.ts'
 import { html } from './html.ts'
 import { layout } from './layout.ts'
-import { messages } from './messages.ts'
+import { messageBoxes } from './message-boxes.ts'
 import { displayName, personLine } from './person.ts'
-
-const CONTENTS = [
-  ['profile', 'Profile'],
-  ['this-browser', 'This browser'],
-  ['devices', 'Devices'],
-  ['password', 'Password'],
-  ['factors', 'Two-step sign-in'],
-  ['identities', 'Connected accounts'],
-  ['applications', 'Applications'],
-  ['api-keys', 'API keys'],
-  ['data', 'Your data'],
-] as const
 
 /** The account page. */
 export function accountPage(props: AccountProps): Html {
-  const { user } = props
-  const contents = CONTENTS.filter(([id]) => id !== 'identities' || hasIdentities(props))
+  const { user, locale } = props
+  const { common, account } = locale.messages
   return layout({
     page: props,
-    title: 'Account',
+    title: account.title,
     shape: 'wide',
     withScript: true,
     aside: signOutForm(props, {
       sessionId: props.sessionId,
-      text: 'Sign out',
-      label: `Sign out ${displayName(user)}`,
+      text: common.signOut,
+      label: account.signOutNamed(displayName(locale, user)),
     }),
     content: html`<div class="account">
       <div class="account-side">
-        <h1 class="visually-hidden">Account</h1>
-        <p class="person person-large">${personLine(user)}</p>
-        <nav class="contents" aria-label="On this page">
+        <h1 class="visually-hidden">${account.title}</h1>
+        <p class="person person-large">${personLine(locale, user)}</p>
+        <nav class="contents" aria-label="${account.onThisPage}">
           <ul role="list">
-            ${contents.map(([id, name]) => html`<li><a href="#${id}-section">${name}</a></li>`)}
+            ${contentsOf(props).map(([id, title]) => html`<li><a href="#${id}-section">${title}</a></li>`)}
           </ul>
         </nav>
       </div>
       <div class="account-main">
-        ${messages(props)} ${profileSection(props)} ${thisBrowserSection(props)} ${devicesSection(props)}
+        ${messageBoxes(props)} ${profileSection(props)} ${thisBrowserSection(props)} ${devicesSection(props)}
         ${passwordSection(props)} ${factorsSection(props)} ${identitiesSection(props)}
         ${applicationsSection(props)} ${apiKeysSection(props)} ${dataSection(props)}
       </div>
     </div>`,
   })
+}
+
+/** The sections that the page has, in their order. */
+function contentsOf(props: AccountProps): readonly (readonly [id: string, title: string])[] {
+  const { account } = props.locale.messages
+  return [
+    ['profile', account.profile.title],
+    ['this-browser', account.browser.title],
+    ['devices', account.devices.title],
+    ['password', account.password.title],
+    ['factors', account.factors.title],
+    ...(hasIdentities(props) ? [['identities', account.identities.title] as const] : []),
+    ['applications', account.applications.title],
+    ['api-keys', account.apiKeys.title],
+    ['data', account.data.title],
+  ]
 }

@@ -24,31 +24,32 @@ export type AuthenticatorProps = PageProps & {
 
 /** The page. */
 export function authenticatorPage(props: AuthenticatorProps): Html {
+  const { common, factors } = props.locale.messages
   const field = {
     name: 'code',
-    label: 'Code',
-    hint: 'The six digits that the app shows now.',
+    label: common.code,
+    hint: factors.codeNow,
     autocomplete: 'one-time-code',
     inputMode: 'numeric',
   } as const
   return ticketPage({
     page: props,
-    title: 'Set up an authenticator app',
-    lead: 'Scan the code with the app, or type the key into it.',
-    body: html`<div class="qr" role="img" aria-label="QR code of the key below">
+    title: factors.setUpTitle,
+    lead: factors.setUp,
+    body: html`<div class="qr" role="img" aria-label="${factors.qrCode}">
         ${raw(renderSVG(props.url, { border: QUIET_ZONE }))}
       </div>
       <p>
-        <span class="small-heading">Key</span>
+        <span class="small-heading">${common.key}</span>
         <code class="key" dir="ltr">${props.secret.match(/.{1,4}/g)?.join(' ')}</code>
       </p>
-      <p><a href="${props.url}">Open it in an app on this device</a></p>
+      <p><a href="${props.url}">${factors.openOnThisDevice}</a></p>
       ${postForm(
         props,
         PAGE_PATHS.verifyAuthenticator,
-        html`${textField(field, props.error)} ${submitButton({ text: 'Turn it on', look: 'primary' })}`,
+        html`${textField(props, field)} ${submitButton({ text: factors.turnOn, look: 'primary' })}`,
         { acting_session_id: props.sessionId, factor_id: props.factorId },
       )}`,
-    stub: html`<p><a href="${PAGE_PATHS.account}">Not now</a></p>`,
+    stub: html`<p><a href="${PAGE_PATHS.account}">${factors.notNow}</a></p>`,
   })
 }

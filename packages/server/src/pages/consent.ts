@@ -9,8 +9,8 @@ import { ticketPage } from './layout.ts'
 import type { PageProps } from './page.ts'
 import { linkTo, PAGE_PATHS } from './paths.ts'
 import { personLine } from './person.ts'
+import { strong } from './phrases.ts'
 import type { SignedInAccount } from './sign-in.ts'
-import { durationOf } from './time.ts'
 import { unverifiedWarning } from './unverified.ts'
 
 /** A scope as people read it. */
@@ -59,14 +59,15 @@ export type ConsentProps = PageProps & {
 
 /** The page. */
 export function consentPage(props: ConsentProps): Html {
-  const { client, account } = props
+  const { client, account, locale } = props
+  const { common, applications } = locale.messages
   return ticketPage({
     page: props,
-    title: `${client.name} asks for access`,
+    title: applications.asksForAccess(client.name),
     body: html`${identity(props)}
       <div class="consent-account">
-        <p class="person">${personLine(account)}</p>
-        <a href="${linkTo(PAGE_PATHS.signIn, props.back)}">Use another account</a>
+        <p class="person">${personLine(locale, account)}</p>
+        <a href="${linkTo(PAGE_PATHS.signIn, props.back)}">${common.useAnotherAccount}</a>
       </div>
       ${permissions(props)}
       ${postForm(
@@ -75,8 +76,8 @@ export function consentPage(props: ConsentProps): Html {
         html`${organizationChoice(props)}
           <p class="consent-lifetime">${lifetime(props)}</p>
           <div class="consent-decision">
-            ${submitButton({ text: 'Cancel', name: 'decision', value: 'cancel' })}
-            ${submitButton({ text: 'Allow', look: 'primary', name: 'decision', value: 'allow' })}
+            ${submitButton({ text: common.cancel, name: 'decision', value: 'cancel' })}
+            ${submitButton({ text: applications.allow, look: 'primary', name: 'decision', value: 'allow' })}
           </div>`,
         { acting_session_id: account.sessionId, request: props.request, seal: props.seal },
       )}`,
@@ -84,46 +85,49 @@ export function consentPage(props: ConsentProps): Html {
   })
 }
 
-function identity({ client, redirectUri }: ConsentProps): Html {
+function identity({ client, redirectUri, locale }: ConsentProps): Html {
+  const { applications } = locale.messages
   const answered = leadsToDevice(redirectUri)
-    ? 'The answer goes to an application on this device. Go on only if you have just started it yourself.'
-    : html`The answer goes to <bdi class="strong">${URL.parse(redirectUri)?.host ?? redirectUri}</bdi>.`
+    ? applications.answerToDevice
+    : applications.answerTo(strong(URL.parse(redirectUri)?.host ?? redirectUri))
   return html`<div class="consent-client">
       ${client.logoUri !== null && html`<img src="${client.logoUri}" alt="" width="48" height="48" referrerpolicy="no-referrer" />`}
       <p>${answered}</p>
     </div>
-    ${!client.isVerified && unverifiedWarning()}`
+    ${!client.isVerified && unverifiedWarning(locale)}`
 }
 
-function permissions({ scopes, resources, boundTo }: ConsentProps): Html {
+function permissions({ scopes, resources, boundTo, locale }: ConsentProps): Html {
+  const { common, applications } = locale.messages
+  const places = resources.map((resource, index) => html`${index > 0 && ', '}<bdi>${resource}</bdi>`)
   return html`<section aria-labelledby="consent-scopes">
-    <h2 class="small-heading" id="consent-scopes">It will be able to</h2>
+    <h2 class="small-heading" id="consent-scopes">${common.willBeAbleTo}</h2>
     <ul class="consent-scopes" role="list">
       ${scopes.map(
         ({ description, isNew }) =>
           html`<li>
             ${icon('check')}<span
-              >${description} ${isNew && html`<span class="badge badge-warn">New</span>`}</span
+              >${description}
+              ${isNew && html`<span class="badge badge-warn">${applications.isNew}</span>`}</span
             >
           </li>`,
       )}
-      ${scopes.length === 0 && html`<li>${icon('check')}<span>know that somebody is signed in</span></li>`}
+      ${scopes.length === 0 && html`<li>${icon('check')}<span>${applications.scopes.none}</span></li>`}
       ${
         boundTo !== null &&
-        html`<li>
-          ${icon('check')}<span>do this for <bdi class="strong">${boundTo}</bdi> alone</span>
-        </li>`
+        html`<li>${icon('check')}<span>${applications.forOneOrganization(strong(boundTo))}</span></li>`
       }
     </ul>
-    ${resources.length > 0 && html`<p class="consent-resources">At ${resources.map((resource, index) => html`${index > 0 && ', '}<bdi>${resource}</bdi>`)}</p>`}
+    ${resources.length > 0 && html`<p class="consent-resources">${applications.at(html`${places}`)}</p>`}
   </section>`
 }
 
-function organizationChoice({ organizations, organizationId }: ConsentProps): Html | undefined {
+function organizationChoice({ organizations, organizationId, locale }: ConsentProps): Html | undefined {
   if (organizations.length === 0) return undefined
-  const choices = [...organizations, { id: '', name: 'None' }]
+  const { applications } = locale.messages
+  const choices = [...organizations, { id: '', name: applications.noOrganization }]
   return html`<fieldset class="options">
-    <legend class="small-heading">For which organization?</legend>
+    <legend class="small-heading">${applications.forWhichOrganization}</legend>
     ${choices.map(
       ({ id, name }) =>
         html`<label class="checkbox">
@@ -136,18 +140,18 @@ function organizationChoice({ organizations, organizationId }: ConsentProps): Ht
   </fieldset>`
 }
 
-function lifetime({ lifetimeMs, isOffline }: ConsentProps): string {
-  const time = durationOf(lifetimeMs)
-  return isOffline
-    ? `For ${time}, also while you are signed out. You can take it back on your account page at any time.`
-    : `Until you sign out here, and for ${time} at most. You can take it back on your account page at any time.`
+function lifetime({ lifetimeMs, isOffline, locale }: ConsentProps): string {
+  const { applications } = locale.messages
+  const duration = locale.formats.duration(lifetimeMs)
+  return isOffline ? applications.lastsOffline(duration) : applications.lasts(duration)
 }
 
-function stub({ client }: ConsentProps): Html | undefined {
+function stub({ client, locale }: ConsentProps): Html | undefined {
+  const { applications } = locale.messages
   const links = [
-    ['Website', client.clientUri],
-    ['Privacy', client.policyUri],
-    ['Terms', client.tosUri],
+    [applications.website, client.clientUri],
+    [applications.privacy, client.policyUri],
+    [applications.terms, client.tosUri],
   ] as const
   const there = links.filter(([, uri]) => uri !== null)
   if (there.length === 0) return undefined

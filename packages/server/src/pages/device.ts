@@ -1,5 +1,7 @@
 /** `/device`: a person types the code that another device shows, sees what is asked for, and says yes or no. */
 
+import type { Locale } from '../locale/locale.ts'
+import { deviceName } from './device-name.ts'
 import { textField } from './form-field.ts'
 import { postForm, submitButton } from './form.ts'
 import type { Html } from './html.ts'
@@ -9,6 +11,7 @@ import { ticketPage } from './layout.ts'
 import type { PageProps } from './page.ts'
 import { linkTo, PAGE_PATHS } from './paths.ts'
 import { type Person, personLine } from './person.ts'
+import { linkSaying, strong } from './phrases.ts'
 import { timeElement } from './time.ts'
 import { unverifiedWarning } from './unverified.ts'
 
@@ -23,7 +26,8 @@ export type WaitingDevice = {
   /** What each scope lets it do, in words that follow "It will be able to". */
   readonly permissions: readonly string[]
   /** What its User-Agent says, such as `Linux`; `null` for nothing. */
-  readonly description: string | null
+  readonly browser: string | null
+  readonly operatingSystem: string | null
   readonly address: string | null
   /** Whether it asked from the address that this browser has. */
   readonly sameAddress: boolean
@@ -50,12 +54,13 @@ export type DeviceProps = PageProps & { readonly state: DeviceState }
 /** The page. */
 export function devicePage(props: DeviceProps): Html {
   const { state } = props
+  const { device } = props.locale.messages
   switch (state.kind) {
     case 'enter':
       return ticketPage({
         page: props,
-        title: 'Connect a device',
-        lead: 'Type the code that the application or device shows you.',
+        title: device.connectTitle,
+        lead: device.connect,
         body: codeForm(props, state.userCode),
       })
     case 'confirm':
@@ -63,32 +68,31 @@ export function devicePage(props: DeviceProps): Html {
     case 'acting':
       return ticketPage({
         page: props,
-        title: 'Not while you act as somebody',
-        lead: 'Only the people themselves can connect devices to their accounts.',
+        title: device.actingTitle,
+        lead: device.acting,
       })
     case 'approved':
       return ticketPage({
         page: props,
-        title: 'The device is connected',
-        lead: 'Go back to it: it goes on by itself. You can close this page.',
-        stub: html`<p>
-          Changed your mind? <a href="${PAGE_PATHS.account}">Sign it out on your account page</a>
-        </p>`,
+        title: device.connectedTitle,
+        lead: device.connected,
+        stub: html`<p>${device.changedMind(linkSaying(PAGE_PATHS.account))}</p>`,
       })
     case 'denied':
       return ticketPage({
         page: props,
-        title: 'The device was turned away',
-        lead: 'It gets nothing of yours. You can close this page.',
+        title: device.turnedAwayTitle,
+        lead: device.turnedAway,
       })
   }
 }
 
 function codeForm(props: DeviceProps, userCode: string | undefined): Html {
+  const { common, device } = props.locale.messages
   const field = {
     name: 'user_code',
-    label: 'Code',
-    hint: 'Eight letters, such as WDJB-MJHT. The case and the dash make no difference.',
+    label: common.code,
+    hint: device.codeHint,
     autocomplete: 'off',
     value: userCode,
     autofocus: true,
@@ -96,71 +100,73 @@ function codeForm(props: DeviceProps, userCode: string | undefined): Html {
   return postForm(
     props,
     PAGE_PATHS.device,
-    html`${textField(field, props.error)} ${submitButton({ text: 'Continue', look: 'primary' })}`,
+    html`${textField(props, field)} ${submitButton({ text: common.continue, look: 'primary' })}`,
   )
 }
 
 function confirmPage(props: DeviceProps, state: Extract<DeviceState, { kind: 'confirm' }>): Html {
+  const { locale } = props
+  const { device: texts } = locale.messages
   const { device, person, sessionId, here } = state
   const { application, userCode } = device
   return ticketPage({
     page: props,
-    title: 'Is this your device?',
-    lead: html`<bdi class="strong">${application}</bdi> wants to use your account.`,
+    title: texts.isItYours,
+    lead: texts.wantsAccount(strong(application)),
     body: html`<div class="user-code-box">
-        <p>Its screen has to show this code:</p>
-        <p class="user-code">${userCode}</p>
+        <p>${texts.showsCode}</p>
+        <p class="user-code" dir="ltr">${userCode}</p>
       </div>
       <div class="message message-warn" role="note">
         ${icon('alert')}
-        <p>
-          Go on only if you started this yourself, just now, on a device that you have before you. If somebody
-          sent you this link or code, turn it away: they would be let into your account.
-        </p>
+        <p>${texts.warning}</p>
       </div>
-      ${!device.isVerified && unverifiedWarning()}
-      <dl class="asked">
-        <div>
-          <dt>Device</dt>
-          <dd><bdi>${device.description ?? 'Unknown device'}</bdi></dd>
-        </div>
-        <div>
-          <dt>Address</dt>
-          <dd>${addressOf(device)}</dd>
-        </div>
-        <div>
-          <dt>Asked</dt>
-          <dd>${timeElement(device.askedAtMs, device.nowMs)}</dd>
-        </div>
-        ${device.permissions.length > 0 && permissions(device)}
-      </dl>
-      <div class="person">${personLine(person)}</div>
+      ${!device.isVerified && unverifiedWarning(locale)} ${facts(locale, device)}
+      <div class="person">${personLine(locale, person)}</div>
       ${postForm(
         props,
         PAGE_PATHS.device,
         html`<div class="decision">
-          ${submitButton({ text: 'Turn it away', name: 'decision', value: 'deny' })}
-          ${submitButton({ text: 'Connect it', look: 'primary', name: 'decision', value: 'approve' })}
+          ${submitButton({ text: texts.turnAway, name: 'decision', value: 'deny' })}
+          ${submitButton({ text: texts.letIn, look: 'primary', name: 'decision', value: 'approve' })}
         </div>`,
         { user_code: userCode, session_id: sessionId },
       )}`,
-    stub: html`<p>Not you? <a href="${linkTo(PAGE_PATHS.signIn, here)}">Use another account</a></p>`,
+    stub: html`<p>${texts.notYou(linkSaying(linkTo(PAGE_PATHS.signIn, here)))}</p>`,
   })
 }
 
-function permissions({ permissions: all }: WaitingDevice): Html {
-  return html`<div>
-    <dt>It will be able to</dt>
+/** What is known of the device, and what it asks for. */
+function facts(locale: Locale, device: WaitingDevice): Html {
+  const { common, device: texts } = locale.messages
+  const permissions = html`<div>
+    <dt>${common.willBeAbleTo}</dt>
     <dd>
       <ul>
-        ${all.map((permission) => html`<li><bdi>${permission}</bdi></li>`)}
+        ${device.permissions.map((permission) => html`<li><bdi>${permission}</bdi></li>`)}
       </ul>
     </dd>
   </div>`
+  return html`<dl class="asked">
+    <div>
+      <dt>${texts.device}</dt>
+      <dd><bdi>${deviceName(locale, device) ?? common.unknownDevice}</bdi></dd>
+    </div>
+    <div>
+      <dt>${texts.address}</dt>
+      <dd>${addressOf(locale, device)}</dd>
+    </div>
+    <div>
+      <dt>${texts.asked}</dt>
+      <dd>${timeElement(locale, device.askedAtMs, device.nowMs)}</dd>
+    </div>
+    ${device.permissions.length > 0 && permissions}
+  </dl>`
 }
 
-function addressOf({ address, sameAddress }: WaitingDevice): Html {
-  if (address === null) return html`Unknown`
-  const whose = sameAddress ? 'the same as this browser’s' : 'not the one of this browser'
-  return html`<bdi>${address}</bdi>, ${whose}`
+function addressOf({ messages }: Locale, { address, sameAddress }: WaitingDevice): unknown {
+  const { device } = messages
+  if (address === null) return device.unknown
+  const known = html`<bdi>${address}</bdi>`
+  return sameAddress ? device.sameAddress(known) : device.otherAddress(known)
 }

@@ -21,22 +21,23 @@ export type EndSessionProps = PageProps & {
 
 /** The page. */
 export function endSessionPage(props: EndSessionProps): Html {
-  const { account, clientName } = props
+  const { account, clientName, locale } = props
+  const { common, applications } = locale.messages
   return ticketPage({
     page: props,
-    title: 'Sign out?',
+    title: applications.signOutTitle,
     lead:
       clientName === null
-        ? 'An application asks to sign you out here.'
-        : html`<bdi>${clientName}</bdi> asks to sign you out here.`,
-    body: html`<p class="person">${personLine(account)}</p>
+        ? applications.somethingAsksToSignOut
+        : applications.asksToSignOut(html`<bdi>${clientName}</bdi>`),
+    body: html`<p class="person">${personLine(locale, account)}</p>
       ${postForm(
         { csrfToken: props.csrfToken },
         PAGE_PATHS.confirmEndSession,
-        submitButton({ text: 'Sign out', look: 'primary' }),
+        submitButton({ text: common.signOut, look: 'primary' }),
         { acting_session_id: account.sessionId, request: props.request },
       )}
-      <a class="button button-secondary" href="${PAGE_PATHS.account}">Stay signed in</a>`,
-    stub: html`<p>Applications that you let in from this browser are signed out with it.</p>`,
+      <a class="button button-secondary" href="${PAGE_PATHS.account}">${applications.staySignedIn}</a>`,
+    stub: html`<p>${applications.signedOutWithIt}</p>`,
   })
 }

@@ -7,6 +7,7 @@ import { html } from './html.ts'
 import { ticketPage } from './layout.ts'
 import type { PageProps } from './page.ts'
 import { linkTo, PAGE_PATHS } from './paths.ts'
+import { linkSaying, strong } from './phrases.ts'
 
 /** What the page shows. Its form sends `email`. */
 export type ForgotPasswordProps = PageProps & {
@@ -17,39 +18,36 @@ export type ForgotPasswordProps = PageProps & {
 
 /** The forgot-password page. */
 export function forgotPasswordPage(props: ForgotPasswordProps): Html {
-  const stub = html`<p><a href="${linkTo(PAGE_PATHS.signIn, props.redirectUrl)}">Back to sign in</a></p>`
+  const { common, mailLinks } = props.locale.messages
+  const stub = html`<p>
+    <a href="${linkTo(PAGE_PATHS.signIn, props.redirectUrl)}">${mailLinks.backToSignIn}</a>
+  </p>`
   if (props.sent) {
+    const again = linkSaying(linkTo(PAGE_PATHS.forgotPassword, props.redirectUrl))
     return ticketPage({
       page: props,
-      title: 'Look in your inbox',
-      lead: html`If ${props.email ? html`<bdi class="strong">${props.email}</bdi>` : 'that address'} has an
-      account, a link to choose a new password is on its way. It works once and for a short time only.`,
-      body: html`<p class="aside">
-        Nothing there after a few minutes? Look among the unwanted mail, or
-        <a href="${linkTo(PAGE_PATHS.forgotPassword, props.redirectUrl)}">try again</a>.
-      </p>`,
+      title: mailLinks.lookInInbox,
+      lead: props.email ? mailLinks.resetSent(strong(props.email)) : mailLinks.resetSentSomewhere,
+      body: html`<p class="aside">${mailLinks.nothingThere(again)}</p>`,
       stub,
     })
   }
+  const email = {
+    name: 'email',
+    label: common.emailAddress,
+    type: 'email',
+    autocomplete: 'username',
+    value: props.email,
+    autofocus: true,
+  } as const
   return ticketPage({
     page: props,
-    title: 'Forgot your password?',
-    lead: 'Give the address of your account, and a link to choose a new password comes by e-mail.',
+    title: mailLinks.forgotTitle,
+    lead: mailLinks.forgot,
     body: postForm(
       props,
       PAGE_PATHS.forgotPassword,
-      html`${textField(
-        {
-          name: 'email',
-          label: 'E-mail address',
-          type: 'email',
-          autocomplete: 'username',
-          value: props.email,
-          autofocus: true,
-        },
-        props.error,
-      )}
-      ${submitButton({ text: 'Send the link', look: 'primary' })}`,
+      html`${textField(props, email)} ${submitButton({ text: mailLinks.sendLink, look: 'primary' })}`,
     ),
     stub,
   })

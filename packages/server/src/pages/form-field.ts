@@ -2,7 +2,7 @@
 
 import type { Html } from './html.ts'
 import { attributes, html } from './html.ts'
-import type { FieldName, PageError } from './page.ts'
+import type { FieldName, PageProps } from './page.ts'
 
 /** A field of one line. */
 export type TextField = {
@@ -20,16 +20,19 @@ export type TextField = {
   readonly inputMode?: 'numeric'
 }
 
-/** The sentence about passwords, wherever a new one is chosen. */
-export const PASSWORD_HINT = '8 to 256 characters. Any characters will do: a few words are easy to remember.'
+/** What a field takes from its page: the language, and the error that may name it. */
+type FieldPage = Pick<PageProps, 'locale' | 'error'>
 
-/** A labelled input; when `error` names it, the message stands below it and is read out with it. */
-export function textField(field: TextField, error: PageError | undefined): Html {
+/** A labelled input; when the page's error names it, the message stands below it and is read out with it. */
+export function textField({ locale, error }: FieldPage, field: TextField): Html {
+  const { messages } = locale
   const { name, label, type = 'text', required = true } = field
-  const message = error?.field === name ? error.message : undefined
+  const message = error?.field === name ? error.message(messages) : undefined
   const describedBy = [field.hint && `${name}-hint`, message && `${name}-error`].filter(Boolean).join(' ')
   return html`<div class="field">
-    <label for="${name}">${label}${required ? '' : html` <span class="optional">optional</span>`}</label>
+    <label for="${name}"
+      >${label}${required ? '' : html` <span class="optional">${messages.common.optional}</span>`}</label
+    >
     ${field.hint && html`<p class="hint" id="${name}-hint">${field.hint}</p>`}
     <input
       ${attributes({
@@ -57,20 +60,45 @@ export function textField(field: TextField, error: PageError | undefined): Html 
 
 /** The field for a password that is being chosen. */
 export function newPasswordField(
+  page: FieldPage,
   field: Pick<TextField, 'name' | 'label' | 'autofocus'>,
-  error: PageError | undefined,
 ): Html {
-  return textField(
-    { ...field, type: 'password', autocomplete: 'new-password', hint: PASSWORD_HINT, minLength: 8 },
-    error,
-  )
+  const hint = page.locale.messages.common.passwordHint
+  return textField(page, { ...field, type: 'password', autocomplete: 'new-password', hint, minLength: 8 })
+}
+
+/** The two fields for a person's name, neither of which has to be filled in. */
+export function nameFields(
+  page: FieldPage,
+  {
+    firstName,
+    lastName,
+  }: { readonly firstName?: string | undefined; readonly lastName?: string | undefined },
+): Html {
+  const { common } = page.locale.messages
+  const first = {
+    name: 'first_name',
+    label: common.firstName,
+    autocomplete: 'given-name',
+    value: firstName,
+  } as const
+  const last = {
+    name: 'last_name',
+    label: common.lastName,
+    autocomplete: 'family-name',
+    value: lastName,
+  } as const
+  return html`<div class="pair">
+    ${textField(page, { ...first, required: false })} ${textField(page, { ...last, required: false })}
+  </div>`
 }
 
 /** A labelled choice of one from a few. */
 export function selectField(field: {
   readonly name: FieldName
   readonly label: string
-  readonly options: readonly (readonly [value: string, text: string])[]
+  /** With `lang` where the text is in a language of its own. */
+  readonly options: readonly (readonly [value: string, text: string, lang?: string])[]
   readonly chosen: string
 }): Html {
   const { name, label, options, chosen } = field
@@ -78,8 +106,8 @@ export function selectField(field: {
     <label for="${name}">${label}</label>
     <select id="${name}" name="${name}">
       ${options.map(
-        ([value, text]) =>
-          html`<option ${attributes({ value, selected: value === chosen })}>${text}</option>`,
+        ([value, text, lang]) =>
+          html`<option ${attributes({ value, lang, selected: value === chosen })}>${text}</option>`,
       )}
     </select>
   </div>`

@@ -5,6 +5,7 @@ import { type Html, html } from './html.ts'
 import { ticketPage } from './layout.ts'
 import type { PageProps } from './page.ts'
 import { linkTo, PAGE_PATHS } from './paths.ts'
+import { linkSaying, strong } from './phrases.ts'
 
 /** What the link stands for, and who opened it. */
 export type InvitationState =
@@ -31,44 +32,50 @@ export type InvitationProps = PageProps & { readonly state: InvitationState }
 /** The invitation page. */
 export function invitationPage(props: InvitationProps): Html {
   const { state } = props
+  const { common, invitation } = props.locale.messages
   switch (state.kind) {
     case 'invalid':
       return ticketPage({
         page: props,
-        title: 'This invitation no longer works',
-        lead: 'It was used already, taken back, or it is too old. Ask whoever invited you for another one.',
-        body: html`<p><a class="button button-primary" href="${PAGE_PATHS.account}">Continue</a></p>`,
+        title: invitation.deadTitle,
+        lead: invitation.dead,
+        body: html`<p>
+          <a class="button button-primary" href="${PAGE_PATHS.account}">${common.continue}</a>
+        </p>`,
       })
     case 'stranger':
       return ticketPage({
         page: props,
-        title: `Join ${state.organization}`,
-        lead: html`This invitation is for <bdi class="strong">${state.email}</bdi>. Sign in with that address,
-          or make an account of it.`,
+        title: invitation.join(state.organization),
+        lead: invitation.isFor(strong(state.email)),
         body: html`<p>
-          <a class="button button-primary" href="${linkTo(PAGE_PATHS.signIn, state.here)}">Sign in</a>
+          <a class="button button-primary" href="${linkTo(PAGE_PATHS.signIn, state.here)}"
+            >${common.signIn}</a
+          >
         </p>`,
-        stub: html`<p>No account yet? <a href="${linkTo(PAGE_PATHS.signUp, state.here)}">Sign up</a></p>`,
+        stub: html`<p>${invitation.noAccountYet(linkSaying(linkTo(PAGE_PATHS.signUp, state.here)))}</p>`,
       })
     case 'confirm':
       return ticketPage({
         page: props,
-        title: `Join ${state.organization}`,
-        lead: html`You are signed in as <bdi class="strong">${state.email}</bdi>.`,
+        title: invitation.join(state.organization),
+        lead: invitation.signedInAs(strong(state.email)),
         body: postForm(
           props,
           PAGE_PATHS.invitation,
-          submitButton({ text: 'Accept the invitation', look: 'primary' }),
+          submitButton({ text: invitation.accept, look: 'primary' }),
           { token: state.token, session_id: state.sessionId },
         ),
       })
     case 'joined':
       return ticketPage({
         page: props,
-        title: `Welcome to ${state.organization}`,
-        lead: 'You are a member now.',
+        title: invitation.welcome(state.organization),
+        lead: invitation.joined,
         body: html`<p>
-          <a class="button button-primary" href="${props.redirectUrl ?? PAGE_PATHS.account}">Continue</a>
+          <a class="button button-primary" href="${props.redirectUrl ?? PAGE_PATHS.account}"
+            >${common.continue}</a
+          >
         </p>`,
       })
   }

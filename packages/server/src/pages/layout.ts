@@ -2,20 +2,18 @@
 
 import type { Html } from './html.ts'
 import { attributes, html } from './html.ts'
-import { FAVICON, logo } from './logo.ts'
-import { messages } from './messages.ts'
+import { favicon, logo } from './logo.ts'
+import { messageBoxes } from './message-boxes.ts'
 import type { PageProps } from './page.ts'
-import { appNameOf } from './page.ts'
 import { SCRIPT_HREF } from './script.ts'
-import { STYLESHEET_HREF } from './stylesheet.ts'
 
 /** A whole document. */
 export type Layout = {
-  readonly page: Pick<PageProps, 'appName' | 'error'>
+  readonly page: Pick<PageProps, 'look' | 'locale' | 'error'>
   readonly title: string
   /** `ticket`: one card in the middle. `wide`: a page to scroll. */
   readonly shape: 'ticket' | 'wide'
-  /** What stands at the right of the wordmark. */
+  /** What stands at the end of the wordmark's line. */
   readonly aside?: Html | undefined
   /** Loads the script of passkeys: for pages that are sent with a policy that lets it run. */
   readonly withScript?: boolean | undefined
@@ -26,11 +24,12 @@ export type Layout = {
 
 /** The document, doctype included. */
 export function layout({ page, title, shape, aside, withScript, leadsTo, content }: Layout): Html {
-  const appName = appNameOf(page)
+  const { look, locale, error } = page
+  const { common } = locale.messages
   // The title is the first thing read out after a reload, so it carries the bad news.
-  const fullTitle = `${page.error ? 'Error: ' : ''}${title} · ${appName}`
+  const fullTitle = `${error ? common.errorTitle(title) : title} · ${look.name}`
   return html`<!doctype html>
-    <html lang="en">
+    <html lang="${locale.tag}" dir="${locale.direction}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -38,14 +37,14 @@ export function layout({ page, title, shape, aside, withScript, leadsTo, content
         <meta name="robots" content="noindex" />
         ${leadsTo !== undefined && html`<meta http-equiv="refresh" content="0;url=${leadsTo}" />`}
         <title>${fullTitle}</title>
-        <link rel="icon" href="${FAVICON}" />
-        <link rel="stylesheet" href="${STYLESHEET_HREF}" />
+        <link rel="icon" href="${favicon(look)}" />
+        <link rel="stylesheet" href="${look.stylesheet.href}" />
         ${withScript === true && html`<script type="module" src="${SCRIPT_HREF}"></script>`}
       </head>
       <body ${attributes({ class: `shape-${shape}` })}>
-        <a class="skip-link" href="#content">Skip to content</a>
+        <a class="skip-link" href="#content">${common.skipToContent}</a>
         <header class="site-header">
-          <p class="wordmark">${logo()}<bdi>${appName}</bdi></p>
+          <p class="wordmark">${logo(look)}<bdi>${look.name}</bdi></p>
           ${aside}
         </header>
         <main id="content" tabindex="-1">${content}</main>
@@ -57,7 +56,8 @@ export function layout({ page, title, shape, aside, withScript, leadsTo, content
 export type Ticket = {
   readonly page: PageProps
   readonly title: string
-  readonly lead?: Html | string | undefined
+  /** Text, markup, or a sentence in pieces. */
+  readonly lead?: unknown
   readonly body?: Html | undefined
   /** Below the perforation: where else to go. */
   readonly stub?: Html | false | undefined
@@ -71,7 +71,7 @@ export function ticketPage({ page, title, lead, body, stub, withScript, leadsTo 
   const content = html`<div class="ticket">
     <div class="ticket-body">
       <h1>${title}</h1>
-      ${lead && html`<p class="lead">${lead}</p>`} ${messages(page)} ${body}
+      ${lead !== undefined && html`<p class="lead">${lead}</p>`} ${messageBoxes(page)} ${body}
     </div>
     ${stub && html`<div class="ticket-stub">${stub}</div>`}
   </div>`

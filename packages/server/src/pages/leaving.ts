@@ -3,19 +3,21 @@
 import type { Html } from './html.ts'
 import { html } from './html.ts'
 import { ticketPage } from './layout.ts'
+import type { PageProps } from './page.ts'
 
-/** The page. @param leaving The upstream's name, and where it signs people in. */
-export function leavingPage(leaving: { readonly name: string; readonly url: string }): Html {
-  const { name, url } = leaving
+/** The upstream's name, and where it signs people in. */
+export type LeavingProps = PageProps & { readonly name: string; readonly url: string }
+
+/** The page. */
+export function leavingPage({ name, url, ...page }: LeavingProps): Html {
+  const { signIn } = page.locale.messages
   return ticketPage({
-    page: { csrfToken: '' },
-    title: `On to ${name}`,
-    lead: 'You come back here once you have signed in there.',
+    page,
+    title: signIn.onTo(name),
+    lead: signIn.comeBack,
     leadsTo: url,
     body: html`<p>
-      <a class="button button-primary" href="${url}"
-        ><span>Continue to <bdi>${name}</bdi></span></a
-      >
+      <a class="button button-primary" href="${url}">${signIn.continueWith(name)}</a>
     </p>`,
   })
 }

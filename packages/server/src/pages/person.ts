@@ -1,5 +1,6 @@
 /** How a person is shown: initials, name and address, of any length and script. */
 
+import type { Locale } from '../locale/locale.ts'
 import type { Html } from './html.ts'
 import { html } from './html.ts'
 
@@ -11,27 +12,27 @@ export type Person = {
 }
 
 /** The name to call a person by: their name, else their address. */
-export function displayName(person: Person): string {
+export function displayName({ messages }: Locale, person: Person): string {
   const name = [person.firstName, person.lastName].filter(Boolean).join(' ')
-  return name || person.email || 'Nameless account'
-}
-
-/** One or two letters for the round badge; whole graphemes, so that no script is cut in half. */
-export function initials(person: Person): string {
-  const words = displayName(person).split(/\s+/u).filter(Boolean)
-  const picked = words.length > 1 ? [words.at(0), words.at(-1)] : words
-  return picked.map((word) => firstGrapheme(word ?? '').toLocaleUpperCase('en')).join('')
+  return name || person.email || messages.common.nameless
 }
 
 /** The badge, the name, and the address below it where both are known. Content of a `person` line. */
-export function personLine(person: Person): Html {
-  const name = displayName(person)
+export function personLine(locale: Locale, person: Person): Html {
+  const name = displayName(locale, person)
   const second = person.email !== null && person.email !== name ? person.email : undefined
-  return html`<span class="avatar" aria-hidden="true">${initials(person)}</span>
+  return html`<span class="avatar" aria-hidden="true">${initials(name, locale)}</span>
     <span class="person-text">
       <bdi class="person-name">${name}</bdi>
       ${second && html`<bdi class="person-email">${second}</bdi>`}
     </span>`
+}
+
+/** One or two letters for the round badge; whole graphemes, so that no script is cut in half. */
+function initials(name: string, { tag }: Locale): string {
+  const words = name.split(/\s+/u).filter(Boolean)
+  const picked = words.length > 1 ? [words.at(0), words.at(-1)] : words
+  return picked.map((word) => firstGrapheme(word ?? '').toLocaleUpperCase(tag)).join('')
 }
 
 const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' })

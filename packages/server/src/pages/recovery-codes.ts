@@ -1,5 +1,6 @@
 /** The page with new recovery codes: they are shown once. */
 
+import type { Locale } from '../locale/locale.ts'
 import type { Html } from './html.ts'
 import { html } from './html.ts'
 import { ticketPage } from './layout.ts'
@@ -11,24 +12,22 @@ export type RecoveryCodesProps = PageProps & { readonly codes: readonly string[]
 
 /** The page. */
 export function recoveryCodesPage(props: RecoveryCodesProps): Html {
+  const { factors } = props.locale.messages
   return ticketPage({
     page: props,
-    title: 'Your recovery codes',
-    body: html`${recoveryCodesText(props.codes)}
+    title: factors.recoveryTitle,
+    body: html`${recoveryCodesText(props.locale, props.codes)}
       <p>
         <a class="button button-primary" href="${linkTo(PAGE_PATHS.account, props.redirectUrl)}"
-          >I have kept them</a
+          >${factors.keptThem}</a
         >
       </p>`,
   })
 }
 
 /** The codes, and what they are for. */
-export function recoveryCodesText(codes: readonly string[]): Html {
-  return html`<p>
-      Each of these codes signs you in once, when your app or passkey is not at hand. Print them or write them
-      down: they are not shown again.
-    </p>
+export function recoveryCodesText({ messages }: Locale, codes: readonly string[]): Html {
+  return html`<p>${messages.factors.recovery}</p>
     <ul class="codes" role="list" dir="ltr">
       ${codes.map((code) => html`<li>${code}</li>`)}
     </ul>`

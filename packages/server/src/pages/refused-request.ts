@@ -17,15 +17,16 @@ export type RefusedRequestProps = PageProps & {
 
 /** The page. */
 export function refusedRequestPage({ clientName, uri, code, ...page }: RefusedRequestProps): Html {
+  const { common, applications } = page.locale.messages
+  const name = html`<bdi>${clientName}</bdi>`
   return ticketPage({
     page,
-    title: 'That cannot be granted',
-    lead: html`<bdi>${clientName}</bdi> sent you here with a request that got nowhere. Nothing was shared with
-      it.`,
+    title: applications.refusedTitle,
+    lead: applications.refused(name),
     body: html`<div class="actions">
-      <a class="button button-primary" href="${PAGE_PATHS.account}">Go to your account</a>
+      <a class="button button-primary" href="${PAGE_PATHS.account}">${common.goToAccount}</a>
       <a class="button button-secondary" href="${uri}" rel="noreferrer">
-        <span>Back to <bdi>${clientName}</bdi></span>
+        <span>${applications.backTo(name)}</span>
       </a>
     </div>`,
     stub: html`<p class="facts">${code}</p>`,

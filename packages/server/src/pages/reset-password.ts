@@ -26,38 +26,41 @@ export type ResetPasswordProps = PageProps & { readonly state: ResetPasswordStat
 /** The reset-password page. */
 export function resetPasswordPage(props: ResetPasswordProps): Html {
   const { state } = props
+  const { common, mailLinks } = props.locale.messages
   switch (state.kind) {
     case 'invalid':
       return ticketPage({
         page: props,
-        title: 'This link no longer works',
-        lead: 'It was used already, or it is too old. Nothing was changed.',
+        title: mailLinks.linkDead,
+        lead: mailLinks.resetDead,
         body: html`<p>
           <a class="button button-primary" href="${linkTo(PAGE_PATHS.forgotPassword, props.redirectUrl)}"
-            >Ask for a new link</a
+            >${mailLinks.askForNewLink}</a
           >
         </p>`,
       })
     case 'done':
       return ticketPage({
         page: props,
-        title: 'Your password is changed',
-        lead: 'Every device was signed out. Sign in with the new password.',
+        title: mailLinks.resetDoneTitle,
+        lead: mailLinks.resetDone,
         body: html`<p>
-          <a class="button button-primary" href="${linkTo(PAGE_PATHS.signIn, props.redirectUrl)}">Sign in</a>
+          <a class="button button-primary" href="${linkTo(PAGE_PATHS.signIn, props.redirectUrl)}"
+            >${common.signIn}</a
+          >
         </p>`,
       })
     case 'form':
       return ticketPage({
         page: props,
-        title: 'Choose a new password',
-        lead: 'Every device of yours is signed out when you save it.',
+        title: mailLinks.resetTitle,
+        lead: mailLinks.reset,
         body: postForm(
           props,
           PAGE_PATHS.resetPassword,
           html`${usernameForManagers(state.email)}
-          ${newPasswordField({ name: 'new_password', label: 'New password', autofocus: true }, props.error)}
-          ${submitButton({ text: 'Save password', look: 'primary' })}`,
+          ${newPasswordField(props, { name: 'new_password', label: common.newPassword, autofocus: true })}
+          ${submitButton({ text: mailLinks.savePassword, look: 'primary' })}`,
           { token: state.token },
         ),
       })

@@ -22,33 +22,35 @@ export type SecondFactorProps = PageProps & {
 
 /** The page. */
 export function secondFactorPage(props: SecondFactorProps): Html {
-  const { sessionId } = props
-  const passkey = passkeyButton({
+  const { sessionId, locale } = props
+  const { common, factors } = locale.messages
+  const passkey = passkeyButton(locale, {
     act: 'second-factor',
-    text: 'Use a passkey',
+    text: factors.usePasskey,
     sessionId,
     next: props.redirectUrl ?? PAGE_PATHS.account,
   })
-  const cancel = postForm(props, PAGE_PATHS.signOut, submitButton({ text: 'Cancel' }), {
+  const cancel = postForm(props, PAGE_PATHS.signOut, submitButton({ text: common.cancel }), {
     session_id: sessionId,
   })
   return ticketPage({
     page: props,
-    title: 'One more step',
-    lead: props.email === null ? undefined : html`Signing in as <bdi>${props.email}</bdi>`,
+    title: factors.oneMoreStep,
+    lead: props.email === null ? undefined : factors.signingInAs(html`<bdi>${props.email}</bdi>`),
     withScript: true,
     body: html`${props.hasTotp && codeForm(props)} ${props.hasPasskey && passkey}
-    ${props.hasPasskey && html`<noscript><p>A passkey needs JavaScript.</p></noscript>`}
+    ${props.hasPasskey && html`<noscript><p>${factors.passkeyNeedsScript}</p></noscript>`}
     ${props.hasRecoveryCodes && recoveryForm(props)}`,
     stub: cancel,
   })
 }
 
 function codeForm(props: SecondFactorProps): Html {
+  const { common, factors } = props.locale.messages
   const field = {
     name: 'code',
-    label: 'Code',
-    hint: 'The six digits that your authenticator app shows.',
+    label: common.code,
+    hint: factors.codeOfApp,
     autocomplete: 'one-time-code',
     inputMode: 'numeric',
     autofocus: true,
@@ -56,22 +58,23 @@ function codeForm(props: SecondFactorProps): Html {
   return postForm(
     props,
     PAGE_PATHS.secondFactor,
-    html`${textField(field, props.error)} ${submitButton({ text: 'Continue', look: 'primary' })}`,
+    html`${textField(props, field)} ${submitButton({ text: common.continue, look: 'primary' })}`,
     { acting_session_id: props.sessionId },
   )
 }
 
 function recoveryForm(props: SecondFactorProps): Html {
+  const { factors } = props.locale.messages
   // The form stays open when it is the one that failed, or there is no other.
   const open = props.error?.field === 'recovery_code' || !(props.hasTotp || props.hasPasskey)
-  const field = { name: 'recovery_code', label: 'Recovery code', autocomplete: 'off' } as const
+  const field = { name: 'recovery_code', label: factors.recoveryCode, autocomplete: 'off' } as const
   return html`<details class="disclosure" ${attributes({ open })}>
-    <summary>Use a recovery code</summary>
+    <summary>${factors.useRecoveryCode}</summary>
     ${postForm(
       props,
       PAGE_PATHS.secondFactor,
-      html`${textField(field, props.error)}
-        <div class="actions">${submitButton({ text: 'Continue with it' })}</div>`,
+      html`${textField(props, field)}
+        <div class="actions">${submitButton({ text: factors.continueWithIt })}</div>`,
       { acting_session_id: props.sessionId },
     )}
   </details>`

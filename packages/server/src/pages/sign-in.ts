@@ -7,11 +7,11 @@ import { html } from './html.ts'
 import { icon } from './icons.ts'
 import { ticketPage } from './layout.ts'
 import type { PageProps } from './page.ts'
-import { appNameOf } from './page.ts'
 import { passkeyButton } from './passkey-button.ts'
 import { linkTo, PAGE_PATHS } from './paths.ts'
 import type { Person } from './person.ts'
 import { personLine } from './person.ts'
+import { linkSaying } from './phrases.ts'
 import { type UpstreamChoice, upstreamButtons } from './upstream-buttons.ts'
 
 /** An account that is signed in in this browser. */
@@ -33,74 +33,69 @@ export type SignInProps = PageProps & {
 
 /** The sign-in page. */
 export function signInPage(props: SignInProps): Html {
-  const { accounts } = props
+  const { accounts, look } = props
+  const { common, signIn } = props.locale.messages
+  const signUp = linkTo(PAGE_PATHS.signUp, props.redirectUrl)
   return ticketPage({
     page: props,
-    title: 'Sign in',
+    title: common.signIn,
     withScript: true,
-    lead: html`to continue to <bdi>${appNameOf(props)}</bdi>`,
+    lead: common.toContinueTo(html`<bdi>${look.name}</bdi>`),
     body: html`${accounts.length > 0 && accountChoice(props)} ${signInForm(props)} ${passkeySignIn(props)}
     ${upstreamButtons(props, props.upstreams, props.fresh)}`,
-    stub:
-      props.signUpOpen &&
-      html`<p>New here? <a href="${linkTo(PAGE_PATHS.signUp, props.redirectUrl)}">Create an account</a></p>`,
+    stub: props.signUpOpen && html`<p>${signIn.newHere(linkSaying(signUp))}</p>`,
   })
 }
 
-function passkeySignIn({ redirectUrl }: SignInProps): Html {
+function passkeySignIn({ redirectUrl, locale }: SignInProps): Html {
   const next = redirectUrl ?? PAGE_PATHS.account
-  return passkeyButton({ act: 'sign-in', text: 'Sign in with a passkey', next })
+  return passkeyButton(locale, { act: 'sign-in', text: locale.messages.signIn.withPasskey, next })
 }
 
 function accountChoice(props: SignInProps): Html {
+  const { signIn } = props.locale.messages
   const choices = props.accounts.map((account) => {
     // The heading above says what choosing one does; the button's name is all that it shows.
     const button = html`<button class="choice" type="submit" aria-describedby="continue-as">
-      ${personLine(account)} ${icon('arrow')}
+      ${personLine(props.locale, account)} ${icon('arrow')}
     </button>`
     return html`<li>${postForm(props, PAGE_PATHS.activate, button, { session_id: account.sessionId })}</li>`
   })
   return html`<section aria-labelledby="continue-as">
-    <h2 class="small-heading" id="continue-as">Continue as</h2>
+    <h2 class="small-heading" id="continue-as">${signIn.continueAs}</h2>
     <ul class="choices" role="list">
       ${choices}
     </ul>
-    <p class="divider"><span>or use another account</span></p>
+    <p class="divider"><span>${signIn.orAnotherAccount}</span></p>
   </section>`
 }
 
 function signInForm(props: SignInProps): Html {
-  const { error } = props
+  const { common, signIn } = props.locale.messages
   const emailKnown = props.email !== undefined && props.email !== ''
   const autofocus = props.accounts.length === 0
   return postForm(
     props,
     PAGE_PATHS.signIn,
-    html`${textField(
-        {
-          name: 'email',
-          label: 'E-mail address',
-          type: 'email',
-          autocomplete: 'username',
-          value: props.email,
-          autofocus: autofocus && !emailKnown,
-        },
-        error,
-      )}
-      ${textField(
-        {
-          name: 'password',
-          label: 'Password',
-          type: 'password',
-          autocomplete: 'current-password',
-          autofocus: autofocus && emailKnown,
-        },
-        error,
-      )}
+    html`${textField(props, {
+        name: 'email',
+        label: common.emailAddress,
+        type: 'email',
+        autocomplete: 'username',
+        value: props.email,
+        autofocus: autofocus && !emailKnown,
+      })}
+      ${textField(props, {
+        name: 'password',
+        label: common.password,
+        type: 'password',
+        autocomplete: 'current-password',
+        autofocus: autofocus && emailKnown,
+      })}
       <div class="split">
-        ${checkbox({ name: 'remember_me', label: 'Stay signed in', checked: props.rememberMe })}
-        <a href="${linkTo(PAGE_PATHS.forgotPassword, props.redirectUrl)}">Forgot password?</a>
+        ${checkbox({ name: 'remember_me', label: signIn.staySignedIn, checked: props.rememberMe })}
+        <a href="${linkTo(PAGE_PATHS.forgotPassword, props.redirectUrl)}">${signIn.forgotPassword}</a>
       </div>
-      ${submitButton({ text: 'Sign in', look: 'primary' })}`,
+      ${submitButton({ text: common.signIn, look: 'primary' })}`,
   )
 }

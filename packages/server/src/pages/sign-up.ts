@@ -1,13 +1,13 @@
 /** `/sign-up`: a new account from an address and a password, or with an upstream. */
 
-import { newPasswordField, textField } from './form-field.ts'
+import { nameFields, newPasswordField, textField } from './form-field.ts'
 import { postForm, submitButton } from './form.ts'
 import type { Html } from './html.ts'
 import { html } from './html.ts'
 import { ticketPage } from './layout.ts'
 import type { PageProps } from './page.ts'
-import { appNameOf } from './page.ts'
 import { linkTo, PAGE_PATHS } from './paths.ts'
+import { linkSaying } from './phrases.ts'
 import { type UpstreamChoice, upstreamButtons } from './upstream-buttons.ts'
 
 /** What the sign-up page shows. Its form sends `first_name`, `last_name`, `email` and `password`. */
@@ -25,65 +25,36 @@ export type SignUpProps = PageProps & {
 
 /** The sign-up page. */
 export function signUpPage(props: SignUpProps): Html {
-  const stub = html`<p>
-    Have an account? <a href="${linkTo(PAGE_PATHS.signIn, props.redirectUrl)}">Sign in</a>
-  </p>`
-  if (!props.signUpOpen) {
-    return ticketPage({
-      page: props,
-      title: 'Sign-up is closed',
-      lead: 'New accounts are made by invitation. Ask whoever runs this service for one.',
-      stub,
-    })
-  }
+  const { common, signIn } = props.locale.messages
+  const back = linkTo(PAGE_PATHS.signIn, props.redirectUrl)
+  const stub = html`<p>${signIn.haveAccount(linkSaying(back))}</p>`
+  if (!props.signUpOpen)
+    return ticketPage({ page: props, title: signIn.closedTitle, lead: signIn.closed, stub })
   return ticketPage({
     page: props,
-    title: 'Create your account',
-    lead: html`to continue to <bdi>${appNameOf(props)}</bdi>`,
+    title: signIn.createYourAccount,
+    lead: common.toContinueTo(html`<bdi>${props.look.name}</bdi>`),
     body: html`${signUpForm(props)} ${upstreamButtons(props, props.upstreams)}`,
     stub,
   })
 }
 
 function signUpForm(props: SignUpProps): Html {
-  const { error, allowedEmailDomains: domains } = props
+  const { allowedEmailDomains: domains, locale } = props
+  const { common, signIn } = locale.messages
   return postForm(
     props,
     PAGE_PATHS.signUp,
-    html`<div class="pair">
-        ${textField(
-          {
-            name: 'first_name',
-            label: 'First name',
-            autocomplete: 'given-name',
-            value: props.firstName,
-            required: false,
-          },
-          error,
-        )}
-        ${textField(
-          {
-            name: 'last_name',
-            label: 'Last name',
-            autocomplete: 'family-name',
-            value: props.lastName,
-            required: false,
-          },
-          error,
-        )}
-      </div>
-      ${textField(
-        {
-          name: 'email',
-          label: 'E-mail address',
-          type: 'email',
-          autocomplete: 'username',
-          value: props.email,
-          hint: domains.length > 0 ? `An address at ${domains.join(' or ')}.` : undefined,
-        },
-        error,
-      )}
-      ${newPasswordField({ name: 'password', label: 'Password' }, error)}
-      ${submitButton({ text: 'Create account', look: 'primary' })}`,
+    html`${nameFields(props, props)}
+    ${textField(props, {
+      name: 'email',
+      label: common.emailAddress,
+      type: 'email',
+      autocomplete: 'username',
+      value: props.email,
+      hint: domains.length > 0 ? signIn.addressAt(locale.formats.anyOf(domains)) : undefined,
+    })}
+    ${newPasswordField(props, { name: 'password', label: common.password })}
+    ${submitButton({ text: signIn.createAccount, look: 'primary' })}`,
   )
 }

@@ -1,16 +1,14 @@
 /** What is said of an application that nobody here has looked at. */
 
+import type { Locale } from '../locale/locale.ts'
 import type { Html } from './html.ts'
 import { html } from './html.ts'
 import { icon } from './icons.ts'
 
 /** The warning. */
-export function unverifiedWarning(): Html {
+export function unverifiedWarning({ messages }: Locale): Html {
   return html`<div class="message message-warn" role="note">
     ${icon('alert')}
-    <p>
-      Nobody here has looked at this application. Its name is what it says of itself: go on only if you know
-      it and came from it.
-    </p>
+    <p>${messages.common.unverifiedApplication}</p>
   </div>`
 }

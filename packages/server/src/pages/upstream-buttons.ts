@@ -16,10 +16,11 @@ export function upstreamButtons(
   fresh = false,
 ): Html | undefined {
   if (upstreams.length === 0) return undefined
-  return html`<p class="divider"><span>or</span></p>
+  const { common, signIn } = page.locale.messages
+  return html`<p class="divider"><span>${common.or}</span></p>
     <ul class="upstreams" role="list">
       ${upstreams.map(({ upstreamId, name }) => {
-        const button = submitButton({ text: `Continue with ${name}` })
+        const button = submitButton({ text: signIn.continueWith(name) })
         const hidden = { upstream_id: upstreamId, fresh: fresh ? 'on' : undefined }
         return html`<li>${postForm(page, PAGE_PATHS.signInWith, button, hidden)}</li>`
       })}

@@ -7,6 +7,7 @@ import { html } from './html.ts'
 import { ticketPage } from './layout.ts'
 import type { PageProps } from './page.ts'
 import { linkTo, PAGE_PATHS } from './paths.ts'
+import { linkSaying, strong } from './phrases.ts'
 
 /** How far the visitor has come. */
 export type VerifyEmailState =
@@ -31,80 +32,91 @@ export type VerifyEmailProps = PageProps & { readonly state: VerifyEmailState }
 /** The verify-email page. */
 export function verifyEmailPage(props: VerifyEmailProps): Html {
   const { state } = props
-  const signIn = linkTo(PAGE_PATHS.signIn, props.redirectUrl)
+  const { common, mailLinks } = props.locale.messages
+  const signIn = linkSaying(linkTo(PAGE_PATHS.signIn, props.redirectUrl))
   switch (state.kind) {
     case 'sent':
       return ticketPage({
         page: props,
-        title: 'Look in your inbox',
-        lead: html`A link to confirm
-        ${state.email ? html`<bdi class="strong">${state.email}</bdi>` : 'your address'} is on its way.`,
+        title: mailLinks.lookInInbox,
+        lead: state.email ? mailLinks.confirmSent(strong(state.email)) : mailLinks.confirmSentSomewhere,
         body: html`<details class="disclosure">
-          <summary>Nothing there after a few minutes?</summary>
+          <summary>${mailLinks.nothingThereYet}</summary>
           ${sendAgain(props, state.email)}
         </details>`,
-        stub: html`<p>Confirmed already? <a href="${signIn}">Sign in</a></p>`,
+        stub: html`<p>${mailLinks.confirmedAlready(signIn)}</p>`,
       })
     case 'confirm':
-      return ticketPage({
-        page: props,
-        title: 'Confirm your address',
-        lead: state.asksPassword
-          ? html`Enter the password of your account to confirm that
-              <bdi class="strong">${state.email}</bdi> is yours.`
-          : html`One press, and we know that mail to <bdi class="strong">${state.email}</bdi> reaches you.`,
-        body: postForm(props, PAGE_PATHS.verifyEmail, confirmFields(props, state), { token: state.token }),
-        stub: state.asksPassword
-          ? html`<p>
-              You made no account? Then close this page: nothing happens.
-              <a href="${linkTo(PAGE_PATHS.forgotPassword, props.redirectUrl)}">Forgot your password?</a>
-            </p>`
-          : undefined,
-      })
+      return confirmPage(props, state)
     case 'invalid':
       return ticketPage({
         page: props,
-        title: 'This link no longer works',
-        lead: 'It was used already, or it is too old. We can send another one.',
+        title: mailLinks.linkDead,
+        lead: mailLinks.confirmDead,
         body: sendAgain(props, state.email),
-        stub: html`<p>Confirmed already? <a href="${signIn}">Sign in</a></p>`,
+        stub: html`<p>${mailLinks.confirmedAlready(signIn)}</p>`,
       })
     case 'verified':
       return ticketPage({
         page: props,
-        title: 'Your address is confirmed',
-        lead: 'Thank you. That was all.',
+        title: mailLinks.confirmedTitle,
+        lead: mailLinks.confirmed,
         body: html`<p>
-          <a class="button button-primary" href="${props.redirectUrl ?? PAGE_PATHS.account}">Continue</a>
+          <a class="button button-primary" href="${props.redirectUrl ?? PAGE_PATHS.account}"
+            >${common.continue}</a
+          >
         </p>`,
       })
   }
+}
+
+function confirmPage(props: VerifyEmailProps, state: Extract<VerifyEmailState, { kind: 'confirm' }>): Html {
+  const { mailLinks } = props.locale.messages
+  const { token, asksPassword } = state
+  const email = strong(state.email)
+  return ticketPage({
+    page: props,
+    title: mailLinks.confirmTitle,
+    lead: asksPassword ? mailLinks.confirmByPassword(email) : mailLinks.confirm(email),
+    body: postForm(props, PAGE_PATHS.verifyEmail, confirmFields(props, state), { token }),
+    stub:
+      asksPassword &&
+      html`<p>
+        ${mailLinks.madeNoAccount}
+        <a href="${linkTo(PAGE_PATHS.forgotPassword, props.redirectUrl)}">${mailLinks.forgotYourPassword}</a>
+      </p>`,
+  })
 }
 
 function confirmFields(
   props: VerifyEmailProps,
   { email, asksPassword }: Extract<VerifyEmailState, { kind: 'confirm' }>,
 ): Html {
-  if (!asksPassword) return submitButton({ text: 'Confirm address', look: 'primary' })
+  const { common, mailLinks } = props.locale.messages
+  if (!asksPassword) return submitButton({ text: mailLinks.confirmAddress, look: 'primary' })
   const password = {
     name: 'password',
-    label: 'Password',
+    label: common.password,
     type: 'password',
     autocomplete: 'current-password',
     autofocus: true,
   } as const
-  return html`${usernameForManagers(email)} ${textField(password, props.error)}
-  ${submitButton({ text: 'Confirm and sign in', look: 'primary' })}`
+  return html`${usernameForManagers(email)} ${textField(props, password)}
+  ${submitButton({ text: mailLinks.confirmAndSignIn, look: 'primary' })}`
 }
 
-function sendAgain(props: VerifyEmailProps, email: string | undefined): Html {
+function sendAgain(props: VerifyEmailProps, value: string | undefined): Html {
+  const { common, mailLinks } = props.locale.messages
+  const email = {
+    name: 'email',
+    label: common.emailAddress,
+    type: 'email',
+    autocomplete: 'username',
+    value,
+  } as const
   return postForm(
     props,
     PAGE_PATHS.verifyEmail,
-    html`${textField(
-      { name: 'email', label: 'E-mail address', type: 'email', autocomplete: 'username', value: email },
-      props.error,
-    )}
-    ${submitButton({ text: 'Send another link', look: 'primary' })}`,
+    html`${textField(props, email)} ${submitButton({ text: mailLinks.sendAnotherLink, look: 'primary' })}`,
   )
 }

@@ -15,6 +15,7 @@ import {
 import { sendEmailVerification } from '../account/send-email-verification.ts'
 import { askSignUp } from '../hook/ask-sign-up.ts'
 import type { SessionConsent } from '../hook/ask-session.ts'
+import { mailSetting } from '../mail/mail-setting.ts'
 import { registeredAlreadyMail } from '../mail/messages.ts'
 import { problem } from '../http/problem.ts'
 import { refusePassword } from '../password/password-rules.ts'
@@ -52,8 +53,8 @@ export async function register(
     return problem('invalid_request', { field: 'body.email', detail: 'This is not an e-mail address.' })
   const refused = refuseSignUp(settings, email)
   if (refused !== null) return problem(refused)
-  const weakness = refusePassword(registration.password)
-  if (weakness !== null) return problem('password_rejected', { field: 'body.password', detail: weakness })
+  const unfit = refusePassword(registration.password, 'body.password')
+  if (unfit !== null) return unfit
 
   const busy = server.passwords.isBusy()
   if (busy !== null) return problem('server_busy', { retryAfterMs: busy.retryAfterSeconds * 1000 })
@@ -78,7 +79,7 @@ export async function register(
     server.background.run('registration', async () => {
       const written = await create()
       if (written.outcome === 'written') await sendEmailVerification(server, written.user, context)
-      else await tellOwner(server, email)
+      else await tellOwner(server, email, context)
     })
     return null
   }
@@ -104,8 +105,11 @@ function newUser(server: Server, { firstName, lastName }: Registration, email: E
   }
 }
 
-async function tellOwner(server: Server, email: EmailAddress): Promise<void> {
+async function tellOwner(server: Server, email: EmailAddress, context: ActContext): Promise<void> {
   const taken = await server.store.rateLimits.take(`mail:${email}`, MAILS_PER_ACCOUNT)
   if (taken.outcome === 'limited') return
-  await server.mailer.send({ to: email, ...registeredAlreadyMail(`${server.settings.url}/forgot-password`) })
+  const owner = await server.store.users.findByEmail(email)
+  const setting = mailSetting(server, owner?.user ?? null, context)
+  const mail = registeredAlreadyMail(setting, `${server.settings.url}/forgot-password`)
+  await server.mailer.send({ to: email, ...mail })
 }

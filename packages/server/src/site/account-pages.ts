@@ -17,9 +17,10 @@ import { isActive, isAlive } from '../http/client-principal.ts'
 import type { BrowserPrincipal, ClientPrincipal } from '../http/principal.ts'
 import type { Route } from '../http/route.ts'
 import { describeScopes } from '../oauth/describe-scopes.ts'
+import type { Messages } from '../messages/messages.ts'
 import type { ApplicationView, DeviceKind, DeviceView, FactorView } from '../pages/account/account-props.ts'
 import { accountPage } from '../pages/account.ts'
-import type { PageError } from '../pages/page.ts'
+import type { PageError, PageProps } from '../pages/page.ts'
 import { linkTo, PAGE_PATHS } from '../pages/paths.ts'
 import { activateSession } from '../session/browser-routes.ts'
 import { describeUserAgent } from '../session/wire.ts'
@@ -28,8 +29,9 @@ import { apiKeysOf, typedApiKey } from './api-keys-of.ts'
 import { isWaiting } from './answering-session.ts'
 import { identitiesOf, type LinkedIdentity } from '../upstream/identity-routes.ts'
 import { callRoute } from './call-route.ts'
-import { errorNamed, noticeOf } from './notices.ts'
-import { errorAnswer, pageAnswer, pageError, problemOf, seeOther } from './page-answer.ts'
+import { noticeOf } from './notices.ts'
+import { errorAnswer, type PageOptions, pageAnswer, problemOf, seeOther } from './page-answer.ts'
+import { pageError, upstreamError } from './page-error.ts'
 import type { PageRequest } from './page-request.ts'
 import { accountsOf, upstreamChoices } from './sign-in-pages.ts'
 
@@ -39,8 +41,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
 export async function showAccount(
   page: PageRequest,
   error?: PageError,
-  status = 200,
-  cookies: readonly string[] = [],
+  options: PageOptions = {},
 ): Promise<Response> {
   const { browser, server } = page
   const acting = browser === null ? null : actingSession(page, browser)
@@ -49,25 +50,27 @@ export async function showAccount(
     return seeOther(
       linkTo(isWaiting(page) ? PAGE_PATHS.secondFactor : PAGE_PATHS.signIn, page.redirectUrl ?? undefined),
     )
-  const view = accountPage({
-    csrfToken: page.formToken.token,
+  const known = {
     notice: error === undefined ? noticeOf(page.query.get('notice')) : undefined,
-    error: error ?? errorNamed(page.query.get('error')),
+    error: error ?? upstreamError(page.query.get('error')),
     nowMs: acting.nowMs,
     sessionId: acting.session.id,
     user: personOf(user),
+    languages: server.locales.all.map(({ tag }) => tag),
     accounts: await accountsOf(page),
     canAddAccount: server.policy().accountsPerBrowser === 'many',
     factors: (await server.store.factors.list(user.id)).flatMap(factorOf),
     apiKeys: await apiKeysOf(server, user.id),
     typedApiKey: typedApiKey(page),
-    applications: await applicationsOf(page, user.id),
     identities: (await identitiesOf(server, user.id)).map(identityView),
     upstreams: await upstreamChoices(server),
     devices: (await livingDevices(server, user.id)).map(deviceOf),
     deletionGraceDays: DELETION_GRACE_MS / DAY_MS,
-  })
-  return await pageAnswer(view, page, status, cookies, true)
+  }
+  const applications = await applicationsOf(page, user.id)
+  const view = (props: PageProps) =>
+    accountPage({ ...props, ...known, applications: applications(props.locale.messages) })
+  return await pageAnswer(page, view, { ...options, withScript: true })
 }
 
 /** Makes another account of this browser the active one. */
@@ -89,7 +92,10 @@ export async function submitSignOut(page: PageRequest): Promise<Response> {
   const named = form.get('session_id') ?? form.get('acting_session_id')
   const response = await signOutBrowser(server, browser, named, reach, context)
   if (!response.ok)
-    return await errorAnswer(response.status === 403 ? 403 : 404, (await problemOf(response)).code)
+    return await errorAnswer(page, {
+      status: response.status === 403 ? 403 : 404,
+      code: (await problemOf(response)).code,
+    })
   const cookies = response.headers.getSetCookie()
   if (reach === 'others') return seeOther(`${PAGE_PATHS.account}?notice=others_signed_out`, cookies)
   const isLast = reach === 'global' || browser.sessions.filter(isAlive).length === 1
@@ -118,11 +124,12 @@ export function submitPassword(page: PageRequest): Promise<Response> {
   return submitTo(page, changePassword, { body }, 'password_changed', 'current_password')
 }
 
-/** Saves the names. */
+/** Saves names and language. */
 export function submitProfile(page: PageRequest): Promise<Response> {
   const body = {
     firstName: page.form.get('first_name') || null,
     lastName: page.form.get('last_name') || null,
+    locale: page.form.get('locale') || null,
   }
   return submitTo(page, patchUser, { body }, 'profile_saved')
 }
@@ -141,7 +148,7 @@ export async function submitEmailChange(page: PageRequest): Promise<Response> {
   if (response.ok) return seeOther(`${PAGE_PATHS.account}?notice=email_change_sent`, proved.cookies)
   const problem = await problemOf(response)
   const error = { ...pageError(problem), field: 'new_email' } as const
-  return await showAccount(page, error, problem.status, proved.cookies)
+  return await showAccount(page, error, { status: problem.status, cookies: proved.cookies })
 }
 
 /** Deletes the account, after the password was typed once more. */
@@ -218,7 +225,7 @@ export async function failed(
   cookies: readonly string[] = [],
 ): Promise<Response> {
   const problem = await problemOf(response)
-  return await showAccount(page, pageError(problem, field), problem.status, cookies)
+  return await showAccount(page, pageError(problem, field), { status: problem.status, cookies })
 }
 
 /** The client with the session that a form speaks for; a replaced secret speaks for nobody here. */
@@ -236,8 +243,8 @@ function actingSession(page: PageRequest, browser: BrowserPrincipal): SessionRea
 }
 
 function personOf(user: User) {
-  const { firstName, lastName, email, hasPassword } = user
-  return { firstName, lastName, email, hasPassword, emailVerified: user.emailVerifiedAtMs !== null }
+  const { firstName, lastName, email, hasPassword, locale } = user
+  return { firstName, lastName, email, hasPassword, locale, emailVerified: user.emailVerifiedAtMs !== null }
 }
 
 function deviceOf({ session }: SessionReading): DeviceView {
@@ -255,19 +262,21 @@ function deviceOf({ session }: SessionReading): DeviceView {
   }
 }
 
+/** The user's applications, once it is known in which language. */
 async function applicationsOf(
   { server }: PageRequest,
   userId: User['id'],
-): Promise<readonly ApplicationView[]> {
+): Promise<(messages: Messages) => readonly ApplicationView[]> {
   const applications = await ownApplications(server, userId)
-  const scopes = await describeScopes(server)
-  return applications.map(({ client, sinceMs, lastUsedAtMs, scopes: names }) => ({
-    id: client.id,
-    name: client.name,
-    scopes: names.map((name) => scopes.get(name) ?? name),
-    sinceMs,
-    lastUsedAtMs,
-  }))
+  const describe = await describeScopes(server)
+  return (messages) =>
+    applications.map(({ client, sinceMs, lastUsedAtMs, scopes }) => ({
+      id: client.id,
+      name: client.name,
+      scopes: scopes.map((name) => describe(name, messages)),
+      sinceMs,
+      lastUsedAtMs,
+    }))
 }
 
 function identityView({ id, name, subject }: LinkedIdentity) {

@@ -8,7 +8,8 @@ import type { PageError } from '../pages/page.ts'
 import { PAGE_PATHS } from '../pages/paths.ts'
 import { clientOf, showAccount, signInOnceMore, submitTo } from './account-pages.ts'
 import { callRoute } from './call-route.ts'
-import { pageAnswer, pageError, problemOf, seeOther } from './page-answer.ts'
+import { pageAnswer, problemOf, seeOther } from './page-answer.ts'
+import { pageError } from './page-error.ts'
 import type { PageRequest } from './page-request.ts'
 
 const DAY_SECONDS = 86_400
@@ -19,18 +20,18 @@ export async function submitApiKey(page: PageRequest): Promise<Response> {
   const principal = clientOf(page)
   if (principal === null) return seeOther(PAGE_PATHS.signIn)
   const days = daysOf(page.form)
-  if (days === undefined) return await showAccount(page, DAYS_WRONG, 400)
+  if (days === undefined) return await showAccount(page, DAYS_WRONG, { status: 400 })
   const name = page.form.get('key_name') ?? ''
   const scopes = (page.form.get('key_scopes') ?? '').split(/\s+/).filter((scope) => scope !== '')
   const body = { name, scopes, expiresInSeconds: days === null ? null : days * DAY_SECONDS }
   const response = await callRoute(createOwnKey, page, principal, { body })
   if (response.ok) {
     const { key } = (await response.json()) as { readonly key: string }
-    return await pageAnswer(apiKeyPage({ csrfToken: page.formToken.token, name, key }), page)
+    return await pageAnswer(page, (props) => apiKeyPage({ ...props, name, key }))
   }
   const problem = await problemOf(response)
   if (problem.code === 'reverification_required') return signInOnceMore(page)
-  return await showAccount(page, pageError(problem, fieldOf(problem)), problem.status)
+  return await showAccount(page, pageError(problem, fieldOf(problem)), { status: problem.status })
 }
 
 /** Revokes one. */
@@ -41,7 +42,7 @@ export async function submitRevokeApiKey(page: PageRequest): Promise<Response> {
 
 const DAYS_WRONG: PageError = {
   code: 'invalid_request',
-  message: `The number of days is from 1 to ${MOST_DAYS}.`,
+  message: ({ fieldErrors }) => fieldErrors.keyDays(MOST_DAYS),
   field: 'key_days',
 }
 

@@ -48,7 +48,7 @@ export async function submitConsent(page: PageRequest): Promise<Response> {
   const query = new URLSearchParams(form.get('request') ?? '')
   if (form.get('decision') !== 'allow') {
     const arriving = await readArrivingRequest(server, query)
-    if (typeof arriving === 'string') return await strayAnswer(arriving)
+    if (typeof arriving === 'string') return await strayAnswer(page, arriving)
     return await refuseArriving(page, arriving, { error: 'access_denied' }, 'by-person')
   }
   const found = await findAnswerable(page, query)
@@ -71,7 +71,7 @@ async function findAnswerable(
 ): Promise<{ readonly answerable: AnswerableRequest; readonly asksConsent: boolean } | Response> {
   const { server } = page
   const arriving = await readArrivingRequest(server, query)
-  if (typeof arriving === 'string') return await strayAnswer(arriving)
+  if (typeof arriving === 'string') return await strayAnswer(page, arriving)
   const request = await readArrived(server, arriving)
   if (!request.ok) return await refuseArriving(page, arriving, request)
   const reading = answeringSession(page, request)
@@ -188,7 +188,7 @@ async function grant(
     case 'session-over':
       return seeOther(await wayBack(server, arriving))
     case 'used':
-      return await strayAnswer('request_uri_invalid')
+      return await strayAnswer(page, 'request_uri_invalid')
     default:
       return leaveFor(codeUri(server, request, granted.code))
   }

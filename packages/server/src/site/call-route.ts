@@ -4,6 +4,7 @@ import { HookFailedError, hookFailedProblem } from '../hook/hook-failed.ts'
 import type { Principal } from '../http/principal.ts'
 import { problem } from '../http/problem.ts'
 import type { Route } from '../http/route.ts'
+import { contextOf } from './page-locale.ts'
 import type { PageRequest } from './page-request.ts'
 
 /**
@@ -16,7 +17,7 @@ export async function callRoute(
   principal: Principal,
   input: { readonly body?: object; readonly params?: Record<string, string> } = {},
 ): Promise<Response> {
-  const { server, request, context } = page
+  const { server, request } = page
   const parsed = route.definition.body?.safeParse(input.body ?? {})
   if (parsed?.success === false) {
     const [issue] = parsed.error.issues
@@ -28,6 +29,7 @@ export async function callRoute(
   const { params = {} } = input
   const body = parsed?.data ?? {}
   try {
+    const context = await contextOf(page)
     return await route.handle({ server, request, principal, context, body, params, query: {} })
   } catch (error) {
     if (!(error instanceof HookFailedError)) throw error

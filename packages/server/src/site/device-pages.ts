@@ -15,10 +15,11 @@ import {
   type UserCode,
 } from '@coatcheck/core'
 import { isActive } from '../http/client-principal.ts'
+import type { Locale } from '../locale/locale.ts'
 import { userCodeHashes } from '../oauth/device-authorization-endpoint.ts'
 import { describeScopes } from '../oauth/describe-scopes.ts'
 import { devicePage, type DeviceState } from '../pages/device.ts'
-import type { PageError } from '../pages/page.ts'
+import type { PageError, PageProps } from '../pages/page.ts'
 import { linkTo, PAGE_PATHS } from '../pages/paths.ts'
 import { asUser } from '../session/proved-session.ts'
 import { describeUserAgent } from '../session/wire.ts'
@@ -33,7 +34,7 @@ const OVERALL: RateLimit = { everyMs: 500, burst: 600 }
 
 const WRONG: PageError = {
   code: 'user_code_invalid',
-  message: 'This code is wrong, was used before, or is too old. Look at the device once more.',
+  message: ({ fieldErrors }) => fieldErrors.userCode,
   field: 'user_code',
 }
 
@@ -98,7 +99,11 @@ async function findWaiting(
     ['user-code:all', OVERALL],
   ])
   if (taken.outcome === 'limited')
-    return await errorAnswer(429, 'rate_limited', Math.ceil(taken.retryAfterMs / 1000))
+    return await errorAnswer(page, {
+      status: 429,
+      code: 'rate_limited',
+      retryAfterSeconds: Math.ceil(taken.retryAfterMs / 1000),
+    })
   const grant = await store.deviceGrants.findWaiting(userCodeHashes(server, code))
   const known = grant === null ? null : await store.oauthClients.find(grant.clientId)
   if (grant !== null && known?.client.state === 'enabled') return { grant, client: known.client, reading }
@@ -114,26 +119,28 @@ async function ask(page: PageRequest, code: UserCode, reading: SessionReading | 
   const { grant, client } = waiting
   const { session, nowMs } = waiting.reading
   const user = await server.store.users.find(session.userId)
-  const words = await describeScopes(server)
+  const describe = await describeScopes(server)
   const { browser, os } = describeUserAgent(grant.device.userAgent)
   const { address } = grant.device
-  return await answer(page, {
+  const person = user ?? { firstName: null, lastName: null, email: null }
+  return await answer(page, ({ messages }) => ({
     kind: 'confirm',
     device: {
       userCode: showUserCode(code),
       application: client.name,
       isVerified: client.registration === 'admin',
-      permissions: grant.scopes.map((scope) => words.get(scope) ?? scope),
-      description: [browser, os].filter((part) => part !== null).join(' on ') || null,
+      permissions: grant.scopes.map((scope) => describe(scope, messages)),
+      browser,
+      operatingSystem: os,
       address,
       sameAddress: address === context.device.address,
       askedAtMs: grant.createdAtMs,
       nowMs,
     },
-    person: user ?? { firstName: null, lastName: null, email: null },
+    person,
     sessionId: session.id,
     here: server.settings.url + pathOf(code),
-  })
+  }))
 }
 
 /** Lets the device in. Applications of others are remembered, so that their person can take it back. */
@@ -164,7 +171,13 @@ function pathOf(code: UserCode): string {
   return `${PAGE_PATHS.device}?user_code=${showUserCode(code)}`
 }
 
-function answer(page: PageRequest, state: DeviceState, error?: PageError, status = 200): Promise<Response> {
-  const props = { csrfToken: page.formToken.token, error, state }
-  return pageAnswer(devicePage(props), page, status)
+function answer(
+  page: PageRequest,
+  state: DeviceState | ((locale: Locale) => DeviceState),
+  error?: PageError,
+  status = 200,
+): Promise<Response> {
+  const view = (props: PageProps) =>
+    devicePage({ ...props, error, state: typeof state === 'function' ? state(props.locale) : state })
+  return pageAnswer(page, view, { status })
 }

@@ -7,7 +7,7 @@ import { formSourceOf } from '../oauth/request-target.ts'
 import { endSessionPage } from '../pages/end-session.ts'
 import { PAGE_PATHS } from '../pages/paths.ts'
 import { signOutBrowser } from '../sign-in/sign-out-route.ts'
-import { errorAnswer, formCookies, htmlAnswer, leaveFor, problemOf, seeOther } from './page-answer.ts'
+import { errorAnswer, leaveFor, pageAnswer, problemOf, seeOther } from './page-answer.ts'
 import type { PageRequest } from './page-request.ts'
 
 /** Signs out whom the hint names, or asks. */
@@ -51,14 +51,16 @@ async function askToEnd(
   const user = reading === undefined ? null : await server.store.users.find(reading.session.userId)
   if (reading === undefined || user === null) return seeOther(PAGE_PATHS.signIn)
   const { firstName, lastName, email } = user
-  const view = endSessionPage({
-    csrfToken: page.formToken.token,
+  const asked = {
     account: { sessionId: reading.session.id, firstName, lastName, email },
     clientName: client?.name ?? null,
     request: query.toString(),
-  })
+  }
   const source = backUri === null ? null : formSourceOf(backUri)
-  return await htmlAnswer(view, { cookies: formCookies(page), formTargets: source === null ? [] : [source] })
+  return await pageAnswer(page, (props) => endSessionPage({ ...props, ...asked }), {
+    onlyFormTargets: true,
+    formTargets: source === null ? [] : [source],
+  })
 }
 
 async function endSession(
@@ -69,7 +71,7 @@ async function endSession(
   const { server, browser, context } = page
   if (browser === null) return afterwards(page, request)
   const response = await signOutBrowser(server, browser, sessionId, 'local', context)
-  if (!response.ok) return await errorAnswer(404, (await problemOf(response)).code)
+  if (!response.ok) return await errorAnswer(page, { status: 404, code: (await problemOf(response)).code })
   return afterwards(page, request, response.headers.getSetCookie())
 }
 

@@ -8,13 +8,14 @@ import { enrollTotp, verifyTotp } from '../factor/totp-routes.ts'
 import { refusePending } from '../http/client-principal.ts'
 import type { BrowserPrincipal, ClientPrincipal } from '../http/principal.ts'
 import { authenticatorPage } from '../pages/authenticator.ts'
-import type { PageError } from '../pages/page.ts'
+import type { PageError, PageProps } from '../pages/page.ts'
 import { linkTo, PAGE_PATHS } from '../pages/paths.ts'
 import { recoveryCodesPage } from '../pages/recovery-codes.ts'
 import { secondFactorPage } from '../pages/second-factor.ts'
 import { clientOf, failed, signInOnceMore, submitTo } from './account-pages.ts'
 import { callRoute } from './call-route.ts'
-import { pageAnswer, pageError, problemOf, seeOther } from './page-answer.ts'
+import { pageAnswer, problemOf, seeOther } from './page-answer.ts'
+import { pageError } from './page-error.ts'
 import type { PageRequest } from './page-request.ts'
 
 /** The session of a browser that waits for its second factor: the one that a form speaks for, else the newest. */
@@ -41,8 +42,7 @@ export async function showSecondFactor(
   const { id, userId } = pending.reading.session
   const { factors, users } = page.server.store
   const active = (await factors.list(userId)).filter(({ activatedAtMs }) => activatedAtMs !== null)
-  const view = secondFactorPage({
-    csrfToken: page.formToken.token,
+  const known = {
     redirectUrl: page.redirectUrl ?? undefined,
     error,
     sessionId: id,
@@ -50,8 +50,9 @@ export async function showSecondFactor(
     hasTotp: active.some(({ kind }) => kind === 'totp'),
     hasPasskey: active.some(({ kind }) => kind === 'passkey'),
     hasRecoveryCodes: active.some(({ codesLeft }) => codesLeft !== null && codesLeft > 0),
-  })
-  return await pageAnswer(view, page, status, [], true)
+  }
+  const view = (props: PageProps) => secondFactorPage({ ...props, ...known })
+  return await pageAnswer(page, view, { status, withScript: true })
 }
 
 /** Takes it. */
@@ -120,15 +121,14 @@ async function showAuthenticator(
   const seed = totp === null ? null : openSeed(server, totp)
   const user = await server.store.users.find(userId)
   if (seed === null || user === null) return seeOther(PAGE_PATHS.account)
-  const view = authenticatorPage({
-    csrfToken: page.formToken.token,
+  const known = {
     error,
     sessionId,
     factorId,
     secret: encodeBase32(seed),
     url: otpauthUrl(seed, totpLabel(server, user)),
-  })
-  return await pageAnswer(view, page, status)
+  }
+  return await pageAnswer(page, (props) => authenticatorPage({ ...props, ...known }), { status })
 }
 
 async function showCodes(page: PageRequest, response: Response, notice: string): Promise<Response> {
@@ -136,5 +136,5 @@ async function showCodes(page: PageRequest, response: Response, notice: string):
     readonly recoveryCodes: readonly string[] | null
   }
   if (codes === null) return seeOther(`${PAGE_PATHS.account}?notice=${notice}`)
-  return await pageAnswer(recoveryCodesPage({ csrfToken: page.formToken.token, codes }), page)
+  return await pageAnswer(page, (props) => recoveryCodesPage({ ...props, codes }))
 }

@@ -7,7 +7,8 @@ import { invitationPage, type InvitationState } from '../pages/invitation.ts'
 import type { PageError } from '../pages/page.ts'
 import { PAGE_PATHS } from '../pages/paths.ts'
 import { callRoute } from './call-route.ts'
-import { pageAnswer, pageError, problemOf } from './page-answer.ts'
+import { pageAnswer, problemOf } from './page-answer.ts'
+import { pageError } from './page-error.ts'
 import type { PageRequest } from './page-request.ts'
 
 /** Opens the page behind a link; nothing is accepted yet. */
@@ -57,7 +58,6 @@ function answer(
   error?: PageError,
   status = 200,
 ): Promise<Response> {
-  const { formToken, redirectUrl } = page
-  const props = { csrfToken: formToken.token, redirectUrl: redirectUrl ?? undefined, error, state }
-  return pageAnswer(invitationPage(props), page, status)
+  const redirectUrl = page.redirectUrl ?? undefined
+  return pageAnswer(page, (props) => invitationPage({ ...props, redirectUrl, error, state }), { status })
 }

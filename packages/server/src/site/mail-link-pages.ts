@@ -16,7 +16,9 @@ import { resetPasswordPage, type ResetPasswordState } from '../pages/reset-passw
 import { verifyEmailPage, type VerifyEmailState } from '../pages/verify-email.ts'
 import { login } from '../sign-in/login-route.ts'
 import { callRoute } from './call-route.ts'
-import { errorAnswer, htmlAnswer, pageAnswer, pageError, problemOf } from './page-answer.ts'
+import { errorAnswer, pageAnswer, problemOf } from './page-answer.ts'
+import { pageError } from './page-error.ts'
+import { contextOf } from './page-locale.ts'
 import type { PageRequest } from './page-request.ts'
 import { onwards } from './sign-in-pages.ts'
 
@@ -30,7 +32,8 @@ export function showForgotPassword(
   sent = false,
 ): Promise<Response> {
   const email = page.form.get('email') ?? undefined
-  return pageAnswer(forgotPasswordPage({ ...shared(page), error, email, sent }), page, status)
+  const known = { redirectUrl: page.redirectUrl ?? undefined, error, email, sent }
+  return pageAnswer(page, (props) => forgotPasswordPage({ ...props, ...known }), { status })
 }
 
 /** Mails the link, if there is an account; says the same either way. */
@@ -103,16 +106,18 @@ export async function showOutbox(page: PageRequest): Promise<Response> {
   const { mailer, clock, background } = page.server
   // The Host is asked for, so that no foreign name that was made to point here can read the links.
   const isOurs = isLocalHost(new URL(page.request.url).hostname)
-  if (mailer.outbox === null || !isOurs) return await errorAnswer(404, 'not_found')
+  if (mailer.outbox === null || !isOurs) return await errorAnswer(page, { status: 404, code: 'not_found' })
   await background.drain() // whoever looks here has just asked for a mail
-  return await htmlAnswer(outboxPage({ nowMs: clock.nowMs(), mails: mailer.outbox() }))
+  const known = { nowMs: clock.nowMs(), mails: mailer.outbox() }
+  return await pageAnswer(page, (props) => outboxPage({ ...props, ...known }))
 }
 
 async function sendAnotherLink(page: PageRequest): Promise<Response> {
-  const { server, context } = page
+  const { server } = page
+  const context = await contextOf(page)
   const text = page.form.get('email') ?? ''
   const limited = await takeTicketLimit(server, context)
-  if (limited !== null) return await errorAnswer(429, 'rate_limited')
+  if (limited !== null) return await errorAnswer(page, { status: 429, code: 'rate_limited' })
   const email = normalizeEmail(text)
   const found = email === null ? null : await server.store.users.findByEmail(email)
   if (found !== null)
@@ -126,7 +131,8 @@ function answerReset(
   error?: PageError,
   status = 200,
 ): Promise<Response> {
-  return pageAnswer(resetPasswordPage({ ...shared(page), error, state }), page, status)
+  const redirectUrl = page.redirectUrl ?? undefined
+  return pageAnswer(page, (props) => resetPasswordPage({ ...props, redirectUrl, error, state }), { status })
 }
 
 function answerVerify(
@@ -135,9 +141,6 @@ function answerVerify(
   error?: PageError,
   status = 200,
 ): Promise<Response> {
-  return pageAnswer(verifyEmailPage({ ...shared(page), error, state }), page, status)
-}
-
-function shared(page: PageRequest): { readonly csrfToken: string; readonly redirectUrl: string | undefined } {
-  return { csrfToken: page.formToken.token, redirectUrl: page.redirectUrl ?? undefined }
+  const redirectUrl = page.redirectUrl ?? undefined
+  return pageAnswer(page, (props) => verifyEmailPage({ ...props, redirectUrl, error, state }), { status })
 }

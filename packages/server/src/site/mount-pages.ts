@@ -4,7 +4,6 @@ import type { Context, Hono } from 'hono'
 import type { AppEnv } from '../http/router.ts'
 import { PAGE_PATHS } from '../pages/paths.ts'
 import { SCRIPT, SCRIPT_TAG } from '../pages/script.ts'
-import { STYLESHEET, STYLESHEET_TAG } from '../pages/stylesheet.ts'
 import type { Server } from '../server.ts'
 import {
   downloadExport,
@@ -112,15 +111,16 @@ export function mountPages(app: Hono<AppEnv>, server: Server): void {
   for (const [path, handler] of SHOWS) app.get(path, handle(handler))
   for (const [path, handler] of SUBMITS) app.post(path, handle(handler))
   for (const path of [PAGE_PATHS.authorize, PAGE_PATHS.endSession])
-    app.post(path, (c) => asQuery(path, c.req.raw))
+    app.post(path, (c) => asQuery(server, path, c.req.raw))
   app.get('/', () => seeOther(PAGE_PATHS.account))
-  app.get(PAGE_PATHS.stylesheet, () => asset(STYLESHEET, 'text/css', STYLESHEET_TAG))
+  const { stylesheet } = server.look
+  app.get(PAGE_PATHS.stylesheet, () => asset(stylesheet.text, 'text/css', stylesheet.tag))
   app.get(PAGE_PATHS.script, () => asset(SCRIPT, 'text/javascript', SCRIPT_TAG))
 }
 
 /** What an application posts here, without a cookie of ours, comes again as a query, with them. */
-async function asQuery(path: string, request: Request): Promise<Response> {
-  const form = await readFormText(request, MAX_QUERY)
+async function asQuery(server: Server, path: string, request: Request): Promise<Response> {
+  const form = await readFormText(server, request, MAX_QUERY)
   return form instanceof Response ? form : leaveFor(`${path}?${form}`)
 }
 

@@ -51,20 +51,25 @@ export async function readPageRequest(server: Server, c: Context<AppEnv>): Promi
 }
 
 /** Reads the form of a request, wherever it comes from. */
-export async function readFormText(request: Request, maxBytes: number): Promise<URLSearchParams | Response> {
+export async function readFormText(
+  server: Server,
+  request: Request,
+  maxBytes: number,
+): Promise<URLSearchParams | Response> {
   if (!/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(request.headers.get('content-type') ?? '')) {
-    return errorAnswer(400, 'unsupported_media_type')
+    return errorAnswer({ server, request }, { status: 400, code: 'unsupported_media_type' })
   }
   if (Number(request.headers.get('content-length') ?? Infinity) > maxBytes)
-    return errorAnswer(400, 'body_too_large')
+    return errorAnswer({ server, request }, { status: 400, code: 'body_too_large' })
   return new URLSearchParams(await request.text())
 }
 
 async function readForm(server: Server, request: Request): Promise<URLSearchParams | Response> {
-  if (refuseForeignOrigin(server.settings, request) !== null) return errorAnswer(403, 'origin_not_allowed')
-  const form = await readFormText(request, MAX_BODY_BYTES)
+  if (refuseForeignOrigin(server.settings, request) !== null)
+    return errorAnswer({ server, request }, { status: 403, code: 'origin_not_allowed' })
+  const form = await readFormText(server, request, MAX_BODY_BYTES)
   if (form instanceof Response) return form
   return formTokenHolds(server, request, form.get('csrf_token') ?? '')
     ? form
-    : errorAnswer(403, 'form_token_invalid')
+    : errorAnswer({ server, request }, { status: 403, code: 'form_token_invalid' })
 }

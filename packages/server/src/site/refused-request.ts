@@ -1,23 +1,17 @@
 /** Authorization requests that are refused: told to the application where that can be trusted, and to the person otherwise. */
 
+import type { Said } from '../locale/locale.ts'
 import type { ArrivingRequest, StrayReason } from '../oauth/arriving-request.ts'
 import type { AuthorizationErrorCode } from '../oauth/authorization-error.ts'
 import { refusalUri } from '../oauth/request-target.ts'
-import { errorPage } from '../pages/error-page.ts'
 import { refusedRequestPage } from '../pages/refused-request.ts'
-import { htmlAnswer, leaveFor, pageAnswer } from './page-answer.ts'
+import { errorAnswer, leaveFor, pageAnswer } from './page-answer.ts'
 import type { PageRequest } from './page-request.ts'
 
-const STRAY: { readonly [R in StrayReason]: string } = {
-  client_unknown: 'The application that sent you here is not known.',
-  redirect_uri_refused: 'The application that sent you here did not say where it may be answered.',
-  request_uri_invalid:
-    'The application has had its answer, or waited too long for it. Go back to it and start again.',
-}
-
 /** Answers a request that nobody may be redirected for. */
-export function strayAnswer(reason: StrayReason): Promise<Response> {
-  return htmlAnswer(errorPage({ status: 400, code: reason, message: STRAY[reason] }), { status: 400 })
+export function strayAnswer(page: PageRequest, reason: StrayReason): Promise<Response> {
+  const message: Said = ({ nowhere }) => nowhere.stray[reason]
+  return errorAnswer(page, { status: 400, code: reason, message })
 }
 
 /**
@@ -32,15 +26,9 @@ export async function refuseArriving(
 ): Promise<Response> {
   const { store } = page.server
   if (pushed !== null && !(await store.pushedRequests.use(pushed.hash, pushed.clientId)))
-    return await strayAnswer('request_uri_invalid')
+    return await strayAnswer(page, 'request_uri_invalid')
   const uri = refusalUri(page.server, target, refusal)
   if (wished !== undefined || target.client.registration === 'admin') return leaveFor(uri)
-  const { name } = target.client
-  const view = refusedRequestPage({
-    csrfToken: page.formToken.token,
-    clientName: name,
-    uri,
-    code: refusal.error,
-  })
-  return await pageAnswer(view, page, 400)
+  const refused = { clientName: target.client.name, uri, code: refusal.error }
+  return await pageAnswer(page, (props) => refusedRequestPage({ ...props, ...refused }), { status: 400 })
 }

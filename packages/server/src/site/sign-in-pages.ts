@@ -4,7 +4,7 @@ import { activeSession, type Upstream } from '@coatcheck/core'
 import { isActive } from '../http/client-principal.ts'
 import type { Principal } from '../http/principal.ts'
 import { linkTo, PAGE_PATHS } from '../pages/paths.ts'
-import type { PageError, PageNotice } from '../pages/page.ts'
+import type { PageError, PageNotice, PageProps } from '../pages/page.ts'
 import { type SignedInAccount, signInPage } from '../pages/sign-in.ts'
 import { signUpPage } from '../pages/sign-up.ts'
 import type { UpstreamChoice } from '../pages/upstream-buttons.ts'
@@ -14,18 +14,18 @@ import { login } from '../sign-in/login-route.ts'
 import { registerUser } from '../sign-in/register-route.ts'
 import { isForSignIn } from '../upstream/start-sign-in.ts'
 import { callRoute } from './call-route.ts'
-import { pageAnswer, pageError, problemOf, seeOther } from './page-answer.ts'
+import { pageAnswer, problemOf, seeOther } from './page-answer.ts'
+import { pageError, upstreamError } from './page-error.ts'
 import type { PageRequest } from './page-request.ts'
-import { errorNamed, noticeOf } from './notices.ts'
+import { noticeOf } from './notices.ts'
 
 /** Shows the form, with the accounts that this browser holds. */
 export async function showSignIn(page: PageRequest, error?: PageError, status = 200): Promise<Response> {
   const { settings } = page.server
-  const view = signInPage({
-    csrfToken: page.formToken.token,
+  const known = {
     redirectUrl: page.redirectUrl ?? undefined,
     notice: signInNotice(page),
-    error: error ?? errorNamed(page.query.get('error')),
+    error: error ?? upstreamError(page.query.get('error')),
     email: page.form.get('email') ?? page.query.get('email') ?? undefined,
     rememberMe: page.request.method === 'GET' || page.form.get('remember_me') === 'on',
     signUpOpen: settings.signUp === 'open',
@@ -33,8 +33,9 @@ export async function showSignIn(page: PageRequest, error?: PageError, status = 
     accounts: page.query.get('notice') === 'reverify' ? [] : await accountsOf(page),
     upstreams: await upstreamChoices(page.server),
     fresh: page.query.get('notice') === 'reverify',
-  })
-  return await pageAnswer(view, page, status, [], true)
+  }
+  const view = (props: PageProps) => signInPage({ ...props, ...known })
+  return await pageAnswer(page, view, { status, withScript: true })
 }
 
 /** Signs in. */
@@ -70,8 +71,7 @@ export async function onwards(
 export async function showSignUp(page: PageRequest, error?: PageError, status = 200): Promise<Response> {
   const { settings } = page.server
   const text = (name: string): string | undefined => page.form.get(name) ?? undefined
-  const view = signUpPage({
-    csrfToken: page.formToken.token,
+  const known = {
     redirectUrl: page.redirectUrl ?? undefined,
     notice: signInNotice(page),
     error,
@@ -81,8 +81,8 @@ export async function showSignUp(page: PageRequest, error?: PageError, status = 
     firstName: text('first_name'),
     lastName: text('last_name'),
     upstreams: await upstreamChoices(page.server, ({ signUp }) => signUp),
-  })
-  return await pageAnswer(view, page, status)
+  }
+  return await pageAnswer(page, (props) => signUpPage({ ...props, ...known }), { status })
 }
 
 /** Makes the account. */
@@ -98,13 +98,8 @@ export async function submitSignUp(page: PageRequest): Promise<Response> {
     },
   })
   if (response.status === 202) {
-    const redirectUrl = page.redirectUrl ?? undefined
-    const view = verifyEmailPage({
-      csrfToken: page.formToken.token,
-      redirectUrl,
-      state: { kind: 'sent', email },
-    })
-    return await pageAnswer(view, page)
+    const known = { redirectUrl: page.redirectUrl ?? undefined, state: { kind: 'sent', email } } as const
+    return await pageAnswer(page, (props) => verifyEmailPage({ ...props, ...known }))
   }
   if (response.ok) return seeOther(page.redirectUrl ?? PAGE_PATHS.account, response.headers.getSetCookie())
   const problem = await problemOf(response)

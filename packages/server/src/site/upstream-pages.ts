@@ -51,7 +51,8 @@ export async function returnFromUpstream(page: PageRequest): Promise<Response> {
   const { server, query, request, context } = page
   const upstream = await upstreamNamed(page, new URL(request.url).pathname.split('/')[3] ?? '')
   const isTold = ['state', 'code', 'iss', 'error'].every((name) => query.getAll(name).length <= 1)
-  if (upstream === null || !isTold) return await errorAnswer(400, 'upstream_sign_in_invalid')
+  if (upstream === null || !isTold)
+    return await errorAnswer(page, { status: 400, code: 'upstream_sign_in_invalid' })
   const returned = {
     state: query.get('state') ?? '',
     code: query.get('code'),
@@ -79,7 +80,7 @@ async function leaveFor(
 ): Promise<Response> {
   const { server, form } = page
   const upstream = await upstreamNamed(page, form.get('upstream_id') ?? '')
-  if (upstream === null) return await errorAnswer(404, 'not_found')
+  if (upstream === null) return await errorAnswer(page, { status: 404, code: 'not_found' })
   const { mark, cookie } = issueUpstreamMark(server, page.request)
   const redirectUri = callbackUrl(server, upstream)
   const fresh = form.get('fresh') === 'on'
@@ -90,7 +91,8 @@ async function leaveFor(
     purpose,
     fresh,
   })
-  return await pageAnswer(leavingPage({ name: upstream.name, url: authorizationUrl }), page, 200, [cookie])
+  const known = { name: upstream.name, url: authorizationUrl }
+  return await pageAnswer(page, (props) => leavingPage({ ...props, ...known }), { cookies: [cookie] })
 }
 
 async function signIn(page: PageRequest, { person, state }: FinishedSignIn): Promise<Response> {

@@ -10,6 +10,8 @@ export type AccountUser = Person & {
   readonly emailVerified: boolean
   /** People who came from an upstream may have none. */
   readonly hasPassword: boolean
+  /** The language that they chose, as a BCP 47 tag. */
+  readonly locale: string | null
 }
 
 /** What a device looks like; `app` is an extension, a command line or a mobile app. */
@@ -80,6 +82,8 @@ export type AccountProps = PageProps & {
   /** The session that this page speaks for: in every form as `acting_session_id`. */
   readonly sessionId: string
   readonly user: AccountUser
+  /** The languages to choose from, as BCP 47 tags. */
+  readonly languages: readonly string[]
   /** Every account signed in in this browser, this one included. */
   readonly accounts: readonly SignedInAccount[]
   /** Whether this browser may hold another account (`accountsPerBrowser: many`). */

@@ -11,12 +11,13 @@ import { section } from './section.ts'
 
 /** The export link, and the form that deletes the account (`password`, or `confirm` where there is none). */
 export function dataSection(props: AccountProps): Html {
+  const { data } = props.locale.messages.account
   return section(
     'data',
-    'Your data',
-    'Everything this service keeps about you, in one JSON file.',
+    data.title,
+    data.what,
     html`<div class="actions">
-        <a class="button button-secondary" href="${PAGE_PATHS.exportData}" download>Export my data</a>
+        <a class="button button-secondary" href="${PAGE_PATHS.exportData}" download>${data.export}</a>
       </div>
       ${deletion(props)}`,
   )
@@ -24,30 +25,26 @@ export function dataSection(props: AccountProps): Html {
 
 function deletion(props: AccountProps): Html {
   const { user, error } = props
+  const { data, profile } = props.locale.messages.account
   // The form stays open when it is the one that failed.
   const open = error?.field === 'password' || error?.field === 'confirm'
   const proof = user.hasPassword
     ? html`${usernameForManagers(user.email)}
-      ${textField(
-        { name: 'password', label: 'Your password', type: 'password', autocomplete: 'current-password' },
-        error,
-      )}`
-    : checkbox({ name: 'confirm', label: 'Yes, delete my account', required: true })
+      ${textField(props, {
+        name: 'password',
+        label: profile.yourPassword,
+        type: 'password',
+        autocomplete: 'current-password',
+      })}`
+    : checkbox({ name: 'confirm', label: data.confirmDelete, required: true })
   return html`<details class="disclosure" ${attributes({ open })}>
-    <summary>Delete my account</summary>
-    <p>${consequence(props.deletionGraceDays)}</p>
+    <summary>${data.delete}</summary>
+    <p>${props.deletionGraceDays === 0 ? data.deletedAtOnce : data.deletedAfter(props.deletionGraceDays)}</p>
     ${accountForm(
       props,
       PAGE_PATHS.deleteAccount,
       html`${proof}
-        <div class="actions">${submitButton({ text: 'Delete my account', look: 'danger' })}</div>`,
+        <div class="actions">${submitButton({ text: data.delete, look: 'danger' })}</div>`,
     )}
   </details>`
-}
-
-function consequence(graceDays: number): string {
-  const everywhere = 'You are signed out everywhere at once'
-  if (graceDays === 0) return `${everywhere}, and your data are erased. This cannot be undone.`
-  const grace = graceDays === 1 ? '1 day' : `${graceDays} days`
-  return `${everywhere}. For ${grace} you can change your mind; then your data are erased for good.`
 }

@@ -5,6 +5,8 @@ import type { Html } from '../html.ts'
 import { html } from '../html.ts'
 import { icon } from '../icons.ts'
 import { PAGE_PATHS } from '../paths.ts'
+import { deviceName } from '../device-name.ts'
+import { strong } from '../phrases.ts'
 import { timeElement } from '../time.ts'
 import { accountForm, signOutForm, signOutScopeForm } from './account-form.ts'
 import type { AccountProps, DeviceView } from './account-props.ts'
@@ -16,49 +18,44 @@ export function devicesSection(props: AccountProps): Html {
   const devices = props.devices.toSorted(
     (a, b) => Number(isCurrent(b)) - Number(isCurrent(a)) || b.lastActiveAtMs - a.lastActiveAtMs,
   )
+  const texts = props.locale.messages.account.devices
   const others = devices.some((device) => !isCurrent(device))
   return section(
     'devices',
-    'Devices',
-    'Where you are signed in. If one of them is not yours, sign it out and change your password.',
+    texts.title,
+    texts.what,
     html`<ul class="rows" role="list">
         ${devices.map((device) => deviceRow(props, device, isCurrent(device)))}
       </ul>
-      ${!others && html`<p class="empty-line">No other device is signed in.</p>`}
+      ${!others && html`<p class="empty-line">${texts.noOther}</p>`}
       <div class="actions">
-        ${others && signOutScopeForm(props, { scope: 'others', text: 'Sign out all others' })}
-        ${signOutScopeForm(props, { scope: 'global', text: 'Sign out everywhere', look: 'danger' })}
+        ${others && signOutScopeForm(props, { scope: 'others', text: texts.signOutOthers })}
+        ${signOutScopeForm(props, { scope: 'global', text: texts.signOutEverywhere, look: 'danger' })}
       </div>`,
   )
 }
 
 function deviceRow(props: AccountProps, device: DeviceView, current: boolean): Html {
-  const name = deviceName(device)
-  const label = `Sign out ${current ? 'this device' : name}`
-  const revoke = accountForm(props, PAGE_PATHS.revoke, submitButton({ text: 'Sign out', label }), {
+  const { common, account } = props.locale.messages
+  const texts = account.devices
+  const name = deviceName(props.locale, device) ?? common.unknownDevice
+  const label = current ? texts.signOutThis : account.signOutNamed(name)
+  const revoke = accountForm(props, PAGE_PATHS.revoke, submitButton({ text: common.signOut, label }), {
     session_id: device.sessionId,
   })
-  const where = [device.place, device.address].filter(Boolean).join(' · ') || 'Unknown place'
+  const where = [device.place, device.address].filter(Boolean).join(' · ') || texts.unknownPlace
   return html`<li class="row">
     <span class="device-icon">${icon(device.kind)}</span>
     <div class="device-text">
       <p class="device-name">
-        <bdi class="strong">${name}</bdi>
-        ${current && html`<span class="badge badge-good">This device</span>`}
-        ${device.standing !== undefined && html`<span class="badge badge-warn">${STANDING[device.standing]}</span>`}
+        ${strong(name)} ${current && html`<span class="badge badge-good">${texts.thisDevice}</span>`}
+        ${device.standing !== undefined && html`<span class="badge badge-warn">${texts[device.standing]}</span>`}
       </p>
       <p><bdi>${where}</bdi></p>
-      <p>Last active ${timeElement(device.lastActiveAtMs, props.nowMs)}</p>
+      <p>${texts.lastActive(timeElement(props.locale, device.lastActiveAtMs, props.nowMs))}</p>
     </div>
     <div class="row-actions">
-      ${current ? signOutForm(props, { sessionId: device.sessionId, text: 'Sign out', label }) : revoke}
+      ${current ? signOutForm(props, { sessionId: device.sessionId, text: common.signOut, label }) : revoke}
     </div>
   </li>`
-}
-
-const STANDING = { acting: 'An administrator, acting as you', pending: 'Not complete yet' } as const
-
-function deviceName({ browser, operatingSystem }: DeviceView): string {
-  if (browser !== null && operatingSystem !== null) return `${browser} on ${operatingSystem}`
-  return browser ?? operatingSystem ?? 'Unknown device'
 }

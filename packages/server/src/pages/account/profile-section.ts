@@ -1,6 +1,7 @@
-/** Name and address of the user. */
+/** Name, language and address of the user. */
 
-import { textField } from '../form-field.ts'
+import { nativeName } from '../../locale/locale.ts'
+import { nameFields, selectField, textField } from '../form-field.ts'
 import { submitButton, usernameForManagers } from '../form.ts'
 import type { Html } from '../html.ts'
 import { attributes, html } from '../html.ts'
@@ -9,86 +10,87 @@ import { accountForm } from './account-form.ts'
 import type { AccountProps } from './account-props.ts'
 import { section } from './section.ts'
 
-/** The form for the name (`first_name`, `last_name`), the address with its standing, and the form that changes it. */
+/**
+ * The form for name and language (`first_name`, `last_name`, `locale`), the address with its standing, and the form that
+ * changes it.
+ */
 export function profileSection(props: AccountProps): Html {
-  const { user, error } = props
-  const nameForm = accountForm(
+  const { user } = props
+  const { profile } = props.locale.messages.account
+  const form = accountForm(
     props,
     PAGE_PATHS.editProfile,
-    html`<div class="pair">
-        ${textField(
-          {
-            name: 'first_name',
-            label: 'First name',
-            autocomplete: 'given-name',
-            value: user.firstName ?? '',
-            required: false,
-          },
-          error,
-        )}
-        ${textField(
-          {
-            name: 'last_name',
-            label: 'Last name',
-            autocomplete: 'family-name',
-            value: user.lastName ?? '',
-            required: false,
-          },
-          error,
-        )}
-      </div>
-      <div class="actions">${submitButton({ text: 'Save name' })}</div>`,
+    html`${nameFields(props, { firstName: user.firstName ?? '', lastName: user.lastName ?? '' })}
+      ${languageField(props)}
+      <div class="actions">${submitButton({ text: profile.save })}</div>`,
   )
   return section(
     'profile',
-    'Profile',
+    profile.title,
     undefined,
-    html`${user.email !== null && address(props, user.email)} ${nameForm} ${emailChange(props)}`,
+    html`${user.email !== null && address(props, user.email)} ${form} ${emailChange(props)}`,
   )
+}
+
+/** The languages that there are, and the one that the user has, if that is another one. */
+function languageField({ locale, languages, user }: AccountProps): Html {
+  const { profile } = locale.messages.account
+  const chosen = user.locale ?? ''
+  const tags = languages.includes(chosen) || chosen === '' ? languages : [...languages, chosen]
+  return selectField({
+    name: 'locale',
+    label: profile.language,
+    options: [['', profile.languageOfBrowser], ...tags.map((tag) => [tag, nativeName(tag), tag] as const)],
+    chosen,
+  })
 }
 
 function address(props: AccountProps, email: string): Html {
   const { emailVerified } = props.user
+  const { common, account } = props.locale.messages
+  const { profile } = account
   return html`<div class="address">
     <p>
-      <span class="small-heading">E-mail address</span>
+      <span class="small-heading">${common.emailAddress}</span>
       <bdi class="address-email">${email}</bdi>
       ${
         emailVerified
-          ? html`<span class="badge badge-good">Verified</span>`
-          : html`<span class="badge badge-warn">Not verified</span>`
+          ? html`<span class="badge badge-good">${profile.verified}</span>`
+          : html`<span class="badge badge-warn">${profile.notVerified}</span>`
       }
     </p>
-    ${!emailVerified && accountForm(props, PAGE_PATHS.sendVerification, submitButton({ text: 'Send the link again' }))}
+    ${!emailVerified && accountForm(props, PAGE_PATHS.sendVerification, submitButton({ text: profile.sendLinkAgain }))}
   </div>`
 }
 
 /** The form that changes the address (`new_email`, `email_password`). */
 function emailChange(props: AccountProps): Html {
   const { user, error } = props
+  const { mailLinks, account } = props.locale.messages
+  const { profile } = account
   // The form stays open when it is the one that failed.
   const open = error?.field === 'new_email' || error?.field === 'email_password'
   const newEmail = {
     name: 'new_email',
-    label: 'New e-mail address',
+    label: profile.newAddress,
     type: 'email',
     autocomplete: 'email',
   } as const
   const password = {
     name: 'email_password',
-    label: 'Your password',
+    label: profile.yourPassword,
     type: 'password',
     autocomplete: 'current-password',
   } as const
   return html`<details class="disclosure" ${attributes({ open })}>
-    <summary>Change my e-mail address</summary>
-    <p>A link at the new address confirms it. Until you open it, nothing changes.</p>
+    <summary>${profile.changeAddress}</summary>
+    <p>${profile.changeAddressHow}</p>
     ${accountForm(
       props,
       PAGE_PATHS.changeEmail,
-      html`${user.hasPassword && usernameForManagers(user.email)} ${textField(newEmail, error)}
-        ${user.hasPassword && textField(password, error)}
-        <div class="actions">${submitButton({ text: 'Send the link' })}</div>`,
+      html`${user.hasPassword && usernameForManagers(user.email)} ${textField(props, newEmail)}
+        ${user.hasPassword && textField(props, password)}
+        <div class="actions">${submitButton({ text: mailLinks.sendLink })}</div>`,
     )}
   </details>`
 }

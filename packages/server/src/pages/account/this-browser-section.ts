@@ -12,15 +12,16 @@ import { section } from './section.ts'
 
 /** Each account with the way to switch to it or to sign it out, and the way to add another. */
 export function thisBrowserSection(props: AccountProps): Html {
+  const texts = props.locale.messages.account.browser
   const add = html`<div class="actions">
     <a class="button button-secondary" href="${linkTo(PAGE_PATHS.signIn, props.redirectUrl)}"
-      >Add another account</a
+      >${texts.addAccount}</a
     >
   </div>`
   return section(
     'this-browser',
-    'This browser',
-    'Accounts you can switch between here.',
+    texts.title,
+    texts.what,
     html`<ul class="rows" role="list">
         ${props.accounts.map((account) => accountRow(props, account))}
       </ul>
@@ -29,20 +30,21 @@ export function thisBrowserSection(props: AccountProps): Html {
 }
 
 function accountRow(props: AccountProps, account: SignedInAccount): Html {
-  const name = displayName(account)
+  const { common, account: texts } = props.locale.messages
+  const name = displayName(props.locale, account)
   const active = account.sessionId === props.sessionId
   const switchTo = accountForm(
     props,
     PAGE_PATHS.activate,
-    submitButton({ text: 'Switch', label: `Switch to ${name}` }),
+    submitButton({ text: texts.browser.switch, label: texts.browser.switchTo(name) }),
     { session_id: account.sessionId },
   )
   return html`<li class="row">
-    <p class="person">${personLine(account)}</p>
-    ${active && html`<span class="badge badge-good">Active</span>`}
+    <p class="person">${personLine(props.locale, account)}</p>
+    ${active && html`<span class="badge badge-good">${texts.browser.active}</span>`}
     <div class="row-actions">
       ${!active && switchTo}
-      ${signOutForm(props, { sessionId: account.sessionId, text: 'Sign out', label: `Sign out ${name} here` })}
+      ${signOutForm(props, { sessionId: account.sessionId, text: common.signOut, label: texts.browser.signOutHere(name) })}
     </div>
   </li>`
 }

@@ -1,4 +1,7 @@
-/** Passkeys in the pages. What needs this script is hidden without it, and in browsers that cannot do it. */
+/**
+ * Passkeys in the pages. What needs this script is hidden without it, and in browsers that cannot do it. What it says
+ * stands in the page, in the page's language.
+ */
 
 const { PublicKeyCredential } = window
 const isAble = typeof PublicKeyCredential?.parseRequestOptionsFromJSON === 'function'
@@ -10,7 +13,7 @@ for (const place of isAble ? document.querySelectorAll('[data-passkey]') : []) {
 
 /** Asks the server what to ask for, the browser for it, and hands the answer back. */
 async function run(place) {
-  const { passkey: act, session, next } = place.dataset
+  const { passkey: act, session, next, failed, errors } = place.dataset
   const button = place.querySelector('button')
   button.disabled = true
   say(place, '')
@@ -20,7 +23,7 @@ async function run(place) {
     else window.location.assign(next)
   } catch (error) {
     // Whoever closes the browser's own window has not made a mistake.
-    say(place, error.name === 'NotAllowedError' ? '' : (error.problem ?? 'That did not work. Try once more.'))
+    say(place, error.name === 'NotAllowedError' ? '' : (JSON.parse(errors)[error.code] ?? failed))
   } finally {
     button.disabled = false
   }
@@ -54,7 +57,7 @@ async function post(path, body, session) {
   if (session !== undefined) headers['coatcheck-session'] = session
   const response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) })
   const answer = await response.json()
-  if (!response.ok) throw Object.assign(new Error(answer.code), { problem: answer.title })
+  if (!response.ok) throw Object.assign(new Error(answer.code), { code: answer.code })
   return answer
 }
 

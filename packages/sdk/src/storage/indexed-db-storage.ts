@@ -1,0 +1,43 @@
+/** A place that the tabs and workers of an origin share, with a key that does not leave the browser. */
+
+import type { SessionStorage } from '../browser/session-storage.ts'
+import { keptDeviceKey } from './device-key.ts'
+import { inTurn } from './in-turn.ts'
+import { indexedDb } from './indexed-db.ts'
+
+/** How it is set up. */
+export type IndexedDbOptions = {
+  /** The name of the database. Applications that share an origin take one each. `coatcheck` when left out. */
+  readonly name?: string | undefined
+}
+
+const ENTRY = 'session'
+
+/**
+ * Keeps the text in IndexedDB, and beside it a key of P-256 that signs here and can be copied by nobody: the refresh
+ * token is bound to it, so that a copy of the database is worth nothing. Scripts of the page can still use both.
+ *
+ * Its functions reject with a `StorageError`.
+ */
+export function indexedDbStorage({ name = 'coatcheck' }: IndexedDbOptions = {}): Required<SessionStorage> {
+  const transact = indexedDb(name)
+  // A write that has to be repeated must not come after one that was asked for later.
+  const writes = inTurn()
+  return {
+    read: async () => {
+      const kept = await transact<unknown>('readonly', (table, give) => {
+        const asked = table.get(ENTRY)
+        asked.onsuccess = () => give(asked.result)
+      })
+      return typeof kept === 'string' ? kept : null
+    },
+    write: (text) =>
+      writes(async () => {
+        await transact('readwrite', (table) => {
+          if (text === null) table.delete(ENTRY)
+          else table.put(text, ENTRY)
+        })
+      }),
+    deviceKey: () => keptDeviceKey(transact),
+  }
+}
