@@ -119,8 +119,8 @@ export const de: Messages = {
     manage: 'Organisation verwalten',
     name: 'Name',
     slug: 'Kurzname',
-    slugHint:
-      'Kleinbuchstaben, Ziffern und Bindestriche, wie in Adressen. Ohne Angabe entsteht er aus dem Namen.',
+    slugHint: 'Kleinbuchstaben, Ziffern und Bindestriche, wie in Adressen.',
+    slugFromName: 'Ohne Angabe entsteht er aus dem Namen.',
     none: 'Sie arbeiten hier in keiner Organisation.',
     profile: 'Profil',
     members: 'Mitglieder',

@@ -118,8 +118,8 @@ export const fr: Messages = {
     manage: 'Gérer l’organisation',
     name: 'Nom',
     slug: 'Nom court',
-    slugHint:
-      'Minuscules, chiffres et traits d’union, comme dans les adresses. Laissé vide, il vient du nom.',
+    slugHint: 'Minuscules, chiffres et traits d’union, comme dans les adresses.',
+    slugFromName: 'Laissé vide, il vient du nom.',
     none: 'Vous ne travaillez ici dans aucune organisation.',
     profile: 'Profil',
     members: 'Membres',
