@@ -55,6 +55,14 @@ export const STATES: { readonly [name: string]: State } = {
       await page.getByRole('alert').waitFor()
     },
   },
+  'sign-in-as': {
+    show: ['SignIn'],
+    reach: async (page, world, { grace, ...sitters }) => {
+      await signInBy(page, grace.email)
+      await signInAda(page, world, { grace, ...sitters })
+      await page.locator('.cc-choice').nth(1).waitFor()
+    },
+  },
   'second-factor': {
     show: ['SignIn'],
     reach: async (page, _, { guarded }) => {

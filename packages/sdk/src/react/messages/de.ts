@@ -33,6 +33,8 @@ export const de: Messages = {
     passkey: 'Mit einem Passkey anmelden',
     upstream: 'Weiter mit {name}',
     finishing: 'Die Anmeldung wird abgeschlossen …',
+    continueAs: 'Weiter als',
+    orAnother: 'oder mit einem anderen Konto',
     newHere: 'Neu hier?',
     signUp: 'Konto erstellen',
     signedInAs: 'Angemeldet als {name}',

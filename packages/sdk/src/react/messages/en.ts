@@ -31,6 +31,8 @@ export const sentences = {
     passkey: 'Sign in with a passkey',
     upstream: 'Continue with {name}',
     finishing: 'Completing the sign-in …',
+    continueAs: 'Continue as',
+    orAnother: 'or use another account',
     newHere: 'New here?',
     signUp: 'Create an account',
     signedInAs: 'Signed in as {name}',

@@ -33,6 +33,8 @@ export const es: Messages = {
     passkey: 'Iniciar sesión con una llave de acceso',
     upstream: 'Continuar con {name}',
     finishing: 'Terminando de iniciar sesión…',
+    continueAs: 'Continuar como',
+    orAnother: 'o usa otra cuenta',
     newHere: '¿Primera vez aquí?',
     signUp: 'Crea una cuenta',
     signedInAs: 'Sesión iniciada como {name}',

@@ -33,6 +33,8 @@ export const fr: Messages = {
     passkey: 'Se connecter avec une clé d’accès',
     upstream: 'Continuer avec {name}',
     finishing: 'Connexion en cours…',
+    continueAs: 'Continuer en tant que',
+    orAnother: 'ou avec un autre compte',
     newHere: 'Nouveau ici\u00a0?',
     signUp: 'Créez un compte',
     signedInAs: 'Connecté en tant que {name}',

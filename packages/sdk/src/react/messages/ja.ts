@@ -33,6 +33,8 @@ export const ja: Messages = {
     passkey: 'パスキーでサインイン',
     upstream: '{name}で続ける',
     finishing: 'サインインを完了しています…',
+    continueAs: 'このアカウントで続ける',
+    orAnother: 'または別のアカウントを使う',
     newHere: '初めてですか？',
     signUp: 'アカウントを作成',
     signedInAs: '{name}としてサインイン中',
