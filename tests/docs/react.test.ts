@@ -65,9 +65,9 @@ async function show(name: string, isWithin: boolean): Promise<Page> {
     plugins: [
       {
         name: 'block',
-        setup: ({ onResolve, onLoad }) => {
-          onResolve({ filter: /^block$/ }, () => ({ path: 'block', namespace: 'docs' }))
-          onLoad({ filter: /.*/, namespace: 'docs' }, () => ({
+        setup: (builder) => {
+          builder.onResolve({ filter: /^block$/ }, () => ({ path: 'block', namespace: 'docs' }))
+          builder.onLoad({ filter: /.*/, namespace: 'docs' }, () => ({
             contents: code,
             loader: 'tsx',
             resolveDir: fileURLToPath(new URL('.', import.meta.url)),
@@ -118,5 +118,6 @@ test('a form of one’s own over `useSignIn` signs somebody in, and leads on', a
 
 test('who is greeted is called by their name', async () => {
   const page = await show('Greeting', true)
-  await page.getByText('Hello, stranger.').waitFor()
+  const greeting = (): Promise<string | null> => page.locator('#root').textContent()
+  await expect.poll(greeting, { timeout: 20_000 }).toBe('Hello, stranger.')
 })
