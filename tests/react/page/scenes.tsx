@@ -121,10 +121,38 @@ function Danger(): ReactNode {
   )
 }
 
+/** Something that comes and goes. */
+function Flicker(): ReactNode {
+  const [isShown, setShown] = useState(true)
+  return (
+    <>
+      <button onClick={() => setShown(!isShown)}>Show or hide</button>
+      {isShown && (
+        <>
+          <Devices />
+          <OrganizationSwitcher />
+          <InactivityWarning />
+        </>
+      )}
+    </>
+  )
+}
+
+/** Puts the provider's own client where a test finds it. */
+function Exposed(): ReactNode {
+  const client = useClient()
+  useEffect(() => {
+    Object.assign(window, { client })
+  }, [client])
+  return null
+}
+
 /** Everything that a page can show. */
 export const SCENES: { readonly [name: string]: (props: never) => ReactNode } = {
   Danger,
   Devices,
+  Exposed,
+  Flicker,
   Hundred,
   InactivityWarning,
   MultiSessionManager,

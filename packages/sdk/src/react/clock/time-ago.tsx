@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react'
 import { useLook } from '../look/look.ts'
-import { relativeTime } from '../messages/time.ts'
+import { exactTime, relativeTime } from '../messages/time.ts'
 import { useServerTime } from './use-server-time.ts'
 
 /** How long ago something was, or how soon it is: `5 minutes ago`, `in 2 days`. `null` until that can be told. */
@@ -18,12 +18,11 @@ export function TimeAgo({ at, sentence }: { readonly at: Date; readonly sentence
   const { locale } = useLook()
   const time = useTimeAgo(at)
   if (time === null) return null
-  const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(at)
   const [before, after] = sentence.split('{time}')
   return (
     <>
       {before}
-      <time dateTime={at.toISOString()} title={exact}>
+      <time dateTime={at.toISOString()} title={exactTime(locale, at)}>
         {time}
       </time>
       {after}

@@ -1,35 +1,32 @@
+import { readFileSync } from 'node:fs'
+import { palettesOf } from '@coatcheck/core/protocol'
 import { expect, test } from 'vitest'
-import { appearanceVariables } from './appearance-variables.ts'
+import { appearanceVariables, colorVariables } from './appearance-variables.ts'
 
-test('an appearance that says nothing sets nothing', () => {
+test('an appearance that says nothing of colours, font and radius sets nothing', () => {
   expect([...appearanceVariables({ name: 'Acme' })]).toEqual([])
 })
 
-test('each scheme has its own colours, and takes nothing from the other', () => {
-  const variables = appearanceVariables({
-    colors: { accent: '#0a4', text: '#111111', dark: { background: '#000000' } },
-    font: 'Inter, sans-serif',
-    radius: '4px',
-  })
-  expect(Object.fromEntries(variables)).toEqual({
-    '--cc-font': 'Inter, sans-serif',
-    '--cc-radius': '4px',
-    '--cc-accent-light': '#0a4',
-    '--cc-text-light': '#111111',
-    '--cc-on-accent-light': '#000000',
-    '--cc-link-light': 'var(--cc-text)',
-    '--cc-background-dark': '#000000',
+test('a font has others after it, and a radius is a length', () => {
+  expect(Object.fromEntries(appearanceVariables({ font: 'Inter', radius: '0' }))).toEqual({
+    '--cc-font': 'Inter, system-ui, sans-serif',
+    '--cc-radius': '0px',
   })
 })
 
-test.each([
-  ['#1f5e4b', '#ffffff', 'var(--cc-accent-light)'],
-  ['#ffe066', '#000000', 'var(--cc-text)'],
-])(
-  'what stands on %s is %s, and links that cannot be read in it have the colour of text',
-  (accent, ink, link) => {
-    const variables = appearanceVariables({ colors: { accent } })
-    expect(variables.get('--cc-on-accent-light')).toBe(ink)
-    expect(variables.get('--cc-link-light')).toBe(link)
-  },
-)
+test('colours are those of the server’s pages', () => {
+  const colors = { accent: '#ffe066', dark: { background: '#000000' } }
+  const variables = appearanceVariables({ colors })
+  const { light, dark } = palettesOf(colors)
+  expect(variables.get('--cc-accent-light')).toBe('#ffe066')
+  expect(variables.get('--cc-accent-ink-light')).toBe(light.accentInk)
+  expect(variables.get('--cc-accent-text-light')).toBe(light.accentText)
+  expect(variables.get('--cc-page-dark')).toBe(dark.page)
+})
+
+test('the stylesheet begins with the colours that the server’s pages begin with', () => {
+  const styles = readFileSync(new URL('../styles.css', import.meta.url), 'utf8')
+  const { light, dark } = palettesOf(undefined)
+  for (const [name, color] of [...colorVariables('light', light), ...colorVariables('dark', dark)])
+    expect(styles).toContain(`  ${name}: ${color};\n`)
+})

@@ -230,6 +230,12 @@ export const de: Messages = {
     signed_out: 'Melden Sie sich zuerst an.',
     closed: 'Diese Seite ist beendet. Laden Sie sie neu.',
   },
+  weaknesses: {
+    too_short: 'Ein Passwort hat mindestens 8 Zeichen.',
+    too_long: 'Ein Passwort hat höchstens 256 Zeichen.',
+    too_common: 'Es gehört zu den häufigsten und würde erraten.',
+    not_text: 'Es enthält etwas, das kein Text ist.',
+  },
   ended: {
     signed_out: 'Sie haben sich abgemeldet.',
     signed_out_everywhere: 'Alle Geräte wurden abgemeldet.',

@@ -1,6 +1,6 @@
 /** English: what all other languages say too. */
 
-import type { EndedMessages, ErrorMessages, Messages } from './messages.ts'
+import type { EndedMessages, ErrorMessages, Messages, WeaknessMessages } from './messages.ts'
 
 /** What stands in components. */
 export const sentences = {
@@ -219,6 +219,13 @@ const errors: ErrorMessages = {
   closed: 'This page is over. Load it again.',
 }
 
+const weaknesses: WeaknessMessages = {
+  too_short: 'A password has at least 8 characters.',
+  too_long: 'A password has at most 256 characters.',
+  too_common: 'It is one of the most common ones and would be guessed.',
+  not_text: 'It holds something that is not text.',
+}
+
 const ended: EndedMessages = {
   signed_out: 'You signed out.',
   signed_out_everywhere: 'Every device was signed out.',
@@ -246,4 +253,4 @@ const ended: EndedMessages = {
 }
 
 /** English. */
-export const en: Messages = { locale: 'en', dir: 'ltr', ...sentences, errors, ended }
+export const en: Messages = { locale: 'en', dir: 'ltr', ...sentences, errors, weaknesses, ended }

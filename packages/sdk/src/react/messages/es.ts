@@ -219,6 +219,12 @@ export const es: Messages = {
     signed_out: 'Primero inicia sesión.',
     closed: 'Esta página ha terminado. Recárgala.',
   },
+  weaknesses: {
+    too_short: 'Una contraseña tiene al menos 8 caracteres.',
+    too_long: 'Una contraseña tiene como máximo 256 caracteres.',
+    too_common: 'Es de las más comunes y se adivinaría.',
+    not_text: 'Contiene algo que no es texto.',
+  },
   ended: {
     signed_out: 'Has cerrado la sesión.',
     signed_out_everywhere: 'Se cerró la sesión en todos los dispositivos.',

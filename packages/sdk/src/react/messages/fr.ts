@@ -224,6 +224,12 @@ export const fr: Messages = {
     signed_out: 'Connectez-vous d’abord.',
     closed: 'Cette page est terminée. Rechargez-la.',
   },
+  weaknesses: {
+    too_short: 'Un mot de passe a au moins 8 caractères.',
+    too_long: 'Un mot de passe a au plus 256 caractères.',
+    too_common: 'C’est l’un des plus courants, et il serait deviné.',
+    not_text: 'Il contient quelque chose qui n’est pas du texte.',
+  },
   ended: {
     signed_out: 'Vous vous êtes déconnecté.',
     signed_out_everywhere: 'Tous les appareils ont été déconnectés.',

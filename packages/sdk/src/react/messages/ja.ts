@@ -223,6 +223,12 @@ export const ja: Messages = {
     signed_out: '先にサインインしてください。',
     closed: 'このページは終了しました。再読み込みしてください。',
   },
+  weaknesses: {
+    too_short: 'パスワードは8文字以上にしてください。',
+    too_long: 'パスワードは256文字以内にしてください。',
+    too_common: 'よく使われているため、推測されます。',
+    not_text: '文字ではないものが含まれています。',
+  },
   ended: {
     signed_out: 'サインアウトしました。',
     signed_out_everywhere: 'すべてのデバイスでサインアウトされました。',

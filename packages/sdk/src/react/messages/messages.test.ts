@@ -63,6 +63,13 @@ describe('a failure', () => {
     )
   })
 
+  test('says what is wrong with a password', () => {
+    const rejected = { ...failureOf('password_rejected', 'No.'), reason: 'too_common', detail: 'In English.' }
+    expect(describeFailure(languages.fr, rejected)).toBe(
+      'Ce mot de passe ne convient pas. Choisissez-en un autre. C’est l’un des plus courants, et il serait deviné.',
+    )
+  })
+
   test('says in the server’s words what only the server knows', () => {
     const refused = { ...failureOf('hook_refused', 'No.'), detail: 'Ask for access first.' }
     expect(describeFailure(en, refused)).toBe('This service does not allow it. Ask for access first.')

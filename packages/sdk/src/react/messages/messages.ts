@@ -1,6 +1,6 @@
 /** Everything that components say, as one shape: a language that lacks a sentence of it does not compile. */
 
-import type { SessionEndedReason } from '@coatcheck/core/protocol'
+import type { PasswordWeakness, SessionEndedReason } from '@coatcheck/core/protocol'
 import type { CallFailure } from '../../browser/outcome.ts'
 import type { sentences } from './en.ts'
 
@@ -15,11 +15,15 @@ export type Messages = Sentences<typeof sentences> & {
   readonly locale: string
   readonly dir: 'ltr' | 'rtl'
   readonly errors: ErrorMessages
+  readonly weaknesses: WeaknessMessages
   readonly ended: EndedMessages
 }
 
 /** What each error means to the person in front of it. */
 export type ErrorMessages = { readonly [Code in CallFailure['code']]: string }
+
+/** Why a password may not be chosen. */
+export type WeaknessMessages = { readonly [Weakness in PasswordWeakness]: string }
 
 /** Why somebody was signed out. */
 export type EndedMessages = { readonly [Reason in SessionEndedReason]: string }
