@@ -220,6 +220,14 @@ describe('the pages', () => {
     }
   })
 
+  test('look as the other pages do, by this very version of their stylesheet', async () => {
+    const styleOf = async (path: string): Promise<string | undefined> =>
+      /"(\/assets\/pages\.css\?v=[^"]+)"/.exec(String((await send(url, path)).body['text']))?.[1]
+    const style = await styleOf('/sign-in')
+    expect(style).toBeDefined()
+    expect([await styleOf('/playground'), await styleOf('/playground/device')]).toEqual([style, style])
+  })
+
   test.each(['..%2findex.html', '..%2f..%2fpackage.json', 'nothing.js', '%00'])(
     'do not lead out of their folder by %s',
     async (name) => {

@@ -59,9 +59,9 @@ function Life({ life, place }: { readonly life: TokenLife; readonly place: Place
       >
         <span className="life-name">{role ?? 'token'}</span>
       </div>
-      {doneMs !== null && (
+      {doneMs !== null && wasEnded && (
         <div
-          className={wasEnded ? 'life-rest life-rest-ended' : 'life-rest'}
+          className="life-rest"
           style={{ left: place(doneMs), width: Math.max(0, place(untilMs) - place(doneMs)) }}
         />
       )}

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { PAGE_PATHS } from '../pages/paths.ts'
 
 /** A file as it is sent. */
 export type BuiltFile = {
@@ -25,13 +26,14 @@ const TYPES: { readonly [extension: string]: string } = {
   '.css': 'text/css; charset=utf-8',
 }
 
-/** Reads them; `null` when there is no build. */
-export function readBuiltFiles(folder: string): BuiltFiles | null {
+/** Reads them; `null` when there is no build. @param stylesheetHref Which version of the pages' stylesheet to load. */
+export function readBuiltFiles(folder: string, stylesheetHref: string): BuiltFiles | null {
   const files = new Map<string, BuiltFile>()
   for (const path of listFiles(folder)) {
     const type = TYPES[extname(path)]
     if (type === undefined) throw new Error(`the build of the playground holds ${path}, which nothing serves`)
-    const content = new Uint8Array(readFileSync(join(folder, path)))
+    const read = new Uint8Array(readFileSync(join(folder, path)))
+    const content = path.endsWith('.html') ? withStylesheet(read, stylesheetHref) : read
     files.set(path.replaceAll('\\', '/'), { content, type, tag: tagOf(content) })
   }
   return files.has('index.html') ? files : null
@@ -50,6 +52,12 @@ function listFiles(folder: string): readonly string[] {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
     throw error
   }
+}
+
+/** Without its version, browsers would keep the stylesheet of an earlier start. */
+function withStylesheet(document: Uint8Array, href: string): Uint8Array<ArrayBuffer> {
+  const text = new TextDecoder().decode(document)
+  return new TextEncoder().encode(text.replace(`href="${PAGE_PATHS.stylesheet}"`, `href="${href}"`))
 }
 
 function tagOf(content: Uint8Array): string {

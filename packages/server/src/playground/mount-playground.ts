@@ -4,9 +4,8 @@ import type { Context, Hono, MiddlewareHandler } from 'hono'
 import { problem } from '../http/problem.ts'
 import { type AppEnv, mountRoutes } from '../http/router.ts'
 import type { Route } from '../http/route.ts'
-import { errorPage } from '../pages/error-page.ts'
 import type { Server } from '../server.ts'
-import { errorAnswer, htmlAnswer } from '../site/page-answer.ts'
+import { errorAnswer, type Nowhere } from '../site/page-answer.ts'
 import { createDemoAccount, readDemoCredentials } from './account-routes.ts'
 import { changeDemoRole, endDemoSession } from './act-routes.ts'
 import { type BuiltFiles, readBuiltFiles } from './built-files.ts'
@@ -35,10 +34,12 @@ export function mountPlayground(app: Hono<AppEnv>, server: Server, folder: strin
   let read: BuiltFiles | null = null // at the first visit, or at the first one after a build
   const serve =
     (answer: (files: BuiltFiles, c: Context<AppEnv>) => Response | null) => (c: Context<AppEnv>) => {
+      const nowhere = (what: Nowhere): Promise<Response> => errorAnswer({ server, request: c.req.raw }, what)
       const refused = refuseVisitor(server, c)
-      if (refused !== null) return sorry(403, refused)
-      read ??= readBuiltFiles(folder)
-      return read === null ? sorry(503, NOT_BUILT) : (answer(read, c) ?? errorAnswer(404, 'not_found'))
+      if (refused !== null)
+        return nowhere({ status: 403, code: 'origin_not_allowed', message: () => refused })
+      read ??= readBuiltFiles(folder, server.look.stylesheet.href)
+      return read === null ? nowhere(NOT_BUILT) : (answer(read, c) ?? nowhere(NOT_THERE))
     }
   const document = (name: string, framedBy: 'nobody' | 'itself') =>
     serve((files, c) => {
@@ -53,10 +54,11 @@ export function mountPlayground(app: Hono<AppEnv>, server: Server, folder: strin
   )
 }
 
-const NOT_BUILT = 'The playground is not built. In the folder of the project: npm run build'
-
-function sorry(status: 403 | 503, message: string): Promise<Response> {
-  return htmlAnswer(errorPage({ status, message, code: 'playground' }), { status })
+const NOT_THERE: Nowhere = { status: 404, code: 'not_found' }
+const NOT_BUILT: Nowhere = {
+  status: 503,
+  code: 'not_built',
+  message: () => 'The playground is not built. In the folder of the project: npm run build',
 }
 
 function onlyItself(server: Server): MiddlewareHandler<AppEnv> {
