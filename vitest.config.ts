@@ -28,6 +28,8 @@ const config: ViteUserConfig = defineConfig({
     // More than there are cores in small machines: many tests wait for other programs, or for time to pass.
     maxWorkers: Math.max(3, availableParallelism()),
     testTimeout: 60_000,
+    // What is polled comes at once, or when the other tests leave it some of the processor.
+    expect: { poll: { timeout: 15_000 } },
     hookTimeout: 120_000,
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
   },

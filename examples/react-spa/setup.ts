@@ -11,7 +11,11 @@ const { data: templates } = await admin.templates.list()
 if (!templates.some(({ name }) => name === 'archive')) {
   await admin.templates.create({
     name: 'archive',
-    text: JSON.stringify({ aud: 'archive.example', reader: '{{user.email}}' }),
+    text: JSON.stringify({
+      aud: 'archive.example',
+      email: '{{user.email}}',
+      email_verified: '{{user.email_verified}}',
+    }),
     algorithm: 'ES256',
   })
   console.log('There is a template "archive" now.')

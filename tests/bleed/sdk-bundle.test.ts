@@ -55,8 +55,8 @@ test('administration takes nothing of verification, of the feed, of Node or the 
 })
 
 test.each([
-  ['createClient', 12_000],
-  ['createTokenClient', 14_000],
+  ['createClient', 12 * 1024],
+  ['createTokenClient', 14 * 1024],
 ])(
   '%s of a page takes nothing of verification, of Node or the server, and stays small',
   async (name, maxBytes) => {

@@ -61,7 +61,7 @@ test('what is known of a session is told in words', async () => {
     expect.stringMatching(/^signed in for (7 days|6 days, 23 hours) more$/),
     expect.stringMatching(/^without activity for (7 days|6 days, 23 hours)$/),
     expect.stringMatching(/^last active (now|\d+ seconds? ago)$/),
-    expect.stringMatching(/^the next token is due in 4\d s$/),
+    expect.stringMatching(/^the next token is due in \d+ s$/),
   ])
 })
 

@@ -112,7 +112,7 @@ test('two people of one browser: a team, its board, a role that is granted, and 
   await expect.poll(() => notice.getByRole('alert').textContent()).toContain('Only who leads the team')
 
   const grant = () => admin.patch(`/organizations/${team}/memberships/${bob}`, { role: 'org:admin' })
-  expect(await msUntilAllowed(page, '/api/notices/none', grant)).toBeLessThan(1000)
+  expect(await msUntilAllowed(page, 'DELETE', '/api/notices/none', grant)).toBeLessThan(1000)
   await notice.getByRole('button', { name: 'Take down' }).click()
   await notice.waitFor({ state: 'detached' })
 

@@ -76,17 +76,26 @@ export async function expectNobodysProfile(url: string): Promise<void> {
   expect([answer.status, await answer.json()]).toMatchObject([401, { code: 'unauthenticated' }])
 }
 
-/** Repeats a write in the page, by its cookies, until it is allowed: how long that took from `grant` on, in milliseconds. */
+/**
+ * Repeats a request in the page, by its cookies, until it is allowed.
+ *
+ * @returns How long that took from `grant` on, in milliseconds; infinitely long when it is not.
+ */
 export async function msUntilAllowed(
   page: Page,
+  method: string,
   path: string,
   grant: () => Promise<unknown>,
 ): Promise<number> {
-  const allowed = page.evaluate(async (url) => {
-    while (!(await fetch(url, { method: 'DELETE' })).ok);
-  }, path)
+  const allowed = page.evaluate(
+    async ([asked, url]) => {
+      for (const until = performance.now() + 10_000; performance.now() < until;)
+        if ((await fetch(url, { method: asked })).ok) return true
+      return false
+    },
+    [method, path] as const,
+  )
   await grant()
   const grantedAt = performance.now()
-  await allowed
-  return performance.now() - grantedAt
+  return (await allowed) ? performance.now() - grantedAt : Infinity
 }

@@ -186,7 +186,7 @@ export const DIFFICULT_ACCOUNT: Unset<AccountProps> = {
     email: DIFFICULT_ACCOUNTS[0]?.email ?? null,
     emailVerified: false,
     hasPassword: true,
-    locale: 'x-unheard-of',
+    locale: 'en-ab-cd',
   },
   accounts: DIFFICULT_ACCOUNTS,
   apiKeys: API_KEYS.map((key) => ({ ...key, name: HOSTILE, scopes: ['a'.repeat(100), HOSTILE] })),

@@ -70,6 +70,8 @@ async function bundlePage(
   return { script: textOf('page.js'), styles: textOf('styles.css') }
 }
 
+type Rendering = { readonly render: (wanted: Wanted) => string }
+
 /** The application for a server that renders, as a module of that version's React. */
 async function loadRenderer(version: ReactVersion): Promise<(wanted: Wanted) => string> {
   const folder = join(HERE, '../../node_modules/.cache', `react-${version}-${process.pid}`)
@@ -82,11 +84,9 @@ async function loadRenderer(version: ReactVersion): Promise<(wanted: Wanted) => 
   mkdirSync(folder, { recursive: true })
   const file = join(folder, 'server.cjs')
   writeFileSync(file, outputFiles[0]?.text ?? '')
-  const { render } = (
-    (await import(pathToFileURL(file).href)) as { default: typeof import('./page/server.tsx') }
-  ).default
+  const loaded = (await import(pathToFileURL(file).href)) as { readonly default: Rendering }
   rmSync(folder, { recursive: true })
-  return render
+  return loaded.default.render
 }
 
 /** Starts it beside a server. */
@@ -116,7 +116,8 @@ export async function startReactApp(coatcheck: RunningCoatcheck, version: ReactV
     })
   // An upstream sends people back to an address that it was told before: what is shown there stays the same.
   let fallback: AppWanted = { show: [] }
-  const server = createServer(getRequestListener(app.fetch))
+  const listener = getRequestListener(app.fetch)
+  const server = createServer((request, response) => void listener(request, response))
   await new Promise<void>((resolve) => void server.listen(port, '127.0.0.1', resolve))
 
   async function show(page: Page, wanted: AppWanted): Promise<void> {

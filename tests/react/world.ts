@@ -129,3 +129,9 @@ export async function typePassword(page: Page, email: string, password: string =
   await page.getByLabel('Password', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
+
+/** Waits until the page says who is signed in, by its `<SessionInfo>`. */
+export async function expectSignedIn(page: Page, name: string): Promise<void> {
+  const said = (): Promise<string | null> => page.locator('.cc-session-info').textContent()
+  await expect.poll(said, PATIENCE).toContain(`Signed in as ${name}`)
+}

@@ -14,6 +14,7 @@ export function Ask({ title, hint, ask }: AskProps): ReactNode {
   const [answer, setAnswer] = useState<Answer | null>(null)
 
   async function send(): Promise<void> {
+    setAnswer(null)
     setAnswer(await ask().then(read, failed))
   }
 

@@ -17,6 +17,7 @@ import { createBackground } from './jobs/background.ts'
 import { createFeed } from './feed/feed.ts'
 import { followLog, readLog } from './jobs/follow-log.ts'
 import { startJobs } from './jobs/jobs.ts'
+import { machineTimers, type Timers } from './jobs/timers.ts'
 import { createLocales } from './locale/locales.ts'
 import { createLogger } from './log/logger.ts'
 import { createMailer } from './mail/create-mailer.ts'
@@ -42,6 +43,8 @@ import { createUpstreamKeys } from './upstream/upstream-keys.ts'
 export type World = {
   readonly clock: Clock
   readonly random: Random
+  /** How time passes for what a node does by itself. */
+  readonly timers: Timers
   /** How often a node looks at the log when nothing wakes it. */
   readonly logPollMs: number
   /** How often a node looks for logouts to tell when nothing wakes it. */
@@ -104,6 +107,7 @@ type Parts = Pick<Server, 'settings' | 'logger' | 'random' | 'store'> & {
 }
 
 async function start({ settings, logger, random, clock, world, ...opened }: Parts): Promise<Coatcheck> {
+  const { timers = machineTimers } = world
   const ownKeys = createOwnKeys({ clock, random })
   const store = { ...opened.store, accessKeys: ownKeys.known(opened.store.accessKeys) }
   const log = await readLog(store.log)
@@ -155,7 +159,7 @@ async function start({ settings, logger, random, clock, world, ...opened }: Part
     look: createLook(settings.appearance),
     locales: createLocales(settings.locales, settings.locale),
     background: createBackground(logger),
-    feed: createFeed(log, clock.nowMs),
+    feed: createFeed(log, clock.nowMs, timers),
     logger,
     policyInForce,
     policy: policyInForce.current,
@@ -168,9 +172,9 @@ async function start({ settings, logger, random, clock, world, ...opened }: Part
     await endOfTurn
     return response
   })
-  const stopJobs = startJobs(server)
-  const stopTellingLogouts = startTellingLogouts(server, world.logoutPollMs)
-  const stopFollowing = followLog({ ...server, askTime: clock.askTime }, log, world.logPollMs)
+  const stopJobs = startJobs(server, timers)
+  const stopTellingLogouts = startTellingLogouts(server, world.logoutPollMs, timers)
+  const stopFollowing = followLog({ ...server, askTime: clock.askTime }, log, world.logPollMs, timers)
   const listener = createServer((incoming, outgoing) => void answer(incoming, outgoing))
 
   const fetch: Coatcheck['fetch'] = async (request, { address } = {}) =>

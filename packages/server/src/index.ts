@@ -25,6 +25,10 @@ export type {
   HookFunction,
   HooksConfig,
 } from './hook/hook.ts'
+export { BUILT_IN_MESSAGES } from './messages/built-in.ts'
+export { type Counter, type CountForms, counterOf } from './messages/counter.ts'
+export type { Messages } from './messages/messages.ts'
+export { type Phrase, say } from './messages/phrase.ts'
 export { openPostgresStore } from './postgres/postgres-store.ts'
 export { connectRedis } from './redis/connect.ts'
 export { describeRedis, readRedisAddress } from './redis/redis-address.ts'

@@ -5,6 +5,7 @@ import type { ClientOptions, CoatcheckClient } from '@coatcheck/sdk/browser'
 import { type CoatcheckProviderProps, CoatcheckProvider } from '@coatcheck/sdk/react'
 import * as languages from '@coatcheck/sdk/react/messages'
 import { SCENES } from './scenes.tsx'
+import './window.ts'
 
 /** What a test wants to see: plain data, for it travels in the address. */
 export type Wanted = {
@@ -16,16 +17,18 @@ export type Wanted = {
   readonly provider?: Omit<CoatcheckProviderProps, 'messages'>
   /** The client is made by the page, and handed to the provider. */
   readonly handsClient?: boolean
+  /** The application has a router of its own, which only notes where it is told to go. */
+  readonly hasRouter?: boolean
 }
 
 /** The whole tree. */
 export function Application({ wanted, client }: ApplicationProps): ReactNode {
-  const { show, language, client: options, provider } = wanted
+  const { show, language, client: options, provider, hasRouter = false } = wanted
   const given = client === undefined ? options : { client }
   const messages = language === undefined ? undefined : languages[language]
   return (
     <StrictMode>
-      <CoatcheckProvider {...provider} {...given} messages={messages}>
+      <CoatcheckProvider {...provider} {...given} messages={messages} navigate={hasRouter ? note : undefined}>
         {show.map(({ name, props, children }, index) => {
           const component = SCENES[name]
           if (component === undefined) throw new Error(`there is no ${name}`)
@@ -40,3 +43,7 @@ export function Application({ wanted, client }: ApplicationProps): ReactNode {
 
 /** What it is made of. */
 export type ApplicationProps = { readonly wanted: Wanted; readonly client?: CoatcheckClient | undefined }
+
+function note(url: string, { replace }: { readonly replace: boolean }): void {
+  window.went.push({ url, replace })
+}

@@ -116,7 +116,7 @@ function paletteOf(base: Palette, chosen: AppearanceColors): Palette {
   const surface = colorOf(chosen.surface ?? base.surface)
   const ink = colorOf(chosen.text ?? base.ink)
   const hasGround = chosen.background !== undefined || chosen.surface !== undefined
-  const raised = hasGround ? mixed(surface, page, 0.5) : colorOf(base.raised)
+  const raised = hasGround ? mixed(surface, ink, 0.04) : colorOf(base.raised)
   const line = colorOf(chosen.border ?? base.line)
   const edge = chosen.border === undefined ? colorOf(base.fieldLine) : line
   const warnSoft = hasGround ? mixed(colorOf(base.warn), surface, 0.86) : colorOf(base.warnSoft)
@@ -146,7 +146,7 @@ function accentOf(
   const accent = colorOf(chosen ?? base.accent)
   const accentInk = chosen === undefined ? base.accentInk : inkOn(accent)
   // Away from what is written on it, which is then read no worse.
-  const away: Color = contrastOf(colorOf(accentInk), [0, 0, 0]) > 4.6 ? [0, 0, 0] : [1, 1, 1]
+  const away: Color = inkOn(colorOf(accentInk)) === '#000000' ? [0, 0, 0] : [1, 1, 1]
   const accentSoft = mixed(accent, surface, 0.86)
   return {
     accent: hexOf(accent),

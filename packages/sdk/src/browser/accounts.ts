@@ -31,7 +31,7 @@ export function withReading(
   return sessions.map((session) => (session.id === reading.id ? reading : session))
 }
 
-/** A session after an act of the person, told just now: the server's answer to a refresh does not say it. */
+/** A session after an act of the person, told just now. The server may have written it down a little earlier. */
 export function withAct(session: ClientSession, nowMs: number): ClientSession {
   const { abandonAt, lastActiveAt } = session
   if (abandonAt === null) return { ...session, lastActiveAt: new Date(nowMs) }

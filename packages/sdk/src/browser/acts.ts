@@ -11,7 +11,6 @@ import type { ServerTime } from './server-time.ts'
 import type { StateStore } from './state-store.ts'
 import { ANY_TOKEN } from './token-freshness.ts'
 import { isFailure, type TokenSource } from './token-source.ts'
-import { readSession } from './wire.ts'
 
 /** The calls of a client that people make. */
 export type Acts = Pick<
@@ -115,20 +114,15 @@ export function createActs(deps: {
     touch: async () => {
       const session = engine.current()
       if (session === null) return failure('signed_out')
-      if (credential.touch === null) {
-        const got = await engine.token(session.id, { ...ANY_TOKEN, skipCache: true, active: true })
-        if (isFailure(got)) return got
-        engine.replace(withAct(session, time.nowMs()))
-      } else {
-        const answer = await credential.touch(session.id)
-        if (!answer.ok) {
-          await engine.judge(session.id, answer)
-          return answer
-        }
-        const user = (answer.body['session'] as { readonly userId?: unknown } | undefined)?.userId
-        const touched = readSession(answer.body['session'], WITHOUT_USER)
-        if (touched !== null && user === session.user.id) engine.replace({ ...touched, user: session.user })
+      const told =
+        credential.touch === null
+          ? await engine.token(session.id, { ...ANY_TOKEN, skipCache: true, active: true })
+          : await credential.touch(session.id)
+      if ('ok' in told && !told.ok) {
+        await engine.judge(session.id, told)
+        return told
       }
+      engine.replace(withAct(session, time.nowMs()))
       onTouched()
       return { ok: true }
     },
@@ -146,9 +140,6 @@ export function createActs(deps: {
     return answer
   }
 }
-
-/** A user to read a session by whose answer has none; another one takes its place. */
-const WITHOUT_USER = { id: '', createdAt: '1970-01-01T00:00:00Z', updatedAt: '1970-01-01T00:00:00Z' }
 
 function signInPath(input: SignInInput): string {
   if ('upstreamToken' in input) return 'create-session'

@@ -99,7 +99,8 @@ export function assembleClient(
       const isTrouble = !answer.ok && answer.retryable && !isOwnAffair(answer.code, sending.path)
       if (isTrouble) store.change({ error: answer })
       else if (answer.ok || !answer.retryable) {
-        backoff.succeeded()
+        // What was refused, and what was answered and could not be kept, is asked for no sooner by that.
+        if (answer.ok && backoff.last()?.code !== 'storage_failed') backoff.succeeded()
         store.change({ error: null })
       }
       return answer

@@ -46,17 +46,17 @@ export function createRefreshChain(
     path: string,
     leave: (proof: { readonly [name: string]: string }) => Promise<T>,
   ): Promise<T> {
-    const attempt = async (): Promise<T> => {
+    const attempt = async (clock: () => number): Promise<T> => {
       const key = await storage.deviceKey?.()
       if (key === undefined) return await leave({})
-      const request = { method, url: `${url}/api/auth/${path}`, nowMs: time.nowMs() }
+      const request = { method, url: `${url}/api/auth/${path}`, nowMs: clock() }
       return await leave({ dpop: await dpopProof(key, request, environment) })
     }
-    const shown = await attempt()
-    const { answer } = shown
-    if (answer.ok || answer.code !== 'dpop_invalid') return shown
-    time.doubt()
-    return await attempt()
+    const shown = await attempt(time.nowMs)
+    if (!isClockTrouble(shown.answer)) return shown
+    const again = await attempt(time.byDateMs)
+    // Clocks are set right again: that ours, and the server's `Date`, are wrong is no reason to give up.
+    return isClockTrouble(again.answer) ? { ...again, answer: { ...again.answer, retryable: true } } : again
   }
 
   /** Read last, and sent in the same task: between two tasks a tab may be frozen, while another one goes on for hours. */
@@ -122,6 +122,11 @@ export function createRefreshChain(
       return failure('answer_invalid')
     },
   }
+}
+
+/** A proof was found too old, or of the future. */
+function isClockTrouble(answer: Sent | CallFailure): answer is CallFailure {
+  return !answer.ok && answer.code === 'dpop_invalid'
 }
 
 /** Another tab has signed out, or was told that it is over. */

@@ -143,10 +143,10 @@ function retryAfter({ headers }: Response): number | null {
 
 const TITLES: { readonly [C in TransportCode]: string } = {
   offline: 'There is no network.',
-  unreachable: 'The server cannot be reached.',
+  unreachable: 'The server is not reached.',
   timed_out: 'The server does not answer.',
-  answer_invalid: 'Something else than the server answered.',
-  storage_failed: 'What this device keeps could not be read or written.',
+  answer_invalid: 'Not the server answered.',
+  storage_failed: 'The storage failed.',
   signed_out: 'Nobody is signed in.',
   closed: 'The client was closed.',
 }

@@ -18,6 +18,8 @@ export type ServerEvent =
 
 const FIRST_PAUSE_MS = 1_000
 const LONGEST_PAUSE_MS = 60_000
+/** What breaks off sooner was no connection: some proxies end every stream at once. */
+const LASTING_MS = 10_000
 /** The server says every 25 s that it is there. */
 const SILENCE_MS = 60_000
 
@@ -38,14 +40,15 @@ export async function listen(
     let pauseMs = FIRST_PAUSE_MS
     let wasLost = false
     while (!over.aborted) {
+      const beganAtMs = environment.monotonicMs()
       const told = (event: ServerEvent | 'connected'): void => {
-        pauseMs = FIRST_PAUSE_MS
         if (event !== 'connected') onEvent(event)
         else if (wasLost) onEvent({ kind: 'connected-again' })
       }
       const isRefused = await hear(deps, over, told)
       if (over.aborted) return
       wasLost = true
+      if (environment.monotonicMs() - beganAtMs > LASTING_MS) pauseMs = FIRST_PAUSE_MS
       tell({ kind: 'events', told: 'lost' })
       if (isRefused) onEvent({ kind: 'refused' })
       await pause(environment, pauseMs * (0.5 + environment.random()), over)

@@ -23,8 +23,8 @@ export type ServerTime = {
   readonly learn: (serverMs: number, sentAt: Moment, by: 'date' | 'token') => void
   /** Another tab said what time it is, at some time since that moment. It counts until the server says so by a token. */
   readonly hear: (nowMs: number, since: Moment) => void
-  /** The server finds our time wrong: what the last answer's `Date` said counts from now on. */
-  readonly doubt: () => void
+  /** The same by the last answer's `Date` alone: for whoever is told that our time is wrong. */
+  readonly byDateMs: () => number
 }
 
 /**
@@ -39,10 +39,11 @@ export function createServerTime({
   const since = ({ monotonic, wall }: Moment): number => Math.max(monotonicMs() - monotonic, wallMs() - wall)
   let known: Told | null = null
   let lastDate: Told | null = null
+  const timeBy = (told: Told | null): number => (told === null ? wallMs() : told.serverMs + since(told.at))
   return {
     moment,
     since,
-    nowMs: () => (known === null ? wallMs() : known.serverMs + since(known.at)),
+    nowMs: () => timeBy(known),
     learn: (toldMs, sentAt, by) => {
       const told = { serverMs: toldMs + REST_OF_SECOND_MS, at: sentAt, by }
       if (by === 'date') lastDate = told
@@ -53,9 +54,7 @@ export function createServerTime({
     hear: (toldMs, at) => {
       if (known === null || known.by === 'date') known = { serverMs: toldMs, at, by: 'tab' }
     },
-    doubt: () => {
-      known = lastDate ?? known
-    },
+    byDateMs: () => timeBy(lastDate ?? known),
   }
 }
 

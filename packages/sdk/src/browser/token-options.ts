@@ -10,18 +10,17 @@ export const TOKEN_OPTIONS: { readonly leewayInSeconds: number; readonly skipCac
   },
 )
 
+/** Options of which none is there without a value, as the `getToken` of a backend wants them. */
+type GivenOptions = { readonly [Name in keyof GetTokenOptions]: Exclude<GetTokenOptions[Name], undefined> }
+
 /**
  * Asks for a token by `TOKEN_OPTIONS`, and by the caller's own options over them. It takes the `getToken` of a client, of
  * `useAuth` or of a backend's `auth`, and fails as that does.
  */
 export function getTokenWithOptions<Token>(
-  getToken: (options: GetTokenOptions) => Promise<Token>,
+  getToken: (options: GivenOptions) => Promise<Token>,
   options: GetTokenOptions = {},
 ): Promise<Token> {
-  const { leewayInSeconds, skipCache } = TOKEN_OPTIONS
-  return getToken({
-    ...options,
-    leewayInSeconds: options.leewayInSeconds ?? leewayInSeconds,
-    skipCache: options.skipCache ?? skipCache,
-  })
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  return getToken({ ...TOKEN_OPTIONS, ...(Object.fromEntries(given) as GivenOptions) })
 }

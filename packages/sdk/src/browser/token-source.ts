@@ -5,7 +5,7 @@ import type { Credential } from './credential.ts'
 import type { Environment } from './environment.ts'
 import { createHeldTokens, type HeldTokens, tokenKey } from './held-tokens.ts'
 import type { CallFailure } from './outcome.ts'
-import type { Tell } from './send.ts'
+import { failure, type Tell } from './send.ts'
 import type { ServerTime } from './server-time.ts'
 import type { Exclusively } from './tab-lock.ts'
 import type { Tabs } from './tabs.ts'
@@ -97,6 +97,8 @@ export function createTokenSource(deps: {
     })
   }
 
+  const isDead = ({ expiresAtMs }: HeldToken): boolean => expiresAtMs <= time.nowMs()
+
   async function pause(ms: number): Promise<void> {
     await new Promise<void>((resolve) => void environment.setTimer(ms, resolve))
   }
@@ -113,7 +115,11 @@ export function createTokenSource(deps: {
     if (!minted.ok && minted.retryable && minted.retryAfterSeconds === null) {
       await pause(200 + 400 * environment.random())
       minted = await credential.mint(sessionId, ask)
+    } else if (minted.ok && isDead(minted.token)) {
+      // This tab was frozen, or the machine slept, while it was on its way.
+      minted = await credential.mint(sessionId, ask)
     }
+    if (minted.ok && isDead(minted.token)) minted = failure('timed_out')
     if (!minted.ok) {
       if (minted.retryable) backoff.failed(minted)
       return minted

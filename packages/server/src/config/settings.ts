@@ -4,6 +4,7 @@ import { type Appearance, type Compat, isLocalHost } from '@coatcheck/core/proto
 import { join } from 'node:path'
 import type { OpaqueCredential, PresetName, Secret, SigningAlgorithm } from '@coatcheck/core'
 import type { ParsedSecrets } from '../secret/parse-secrets.ts'
+import { contrastWarnings } from '../appearance/contrast-warnings.ts'
 import type { LogLevel, SettingValues } from './definitions.ts'
 import type { HookSettings } from '../hook/create-hooks.ts'
 import type { RedisAddress } from '../redis/redis-address.ts'
@@ -177,6 +178,7 @@ export function resolveSettings(sources: Sources, keepSecret: (dataFolder: strin
     origins,
     warnings: [
       ...unknownVariables(sources.environment),
+      ...contrastWarnings(values.appearance ?? {}),
       ...(values.allowedEmailDomains !== undefined && values.requireEmailVerification !== true
         ? ['COATCHECK_ALLOWED_EMAIL_DOMAINS proves nothing without COATCHECK_REQUIRE_EMAIL_VERIFICATION']
         : []),

@@ -26,10 +26,10 @@ export function streamFeed(
   if (groups.some((group) => feed.readers(group) >= (limits[group] ?? 0)))
     return problem('server_busy', { retryAfterMs: 1000 })
   let leave = (): void => {}
+  let isOver = false
   const body = new ReadableStream<Uint8Array>(
     {
       start: (controller) => {
-        let isOver = false
         let allowance = Infinity // what is told at first may be long, and is not the reader's fault
         const reader: FeedReader = {
           ...listening,
@@ -53,7 +53,10 @@ export function streamFeed(
         leave = feed.join(reader, cursor)
         allowance = Math.max(0, -(controller.desiredSize ?? 0))
       },
-      cancel: () => leave(),
+      cancel: () => {
+        isOver = true // what is still asked of the store for it has nobody to be told to
+        leave()
+      },
     },
     new ByteLengthQueuingStrategy({ highWaterMark: MAX_WAITING_BYTES }),
   )

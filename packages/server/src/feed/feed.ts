@@ -8,6 +8,7 @@
 import type { LogEntry } from '@coatcheck/core'
 import { FEED_HEARTBEAT_SECONDS, type FeedEntry } from '@coatcheck/core/protocol'
 import { createLiveSet, type Outdated } from '@coatcheck/core/verify'
+import { machineTimers, type Timers } from '../jobs/timers.ts'
 import { feedEntryOf, feedFrame, feedName } from './feed-frame.ts'
 
 /** What the follower of the log tells. */
@@ -78,7 +79,11 @@ type Chunk = {
 const PER_EVENT = 500
 
 /** Makes the feed of a node. @param nowMs The store's clock: what is dead is told to nobody. */
-export function createFeed(start: FeedStart, nowMs: () => number): Feed {
+export function createFeed(
+  start: FeedStart,
+  nowMs: () => number,
+  { monotonicMs }: Pick<Timers, 'monotonicMs'> = machineTimers,
+): Feed {
   const readers = new Set<FeedReader>()
   const counts = new Map<string, number>()
   let epoch = epochOf(start.incarnation)
@@ -175,7 +180,7 @@ export function createFeed(start: FeedStart, nowMs: () => number): Feed {
 
     confirm: (head) => {
       position = Math.max(position, head)
-      const now = performance.now()
+      const now = monotonicMs()
       if (now - beatAtMs < FEED_HEARTBEAT_SECONDS * 1000) return
       beatAtMs = now
       chunks = tidied(chunks, epoch, nowMs())

@@ -5,10 +5,10 @@
  * Then all that is kept here is read again.
  */
 
-import { setTimeout as wait } from 'node:timers/promises'
 import { LOG_KEEP_MS, type LogEntry, type LogStore, type Store } from '@coatcheck/core'
 import type { FeedWriter } from '../feed/feed.ts'
 import type { Server } from '../server.ts'
+import { machineTimers, type Timers } from './timers.ts'
 
 const EVERY_MS = 1_000
 /** How long after one look comes the next at the soonest: under load, one look answers many wake-ups. */
@@ -60,7 +60,12 @@ async function readAfter(log: LogStore, position: number): Promise<readonly LogE
  * @param everyMs How often it is read when nothing wakes this node.
  * @returns Stops it.
  */
-export function followLog(followed: Followed, from: LogPlace, everyMs: number = EVERY_MS): () => void {
+export function followLog(
+  followed: Followed,
+  from: LogPlace,
+  everyMs: number = EVERY_MS,
+  { pause }: Timers = machineTimers,
+): () => void {
   let isStopped = false
   let woken = new AbortController()
   const look = createLook(followed, from)
@@ -86,11 +91,6 @@ export function followLog(followed: Followed, from: LogPlace, everyMs: number = 
     stopListening()
     woken.abort()
   }
-}
-
-/** Waits, or less when it is cut short. Keeps no process. */
-async function pause(ms: number, cutShort?: AbortSignal): Promise<void> {
-  await wait(ms, undefined, { ref: false, ...(cutShort && { signal: cutShort }) }).catch(() => {})
 }
 
 /** Makes one look at the log: reads what is new and makes this node know it. */

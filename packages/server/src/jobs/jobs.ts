@@ -1,6 +1,7 @@
 /** What runs beside requests. Nothing depends on it for being right: it tells, tidies up and renews. */
 
 import type { Server } from '../server.ts'
+import { machineTimers, type Timers } from './timers.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const EVERY_MS = 30_000
@@ -14,12 +15,21 @@ const RETENTION_MS = 30 * DAY_MS
 const UNUSED_CLIENTS = { everyMs: 60 * 60 * 1000, unusedMs: 7 * DAY_MS }
 
 /** Starts the jobs. @returns Stops them. */
-export function startJobs(server: Server): () => void {
-  const timer = setInterval(() => {
-    runRound(server).catch((error: unknown) => server.logger.error({ err: error }, 'a job failed'))
-  }, EVERY_MS)
-  timer.unref()
-  return () => clearInterval(timer)
+export function startJobs(server: Server, { pause }: Timers = machineTimers): () => void {
+  const stopped = new AbortController()
+  const work = async (): Promise<void> => {
+    for (;;) {
+      await pause(EVERY_MS, stopped.signal)
+      if (stopped.signal.aborted) return
+      try {
+        await runRound(server)
+      } catch (error) {
+        server.logger.error({ err: error }, 'a job failed')
+      }
+    }
+  }
+  void work()
+  return () => stopped.abort()
 }
 
 /** Of nodes that share a store, one runs each round. */

@@ -31,9 +31,14 @@ export function createLocale(tag: string, messages: Messages): Locale {
   }
 }
 
-/** What a language calls itself, such as `Deutsch`. */
+/** What a language calls itself, such as `Deutsch`; the tag itself for what is none that anybody knows. */
 export function nativeName(tag: string): string {
-  const name = new Intl.DisplayNames([tag], { type: 'language', languageDisplay: 'standard' }).of(tag) ?? tag
-  const [first = '', ...rest] = name
-  return first.toLocaleUpperCase(tag) + rest.join('')
+  try {
+    const names = new Intl.DisplayNames([tag], { type: 'language', languageDisplay: 'standard' })
+    const [first = '', ...rest] = names.of(tag) ?? tag
+    return first.toLocaleUpperCase(tag) + rest.join('')
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return tag
+  }
 }

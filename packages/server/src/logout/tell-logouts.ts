@@ -3,7 +3,6 @@
  * all clients, a few deliveries of each: one that is slow or gone keeps nobody else waiting.
  */
 
-import { setTimeout as wait } from 'node:timers/promises'
 import {
   type AppId,
   LOGOUT_TOKEN_SECONDS,
@@ -13,6 +12,7 @@ import {
   nextLogoutTryMs,
 } from '@coatcheck/core'
 import { createBoundedPool } from '../jobs/bounded-pool.ts'
+import { machineTimers, type Timers } from '../jobs/timers.ts'
 import { requestOutside } from '../outbound/request.ts'
 import type { Server } from '../server.ts'
 
@@ -33,7 +33,11 @@ const MAX_ANSWER_BYTES = 16_384
 export type Teller = Pick<Server, 'store' | 'settings' | 'keyRing' | 'random' | 'logger'>
 
 /** Starts telling. @returns Stops it, and waits for what is under way. */
-export function startTellingLogouts(server: Teller, everyMs: number = EVERY_MS): () => Promise<void> {
+export function startTellingLogouts(
+  server: Teller,
+  everyMs: number = EVERY_MS,
+  { pause }: Timers = machineTimers,
+): () => Promise<void> {
   const stopped = new AbortController()
   let woken = new AbortController()
   const clients = createBoundedPool(CLIENTS, Infinity)
@@ -122,9 +126,4 @@ async function post(
   })
   if (!answer.ok) return answer.detail
   return answer.status >= 200 && answer.status < 300 ? null : `it answered ${answer.status}`
-}
-
-/** Waits, or less when it is cut short. Keeps no process. */
-async function pause(ms: number, cutShort?: AbortSignal): Promise<void> {
-  await wait(ms, undefined, { ref: false, ...(cutShort && { signal: cutShort }) }).catch(() => {})
 }

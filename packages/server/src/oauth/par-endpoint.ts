@@ -24,6 +24,7 @@ const pushedParameters = z.object({
   login_hint: z.string().optional(),
   id_token_hint: z.string().optional(),
   acr_values: z.string().optional(),
+  ui_locales: z.string().optional().describe('The languages of its pages, the most wanted first'),
   dpop_jkt: z.string().optional(),
 })
 

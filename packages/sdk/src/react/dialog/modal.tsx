@@ -1,6 +1,6 @@
 /** A window over the page that has to be dealt with first. */
 
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
 import { Frame } from '../look/frame.tsx'
 
 /** What is in it. */
@@ -18,7 +18,8 @@ export type ModalProps = {
 export function Modal({ title, children, onCancel, isAlert = false, className }: ModalProps): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
-  useEffect(() => {
+  // Closed while it is still in the page: the browser gives the keyboard back then.
+  useLayoutEffect(() => {
     const element = dialog.current
     element?.showModal()
     return () => element?.close()

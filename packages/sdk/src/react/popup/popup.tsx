@@ -1,7 +1,6 @@
 /** A button that opens something below itself, and closes it again when the person turns to something else. */
 
 import {
-  type KeyboardEvent,
   type ReactNode,
   type RefObject,
   useCallback,
@@ -30,7 +29,7 @@ export function Popup({ label, button, children, className }: PopupProps): React
   const opener = useRef<HTMLButtonElement>(null)
   const id = useId()
   const close = useCallback(() => setOpen(false), [])
-  useOutside(place, isOpen, close)
+  useDismissal(place, isOpen, close)
   useEffect(() => {
     const button = opener.current
     if (!isOpen || button === null) return undefined
@@ -40,14 +39,8 @@ export function Popup({ label, button, children, className }: PopupProps): React
     }
   }, [isOpen])
 
-  function closeByKey(event: KeyboardEvent): void {
-    if (event.key !== 'Escape' || !isOpen) return
-    event.stopPropagation()
-    close()
-  }
-
   return (
-    <div ref={place} className="cc-popup" onKeyDown={closeByKey}>
+    <div ref={place} className="cc-popup">
       <button
         ref={opener}
         type="button"
@@ -90,18 +83,23 @@ function PopupContent({ id, label, children }: ContentProps): ReactNode {
   )
 }
 
-/** Calls back when the pointer or the keyboard turns to something else. */
-function useOutside(place: RefObject<HTMLElement | null>, isWatching: boolean, onOutside: () => void): void {
+/** Calls back when the pointer or the keyboard turns to something else, and at the Escape key. */
+function useDismissal(place: RefObject<HTMLElement | null>, isOpen: boolean, onDismiss: () => void): void {
   useEffect(() => {
-    if (!isWatching) return undefined
+    if (!isOpen) return undefined
     const turn = (event: Event): void => {
-      if (event.target instanceof Node && !place.current?.contains(event.target)) onOutside()
+      if (event.target instanceof Node && !place.current?.contains(event.target)) onDismiss()
+    }
+    const escape = ({ key }: KeyboardEvent): void => {
+      if (key === 'Escape') onDismiss()
     }
     document.addEventListener('pointerdown', turn)
     document.addEventListener('focusin', turn)
+    document.addEventListener('keydown', escape)
     return () => {
       document.removeEventListener('pointerdown', turn)
       document.removeEventListener('focusin', turn)
+      document.removeEventListener('keydown', escape)
     }
-  }, [isWatching, place, onOutside])
+  }, [isOpen, place, onDismiss])
 }

@@ -126,7 +126,8 @@ export function useSignIn({ afterSignInUrl, onSignedIn }: SignInOptions = {}): S
     submitPassword,
     submitPasskey,
     continueWith,
-    signedIn: session,
+    // Who has just signed in is not told so by the form that is about to go.
+    signedIn: busy === null ? session : null,
     endedBecause: reason === 'signed_out' ? null : reason,
   }
 }
