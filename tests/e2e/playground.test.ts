@@ -309,10 +309,11 @@ const SOME_FRAMES = `new Promise((resolve) => {
 describe('the timeline', () => {
   test('is walked through with arrow keys', async () => {
     const page = await demoUser()
-    const timeline = page.getByRole('group', { name: /^Steps and tokens over time/ })
+    const timeline = page.getByRole('slider', { name: 'Step of the timeline' })
     await timeline.focus()
     await page.keyboard.press('Home')
     const first = await page.locator('.caption strong').innerText()
+    expect(await timeline.getAttribute('aria-valuetext')).toContain(first)
     expect(await page.locator('.step-chosen').count()).toBe(1)
     await page.keyboard.press('ArrowRight')
     await expectSoon(() => page.locator('.caption strong').innerText()).not.toBe(first)
