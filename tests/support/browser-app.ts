@@ -8,13 +8,18 @@ import type {
   ClientEvent,
   ClientOptions,
   CoatcheckClient,
+  createTokenClient,
   getTokenWithOptions,
   TraceEntry,
 } from '@coatcheck/sdk/browser'
+import type { indexedDbStorage } from '@coatcheck/sdk/storage'
 import { freePort } from './start-coatcheck.ts'
 
 /** Options that are data. */
-export type PlainOptions = Pick<ClientOptions, 'url' | 'initial' | 'tokenOrigins' | 'activity'>
+export type PlainOptions = Pick<ClientOptions, 'url' | 'initial' | 'tokenOrigins' | 'activity'> & {
+  /** Whether it keeps tokens in IndexedDB, with a key of the device, in the place of cookies. */
+  readonly keepsTokens?: boolean
+}
 
 /** An application. */
 export type BrowserApp = {
@@ -27,6 +32,8 @@ export type BrowserApp = {
 /** What stands in the window of its page. */
 export type AppWindow = {
   readonly createClient: (options: ClientOptions) => CoatcheckClient
+  readonly createTokenClient: typeof createTokenClient
+  readonly indexedDbStorage: typeof indexedDbStorage
   readonly getTokenWithOptions: typeof getTokenWithOptions
   client: CoatcheckClient
   /** What happened, as it did. */
@@ -42,8 +49,10 @@ let bundled: Promise<string> | null = null
 function bundle(): Promise<string> {
   bundled ??= build({
     stdin: {
-      contents: `import { createClient, getTokenWithOptions } from '@coatcheck/sdk/browser'
-        Object.assign(window, { createClient, getTokenWithOptions, events: [], trace: [], pending: {} })`,
+      contents: `import { createClient, createTokenClient, getTokenWithOptions } from '@coatcheck/sdk/browser'
+        import { indexedDbStorage } from '@coatcheck/sdk/storage'
+        const made = { createClient, createTokenClient, getTokenWithOptions, indexedDbStorage }
+        Object.assign(globalThis, { ...made, events: [], trace: [], pending: {} })`,
       resolveDir: fileURLToPath(new URL('.', import.meta.url)),
     },
     bundle: true,
@@ -72,12 +81,19 @@ export async function startBrowserApp(serverUrl: string): Promise<BrowserApp> {
     open: async (page, options = {}) => {
       await page.goto(url)
       await page.evaluate(
-        (given) => {
+        ({ keepsTokens, ...given }) => {
           const app = window as unknown as AppWindow
-          app.client = app.createClient({ ...given, onTrace: (entry) => app.trace.push(entry) })
+          const options = { ...given, onTrace: (entry: TraceEntry) => void app.trace.push(entry) }
+          app.client = keepsTokens
+            ? app.createTokenClient({
+                ...options,
+                storage: app.indexedDbStorage(),
+                dangerouslyKeepTokensInBrowser: true,
+              })
+            : app.createClient(options)
           app.client.onChange((event) => app.events.push(event))
         },
-        { url: serverUrl, ...options },
+        { url: serverUrl, keepsTokens: false, ...options },
       )
     },
     close: () =>
