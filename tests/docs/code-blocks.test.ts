@@ -56,7 +56,7 @@ test('every block of TypeScript compiles', () => {
 // What asks Next itself runs only there: `tests/sdk/next.test.ts` has an app. Pages with a test of their own are run by it.
 const RUNNABLE = TYPESCRIPT.map(({ place, code }, index) => ({ place, code, index })).filter(
   ({ place, code }) =>
-    !code.includes('/next/server') && !/^docs\/(?:hooks|oauth|sign-in-with)\.md/.test(place),
+    !code.includes('/next/server') && !/^docs\/(?:embedding|hooks|oauth|sign-in-with)\.md/.test(place),
 )
 
 test.each(RUNNABLE.map(({ place, index }) => [place, index] as const))(
