@@ -58,7 +58,8 @@ test('every block of TypeScript compiles', () => {
 const RUNNABLE = TYPESCRIPT.map(({ place, code }, index) => ({ place, code, index })).filter(
   ({ place, code }) =>
     !code.includes('/next/server') &&
-    !/^docs\/(?:hooks|oauth|session-config|sign-in-with|storage)\.md/.test(place),
+    !/^docs\/(?:browser|embedding|hooks|oauth|session-config|sign-in-with|storage)\.md/.test(place) &&
+    !code.includes('@coatcheck/sdk/browser'),
 )
 
 test.each(RUNNABLE.map(({ place, index }) => [place, index] as const))(
