@@ -58,7 +58,7 @@ test('every block of TypeScript compiles', () => {
 const RUNNABLE = TYPESCRIPT.map(({ place, code }, index) => ({ place, code, index })).filter(
   ({ place, code }) =>
     !code.includes('/next/server') &&
-    !/^docs\/(?:browser|embedding|hooks|oauth|session-config|sign-in-with|storage)\.md/.test(place) &&
+    !/^docs\/(?:appearance|browser|embedding|hooks|oauth|session-config|sign-in-with|storage)\.md/.test(place) &&
     !code.includes('@coatcheck/sdk/browser'),
 )
 
