@@ -79,6 +79,10 @@ export function openTab(
       onStepOutside(tab)
       return stored.write(text)
     },
+    replace: (before, after) => {
+      onStepOutside(tab)
+      return stored.replace(before, after)
+    },
   }
   const { deviceKey } = kind
   const withKey = deviceKey === null ? storage : { ...storage, deviceKey: () => Promise.resolve(deviceKey) }

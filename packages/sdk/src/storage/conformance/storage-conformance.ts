@@ -97,9 +97,8 @@ export function storageConformance(make: Make, runner: ConformanceRunner): void 
   on('lets one of many replace what all have read', async (place) => {
     const instances = await Promise.all(Array.from({ length: 8 }, async () => await place.open()))
     for (let round = 0; round < 20; round++) {
-      const read = await Promise.all(instances.map(({ read: readIt }) => readIt()))
       const replaced = await Promise.all(
-        instances.map(({ replace }, index) => replace?.(read[index] ?? null, `${round} of ${index}`)),
+        instances.map(async ({ read, replace }, index) => await replace?.(await read(), `${round}/${index}`)),
       )
       const winners = replaced.filter((isReplaced) => isReplaced === true)
       if (replaced[0] !== undefined) expectSame(winners.length, 1, 'of those who replaced it')
