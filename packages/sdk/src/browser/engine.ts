@@ -96,11 +96,14 @@ export function createEngine(parts: EngineParts): Engine {
     for (const { id } of sessions()) if (!told.some((session) => session.id === id)) tokens.drop(id)
     const isThere = (wanted: string | null): boolean =>
       after.some(({ id, status }) => id === wanted && status === 'active')
-    if (known.currentId !== null && !isThere(known.currentId)) {
+    const isGone = known.currentId !== null && !isThere(known.currentId)
+    // The same person has signed in again, in another tab; nobody is switched to another account.
+    const isHeir = isGone && after.find(({ id }) => id === first)?.user.id === current()?.user.id
+    if (first !== null && isThere(first) && (known.currentId === null || isHeir)) use(first, after)
+    else if (isGone) {
       environment.tabMemory.set(remembered, null)
       store.change({ sessions: after, currentId: null, token: null, reason: 'unknown' })
-    } else if (first !== null && known.currentId === null && isThere(first)) use(first, after)
-    else store.change({ sessions: after })
+    } else store.change({ sessions: after })
   }
 
   function share(signedIn: string | null): void {
