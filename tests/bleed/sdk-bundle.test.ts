@@ -19,7 +19,8 @@ async function bundle(contents: string): Promise<string> {
     target: 'es2022',
     conditions: ['source'],
     // The modules that Next puts in their place; a framework that is imported otherwise does not resolve.
-    external: ['next/headers', 'next/navigation'],
+    external: ['next/headers', 'next/navigation', 'react', 'react/jsx-runtime'],
+    jsx: 'automatic',
   })
   return outputFiles[0]?.text ?? ''
 }
@@ -67,6 +68,27 @@ test.each([
     expect(gzipSync(code).length).toBeLessThan(maxBytes)
   },
 )
+
+test.each([
+  ['all of React', '*', 37],
+  ['hooks', '{ CoatcheckProvider, useAuth, useUser, useSession, useOrganization }', 25],
+  ['a page to sign in', '{ CoatcheckProvider, SignIn, SignedIn, SignedOut, UserButton }', 29],
+])(
+  '%s takes nothing of verification, of Node or the server, and one language',
+  async (_, names, maxKibibytes) => {
+    const code = await bundle(`export ${names} from '@coatcheck/sdk/react'`)
+    const foreign = [...FOREIGN, 'session+jwt', 'jwks', 'Anmelden', 'Se connecter', 'react-dom']
+    expect(foreign.filter((text) => code.includes(text))).toEqual([])
+    expect(gzipSync(code).length).toBeLessThan(maxKibibytes * 1024)
+  },
+)
+
+test('a language of components brings no other along', async () => {
+  const code = await bundle(`export { de } from '@coatcheck/sdk/react/messages'`)
+  expect(code).toContain('Anmelden')
+  expect(['Sign in', 'Se connecter', 'react'].filter((text) => code.includes(text))).toEqual([])
+  expect(gzipSync(code).length).toBeLessThan(5 * 1024)
+})
 
 /** What is for one thing alone, with what it must not bring along. */
 test.each([

@@ -15,7 +15,7 @@ import { codeBlocks } from './code-blocks.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const BLOCKS = codeBlocks()
-const TYPESCRIPT = BLOCKS.filter(({ language }) => language === 'ts')
+const TYPESCRIPT = BLOCKS.filter(({ language }) => language === 'ts' || language === 'tsx')
 const CURL = BLOCKS.filter(({ language, code }) => language === 'sh' && code.startsWith('curl'))
 
 /** Below the packages, so that their names are found from it. */
@@ -23,7 +23,7 @@ let folder: string
 beforeAll(() => {
   mkdirSync(join(ROOT, 'node_modules/.cache'), { recursive: true })
   folder = mkdtempSync(join(ROOT, 'node_modules/.cache/docs-'))
-  for (const [index, { code }] of TYPESCRIPT.entries()) writeFileSync(fileOf(index), code)
+  for (const [index, { code, language }] of TYPESCRIPT.entries()) writeFileSync(fileOf(index, language), code)
   const compilerOptions = {
     noEmit: true,
     // Readers' projects emit no declarations of what they export.
@@ -33,14 +33,14 @@ beforeAll(() => {
     customConditions: ['source'],
     types: ['node'],
   }
-  const include = ['*.ts', join(ROOT, 'tests/docs/foreign-modules.d.ts')]
+  const include = ['*.ts', '*.tsx', join(ROOT, 'tests/docs/foreign-modules.d.ts')]
   const config = { extends: join(ROOT, 'tsconfig.base.json'), compilerOptions, include }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-function fileOf(index: number): string {
-  return join(folder, `block-${index}.ts`)
+function fileOf(index: number, language = 'ts'): string {
+  return join(folder, `block-${index}.${language}`)
 }
 
 test('there is TypeScript in the documentation, and there are commands', () => {
@@ -54,9 +54,10 @@ test('every block of TypeScript compiles', () => {
   expect(status).toBe(0)
 })
 
-// What asks Next itself runs only there: `tests/sdk/next.test.ts` has an app. Pages with a test of their own are run by it.
-const RUNNABLE = TYPESCRIPT.map(({ place, code }, index) => ({ place, code, index })).filter(
-  ({ place, code }) =>
+// Components run in `react.test.ts`. What asks Next itself runs only there: `tests/sdk/next.test.ts` has an app. Pages with a test of their own are run by it.
+const RUNNABLE = TYPESCRIPT.map((block, index) => ({ ...block, index })).filter(
+  ({ place, code, language }) =>
+    language === 'ts' &&
     !code.includes('/next/server') &&
     !/^docs\/(?:appearance|browser|embedding|hooks|oauth|session-config|sign-in-with|storage)\.md/.test(place) &&
     !code.includes('@coatcheck/sdk/browser'),

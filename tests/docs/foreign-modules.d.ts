@@ -25,3 +25,6 @@ declare module '@react-native-async-storage/async-storage' {
   const storage: AsyncStorage
   export default storage
 }
+
+// Whatever bundles an application knows what to do with a stylesheet.
+declare module '*.css' {}

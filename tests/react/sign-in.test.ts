@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { PASSWORD } from '../support/api-client.ts'
-import { expectSignedIn, PATIENCE, typePassword, underEachReact } from './world.ts'
+import { expectSignedIn, PATIENCE, signInBy, typePassword, underEachReact } from './world.ts'
 
 const SIGN_IN = { show: ['SignIn', 'SessionInfo'] } as const
 
@@ -215,6 +215,26 @@ underEachReact({}, (world) => {
     await page.getByRole('button', { name: 'Create account' }).click()
     await page.getByText('Your account is ready.').waitFor()
     await expectSignedIn(page, 'Mary')
+  })
+
+  test('who is signed in in this browser already goes on as one of their accounts', async () => {
+    const first = await world.signUp('first@example.com', { firstName: 'Fay' })
+    const second = await world.signUp('second@example.com', { firstName: 'Sam' })
+    const page = await world.open({
+      ...SIGN_IN,
+      path: '/?redirect_url=/notes',
+      handsClient: true,
+      hasRouter: true,
+    })
+    await signInBy(page, first.email)
+    await signInBy(page, second.email)
+    const accounts = page.getByRole('region', { name: 'Continue as' })
+    await accounts.getByRole('button', { name: 'Fay' }).click()
+    await expectSignedIn(page, 'Fay')
+    expect(await page.evaluate(() => window.went)).toEqual([
+      { url: `${world.app.url}/notes`, replace: false },
+    ])
+    await page.getByText('You are signed in.').waitFor()
   })
 
   test('who was signed out is told why, where they can sign in again', async () => {

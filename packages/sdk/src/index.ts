@@ -1,6 +1,6 @@
 /**
  * What your own instance adds: claims to its session tokens, and metadata. Everything else stands in the subpaths:
- * `/admin`, `/backend`, `/hono`, `/express`, `/fastify`, `/next`, `/vite`.
+ * `/admin`, `/backend`, `/browser`, `/react`, `/hono`, `/express`, `/fastify`, `/next`, `/vite`.
  */
 
 /**

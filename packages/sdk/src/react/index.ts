@@ -1,5 +1,6 @@
-'use client'
 /** Coatcheck in React: a provider, hooks, and components that look like one's own. */
+
+'use client'
 
 export {
   useInactivityMonitor,

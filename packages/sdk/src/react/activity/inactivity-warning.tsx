@@ -1,13 +1,13 @@
 /** `<InactivityWarning>`: asks whether somebody is still there, before they are signed out. */
 
 import type { ReactNode } from 'react'
+import { formatDuration } from '../../session-config/format-duration.ts'
 import { Modal } from '../dialog/modal.tsx'
 import { Button } from '../form/button.tsx'
 import { FailureMessage } from '../form/failure-message.tsx'
 import { useSubmission } from '../form/use-submission.ts'
 import { useLook } from '../look/look.ts'
 import { fill } from '../messages/fill.ts'
-import { longDuration } from '../messages/time.ts'
 import { useClient } from '../provider/use-client.ts'
 import {
   type InactivityMonitor,
@@ -30,7 +30,8 @@ function Warning({ monitor, secondsLeft }: WarningProps): ReactNode {
   const { inactivity } = messages
   const { busy, failure, submit } = useSubmission<'stay' | 'sign-out'>()
   const stay = (): void => void submit('stay', monitor.stay)
-  const tell = (seconds: number): string => fill(inactivity.text, { time: longDuration(locale, seconds) })
+  const tell = (seconds: number): string =>
+    fill(inactivity.text, { time: formatDuration(seconds, { locale }) })
   return (
     <Modal title={inactivity.title} isAlert onCancel={stay}>
       <p aria-hidden="true">{tell(secondsLeft)}</p>

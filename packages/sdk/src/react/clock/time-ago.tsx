@@ -10,7 +10,7 @@ export function useTimeAgo(at: Date): string | null {
   const { locale, messages } = useLook()
   // What is told in minutes need not tick: it is told anew whenever what is around it changes.
   const nowMs = useServerTime({ isRunning: false })
-  return nowMs === null ? null : (relativeTime(locale, at.getTime(), nowMs) ?? messages.countdown.now)
+  return nowMs === null ? null : (relativeTime(locale, at, nowMs) ?? messages.countdown.now)
 }
 
 /** A sentence with such a moment in it: `Last active 5 minutes ago`. */

@@ -36,6 +36,10 @@ export function Modal({ title, children, onCancel, isAlert = false, className }:
           event.preventDefault()
           onCancel()
         }}
+        // A browser that is asked twice closes it itself. Strict mode closes it too, and opens it again at once.
+        onClose={({ currentTarget }) => {
+          if (!currentTarget.open) onCancel()
+        }}
       >
         <h2 id={id}>{title}</h2>
         {children}

@@ -1,9 +1,9 @@
 /** What a failed call says to the person. */
 
+import { formatDuration } from '../../session-config/format-duration.ts'
 import type { CallFailure } from '../../browser/outcome.ts'
 import { fill } from './fill.ts'
 import type { Messages } from './messages.ts'
-import { longDuration } from './time.ts'
 
 /** These say in `detail` what a person needs, in the server's own words. */
 const TELLING: ReadonlySet<string> = new Set<CallFailure['code']>(['hook_refused', 'invalid_request'])
@@ -20,7 +20,7 @@ export function describeFailure(
   const wait =
     retryAfterSeconds === null || retryAfterSeconds < 2
       ? []
-      : [fill(messages.form.tryAgainIn, { time: longDuration(messages.locale, retryAfterSeconds) })]
+      : [fill(messages.form.tryAgainIn, { time: formatDuration(retryAfterSeconds, messages) })]
   // Some scripts have no space after a full stop.
   return [sentence, ...weakness, ...more, ...wait].join(sentence.endsWith('。') ? '' : ' ')
 }

@@ -31,7 +31,7 @@ export function NameFields({ organization, failure }: NameFieldsProps): ReactNod
       <Field
         name="slug"
         label={text.slug}
-        hint={text.slugHint}
+        hint={organization === undefined ? `${text.slugHint} ${text.slugFromName}` : text.slugHint}
         autoComplete="off"
         spellCheck={false}
         maxLength={63}

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { Card } from '../look/card.tsx'
 import { Frame } from '../look/frame.tsx'
 import { useMessages } from '../look/look.ts'
+import { DepartureSection } from './departure-section.tsx'
 import { InvitationsSection } from './invitations-section.tsx'
 import { MembersSection } from './members-section.tsx'
 import { ProfileSection } from './profile-section.tsx'
@@ -25,15 +26,12 @@ export function OrganizationProfile(): ReactNode {
   return (
     // Another organization begins with fields of its own.
     <Card key={organization.id} className="cc-organization-profile" title={organization.name}>
-      <ProfileSection
-        organization={organization}
-        canEdit={can('org:sys_profile:manage')}
-        canDelete={can('org:sys_profile:delete')}
-      />
+      {can('org:sys_profile:manage') && <ProfileSection organization={organization} />}
       {can('org:sys_memberships:read') && (
         <MembersSection organization={organization} canManage={can('org:sys_memberships:manage')} />
       )}
       {can('org:sys_memberships:manage') && <InvitationsSection organizationId={organization.id} />}
+      <DepartureSection organization={organization} canDelete={can('org:sys_profile:delete')} />
     </Card>
   )
 }

@@ -105,7 +105,7 @@ function Choices({ showPersonal = true, manageUrl, onClose, onCreate }: ChoicesP
         {manageUrl !== undefined && organization && (
           <li>
             <a className="cc-item" href={manageUrl}>
-              <Icon name="gear" /> {text.manage}
+              <Icon name="settings" /> {text.manage}
             </a>
           </li>
         )}

@@ -2,18 +2,24 @@ import { expect, test } from 'vitest'
 import { readRedirectTarget, withRedirectTarget } from './redirect-target.ts'
 
 const ORIGIN = 'https://app.example.com'
+const SERVER = 'https://auth.example.com'
 
 function targetOf(named: string): string | null {
-  return readRedirectTarget({
-    href: `${ORIGIN}/sign-in?redirect_url=${encodeURIComponent(named)}`,
-    origin: ORIGIN,
-  })
+  return readRedirectTarget(
+    {
+      href: `${ORIGIN}/sign-in?redirect_url=${encodeURIComponent(named)}`,
+      origin: ORIGIN,
+    },
+    SERVER,
+  )
 }
 
 test.each([
   ['/notes?page=2#end', `${ORIGIN}/notes?page=2#end`],
   ['notes', `${ORIGIN}/notes`],
   [`${ORIGIN}/notes`, `${ORIGIN}/notes`],
+  [`${SERVER}/oauth/authorize?client_id=1`, `${SERVER}/oauth/authorize?client_id=1`],
+  ['http://auth.example.com/', null],
   ['/\\example.org', null],
   ['//example.org/', null],
   ['https://example.org/', null],
@@ -28,7 +34,7 @@ test.each([
 })
 
 test('an address that names none leads nowhere', () => {
-  expect(readRedirectTarget({ href: `${ORIGIN}/sign-in`, origin: ORIGIN })).toBeNull()
+  expect(readRedirectTarget({ href: `${ORIGIN}/sign-in`, origin: ORIGIN }, SERVER)).toBeNull()
 })
 
 test('an address takes the target along beside what it says already', () => {

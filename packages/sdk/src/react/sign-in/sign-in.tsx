@@ -9,10 +9,10 @@ import { Brand, useServiceName } from '../look/brand.tsx'
 import { Card } from '../look/card.tsx'
 import { useMessages } from '../look/look.ts'
 import { fill } from '../messages/fill.ts'
-import { usePersonName } from '../person/person-line.tsx'
 import { usePlaces } from '../provider/places.ts'
 import { useRedirectTarget, withRedirectTarget } from '../provider/redirect-target.ts'
 import { UpstreamButtons } from '../upstream/upstream-buttons.tsx'
+import { AccountChoice } from './account-choice.tsx'
 import { SecondFactorCard } from './second-factor-card.tsx'
 import { type SignInController, type SignInOptions, useSignIn } from './use-sign-in.ts'
 
@@ -46,7 +46,6 @@ function StartCard({ signIn, signUpUrl, defaultEmail }: StartProps): ReactNode {
   const app = useServiceName()
   const places = usePlaces()
   const target = useRedirectTarget()
-  const name = usePersonName(signIn.signedIn?.user ?? null)
   const upUrl = signUpUrl === undefined ? places.signUpUrl : signUpUrl
   const { failure, endedBecause } = signIn
   return (
@@ -63,7 +62,7 @@ function StartCard({ signIn, signUpUrl, defaultEmail }: StartProps): ReactNode {
         )
       }
     >
-      {signIn.signedIn !== null && <Notice>{fill(text.signedInAs, { name })}</Notice>}
+      <AccountChoice accounts={signIn.accounts} onChoose={(account) => void signIn.continueAs(account)} />
       {endedBecause !== null && failure === null && <Notice>{ended[endedBecause]}</Notice>}
       <FailureMessage failure={failure} />
       <PasswordSignIn signIn={signIn} defaultEmail={defaultEmail} />

@@ -4,6 +4,7 @@ import { useCallback } from 'react'
 import type { ClientSession } from '../../browser/client.ts'
 import { usePlaces } from '../provider/places.ts'
 import { readRedirectTarget } from '../provider/redirect-target.ts'
+import { useClient } from '../provider/use-client.ts'
 
 /** Where it leads. */
 export type ArrivalOptions = {
@@ -14,13 +15,14 @@ export type ArrivalOptions = {
 
 /** Tells of it, and goes on to where the person wanted to. */
 export function useArrival({ afterUrl, onSignedIn }: ArrivalOptions): (session: ClientSession) => void {
+  const { url } = useClient()
   const { go } = usePlaces()
   return useCallback(
     (session) => {
       onSignedIn?.(session)
-      const target = readRedirectTarget(window.location) ?? afterUrl
+      const target = readRedirectTarget(window.location, url) ?? afterUrl
       if (target !== null) go(target)
     },
-    [go, afterUrl, onSignedIn],
+    [url, go, afterUrl, onSignedIn],
   )
 }

@@ -21,7 +21,7 @@ export type SignInOptions = {
 }
 
 /** What is being sent. */
-export type SignInAct = 'password' | 'passkey' | 'upstream' | 'return'
+export type SignInAct = 'password' | 'passkey' | 'upstream' | 'return' | 'account'
 
 /** Where a sign-in stands, and what can be done there. */
 export type SignInController =
@@ -29,8 +29,9 @@ export type SignInController =
       readonly step: 'start'
       readonly busy: SignInAct | null
       readonly failure: CallFailure | null
-      /** Who is signed in already: another account is added. */
-      readonly signedIn: ClientSession | null
+      /** Who is signed in in this browser already: one may go on as one of them, or add another account. */
+      readonly accounts: readonly ClientSession[]
+      readonly continueAs: (account: ClientSession) => Promise<void>
       /** Why this tab was signed out, if it was. */
       readonly endedBecause: SessionEndedReason | null
       readonly upstreams: readonly UpstreamChoice[]
@@ -100,6 +101,14 @@ export function useSignIn({ afterSignInUrl, onSignedIn }: SignInOptions = {}): S
     [submit, leave],
   )
 
+  const continueAs = useCallback(
+    async (account: ClientSession) => {
+      const done = await submit('account', () => client.setActive({ session: account.id }))
+      if (done !== null) settle(account)
+    },
+    [client, submit, settle],
+  )
+
   const prove = useCallback(
     async (proof: Proof, { id }: ClientSession) => {
       if ('password' in proof) throw new Error('a password is no second factor')
@@ -114,6 +123,10 @@ export function useSignIn({ afterSignInUrl, onSignedIn }: SignInOptions = {}): S
     if (pending !== null) await client.signOut({ sessionId: pending.id })
   }, [client, pending])
 
+  // Who has just signed in is no choice in the form that is about to go.
+  const accounts = sessions.filter(
+    ({ id, status }) => status === 'active' && (busy === null || busy === 'account' || id !== session?.id),
+  )
   if (busy === 'return') return { step: 'returning' }
   if (pending !== null) return { step: 'second-factor', session: pending, proof, cancel }
   if (session !== null && session.id === arrivedId) return { step: 'complete', session }
@@ -126,8 +139,8 @@ export function useSignIn({ afterSignInUrl, onSignedIn }: SignInOptions = {}): S
     submitPassword,
     submitPasskey,
     continueWith,
-    // Who has just signed in is not told so by the form that is about to go.
-    signedIn: busy === null ? session : null,
+    accounts,
+    continueAs,
     endedBecause: reason === 'signed_out' ? null : reason,
   }
 }

@@ -42,7 +42,7 @@ export function useLeave(): Leave {
         state,
         binding,
         rememberMe,
-        redirectUrl: readRedirectTarget(window.location),
+        redirectUrl: readRedirectTarget(window.location, client.url),
       })
       window.location.assign(authorizationUrl)
       return started

@@ -59,7 +59,7 @@ function Menu({ current, onClose }: MenuProps): ReactNode {
       <ul className="cc-menu">
         <li>
           <a className="cc-item" href={accounts.accountUrl}>
-            <Icon name="gear" /> {account.manage}
+            <Icon name="settings" /> {account.manage}
           </a>
         </li>
         <li>
