@@ -65,14 +65,26 @@ function bundle(): Promise<string> {
   return bundled
 }
 
+/** Makes a worker of it, dedicated or shared: what it is told to work out, it answers. */
+const WORKER = `
+  const serve = (port) => {
+    port.onmessage = async ({ data }) => port.postMessage(await (0, eval)(data))
+  }
+  if ('onconnect' in globalThis) globalThis.onconnect = ({ ports: [port] }) => serve(port)
+  else serve(globalThis)`
+
 /** Starts one. Its pages are of `localhost`, as the server's are, so that cookies are theirs too. */
 export async function startBrowserApp(serverUrl: string): Promise<BrowserApp> {
   const script = await bundle()
   const port = await freePort()
+  const scripts = new Map([
+    ['/client.js', script],
+    ['/worker.js', script + WORKER],
+  ])
   const server = createServer((request, response) => {
-    const isScript = request.url === '/client.js'
-    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html; charset=utf-8')
-    response.end(isScript ? script : '<!doctype html><title>app</title><script src="/client.js"></script>')
+    const text = scripts.get(request.url ?? '')
+    response.setHeader('content-type', text === undefined ? 'text/html; charset=utf-8' : 'text/javascript')
+    response.end(text ?? '<!doctype html><title>app</title><script src="/client.js"></script>')
   })
   await new Promise<void>((resolve) => void server.listen(port, '127.0.0.1', resolve))
   const url = `http://localhost:${port}`
