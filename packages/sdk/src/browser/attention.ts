@@ -132,7 +132,7 @@ export function createAttention(deps: {
       const onDue = (): void => {
         if (backoff.waitMs() === 0) deps.touch()
       }
-      activity = watchActivity({ page, environment, session: engine.current, onDue })
+      activity = watchActivity({ page, time, session: engine.current, onDue })
       stops.push(activity.stop)
     },
     reconsider: (when) => {
