@@ -9,6 +9,10 @@ type Check = readonly [name: string, command: string]
 const LANES: readonly (readonly Check[])[] = [
   [
     ['build', 'npm run --silent build'],
+    [
+      'types of the examples',
+      'tsc -p examples/next && tsc -p examples/react-spa && tsc -p examples/embedded',
+    ],
     ['package shape', 'node scripts/check-packages.ts'],
     ['sdk/src/admin/api', 'node --conditions=source scripts/write-admin-client.ts --check'],
     ['docs/errors.md', 'node --conditions=source scripts/write-errors-page.ts --check'],

@@ -21,7 +21,7 @@ export type Scene = {
   readonly app: BrowserApp
   readonly chromium: Browser
   readonly heard: HeardRequests
-  /** Somebody's browser. With a fake clock, time passes there by `sleep` too; it may begin years off. */
+  /** Somebody's browser. With a fake clock, time passes there by `sleep` too; it may be years off. */
   readonly openBrowser: (options?: { readonly clock?: 'fake' | Date }) => Promise<Visitor>
   /** Somebody who has an account. */
   readonly makePerson: () => Promise<Person>
@@ -44,8 +44,11 @@ export type Visitor = {
   /** Time passes at the server, and in a browser with a fake clock as in a machine that sleeps. */
   readonly sleep: (ms: number) => Promise<void>
   /** Time passes while a browser with a fake clock is awake, and what it asks for is answered. */
-  readonly pass: (ms: number, stepMs?: number) => Promise<void>
+  readonly pass: (ms: number) => Promise<void>
 }
+
+/** Shorter than a request is waited for, which really takes no time. */
+const STEP_MS = 5_000
 
 /** Somebody who has an account. */
 export type Person = { readonly email: string; readonly userId: string }
@@ -69,7 +72,8 @@ export async function openScene(options: StartOptions = {}): Promise<Scene> {
     heard,
     openBrowser: async ({ clock } = {}) => {
       const context = await chromium.newContext()
-      if (clock !== undefined) await context.clock.install(clock === 'fake' ? {} : { time: clock })
+      if (clock !== undefined)
+        await context.clock.install({ time: clock === 'fake' ? coatcheck.clock.nowMs() : clock })
       const { visitor, check } = visitorOf({ context, app, coatcheck, isFake: clock !== undefined })
       here.push({ context, check })
       return visitor
@@ -146,11 +150,13 @@ function visitorOf(deps: {
     },
     expectComplaint: (pattern) => void expected.push(pattern),
     sleep: async (ms) => {
+      if (isFake) await settle()
       coatcheck.clock.advance(ms)
       if (isFake) await context.clock.fastForward(ms)
     },
-    pass: async (ms, stepMs = 1_000) => {
-      for (let passedMs = 0; passedMs < ms; passedMs += stepMs) {
+    pass: async (ms) => {
+      for (let leftMs = ms; leftMs > 0; leftMs -= STEP_MS) {
+        const stepMs = Math.min(leftMs, STEP_MS)
         coatcheck.clock.advance(stepMs)
         await context.clock.runFor(stepMs)
         await settle()
@@ -172,7 +178,7 @@ export async function signIn(page: Page, { email }: Pick<Person, 'email'>): Prom
 }
 
 /** Makes somebody an account, from an address of their own, so that no limit on registrations is met. */
-export async function makePerson({ url }: RunningCoatcheck): Promise<Person> {
+export async function makePerson({ url }: Pick<RunningCoatcheck, 'url'>): Promise<Person> {
   const email = `${randomUUID()}@example.com`
   const bytes = [...Buffer.from(randomUUID().slice(0, 6), 'hex')]
   const answer = await send(url, '/api/auth/register', {

@@ -12,6 +12,7 @@ import { PASSWORD, register, send } from '../support/api-client.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { launchKillable } from '../support/killable-chromium.ts'
 import { type ScriptPage, servePage } from '../support/script-page.ts'
+import { runningClock } from '../support/running-clock.ts'
 import { type RunningCoatcheck, startCoatcheck } from '../support/start-coatcheck.ts'
 
 declare const client: CoatcheckClient
@@ -26,7 +27,7 @@ let context: BrowserContext
 let page: Page
 beforeAll(async () => {
   // Proofs of the device's key tell the time of the machine, and so do the server's answers.
-  coatcheck = await startCoatcheck({ clock: { nowMs: () => Date.now(), advance: () => {} } })
+  coatcheck = await startCoatcheck({ clock: runningClock() })
   await register(coatcheck.url, ACCOUNT.email)
   served = await servePage(`
     import { createTokenClient } from '@coatcheck/sdk/browser'

@@ -59,7 +59,8 @@ const RUNNABLE = TYPESCRIPT.map((block, index) => ({ ...block, index })).filter(
   ({ place, code, language }) =>
     language === 'ts' &&
     !code.includes('/next/server') &&
-    !/^docs\/(?:hooks|oauth|session-config|sign-in-with|storage)\.md/.test(place),
+    !/^docs\/(?:appearance|browser|embedding|hooks|oauth|session-config|sign-in-with|storage)\.md/.test(place) &&
+    !code.includes('@coatcheck/sdk/browser'),
 )
 
 test.each(RUNNABLE.map(({ place, index }) => [place, index] as const))(

@@ -6,10 +6,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type CoatcheckClient, createTokenClient } from '@coatcheck/sdk/browser'
 import { SESSION_CONFIGS } from '@coatcheck/sdk/session-config'
 import { memoryStorage } from '@coatcheck/sdk/storage'
-import { fakeClock } from '@coatcheck/core/testing'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { adminClient } from '../support/admin-client.ts'
 import { PASSWORD, register } from '../support/api-client.ts'
+import { runningClock } from '../support/running-clock.ts'
 import { type RunningCoatcheck, startCoatcheck } from '../support/start-coatcheck.ts'
 import { codeBlocks } from './code-blocks.ts'
 
@@ -22,7 +22,7 @@ let client: CoatcheckClient
 beforeAll(async () => {
   mkdirSync(CACHE, { recursive: true })
   folder = mkdtempSync(join(CACHE, 'session-config-')) // below the packages, so that their names are found from it
-  coatcheck = await startCoatcheck({ clock: fakeClock(Date.now()) }) // the guard looks at the real one
+  coatcheck = await startCoatcheck({ clock: runningClock() }) // the guard looks at the machine's
   await register(coatcheck.url, ACCOUNT.email)
   client = createTokenClient({ url: coatcheck.url, storage: memoryStorage() })
 })

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { PASSWORD, register } from '../support/api-client.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { servePage } from '../support/script-page.ts'
+import { runningClock } from '../support/running-clock.ts'
 import { type RunningCoatcheck, startCoatcheck } from '../support/start-coatcheck.ts'
 import { codeBlocks } from './code-blocks.ts'
 
@@ -25,7 +26,7 @@ beforeAll(async () => {
   mkdirSync(CACHE, { recursive: true })
   folder = mkdtempSync(join(CACHE, 'storage-')) // below the packages, so that their names are found from it
   // Proofs of a device's key tell the time of the machine, and so do the server's answers.
-  coatcheck = await startCoatcheck({ clock: { nowMs: () => Date.now(), advance: () => {} } })
+  coatcheck = await startCoatcheck({ clock: runningClock() })
   await register(coatcheck.url, ACCOUNT.email)
   install(
     'expo-secure-store',

@@ -215,5 +215,5 @@ describe('a browser that is killed', () => {
     }
     expect(acknowledged).toBeGreaterThan(40)
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
-  })
+  }, 180_000)
 })

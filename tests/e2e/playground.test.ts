@@ -309,10 +309,11 @@ const SOME_FRAMES = `new Promise((resolve) => {
 describe('the timeline', () => {
   test('is walked through with arrow keys', async () => {
     const page = await demoUser()
-    const timeline = page.getByRole('group', { name: /^Steps and tokens over time/ })
+    const timeline = page.getByRole('slider', { name: 'Step of the timeline' })
     await timeline.focus()
     await page.keyboard.press('Home')
     const first = await page.locator('.caption strong').innerText()
+    expect(await timeline.getAttribute('aria-valuetext')).toContain(first)
     expect(await page.locator('.step-chosen').count()).toBe(1)
     await page.keyboard.press('ArrowRight')
     await expectSoon(() => page.locator('.caption strong').innerText()).not.toBe(first)
@@ -364,13 +365,16 @@ describe.each([
     expect(await violations(page)).toEqual([])
   })
 
-  test('while much is going on, and nothing scrolls sideways', async () => {
+  test('while much is going on, and nothing scrolls sideways or sticks out', async () => {
     const page = await withPhone(options)
+    await page.getByRole('button', { name: 'Add an account' }).click()
+    await userCard(page).getByRole('list', { name: 'Other accounts' }).waitFor()
     await page.getByRole('radio', { name: 'Offline' }).click()
     await userCard(page).getByText('You are offline').waitFor()
     expect(await violations(page)).toEqual([])
     const width = await page.evaluate('document.documentElement.scrollWidth')
     expect(width).toBeLessThanOrEqual(viewport.width)
+    expect(await page.evaluate(STICKING_OUT)).toEqual([])
   })
 
   test('when a session is over', async () => {
@@ -380,6 +384,12 @@ describe.each([
     expect(await violations(page)).toEqual([])
   })
 })
+
+/** The classes of what is wider than its card, where it is not to be. */
+const STICKING_OUT = `[...document.querySelectorAll('.card *')]
+  .filter((part) => part.closest('.timeline-window, .visually-hidden') === null)
+  .filter((part) => part.getBoundingClientRect().right > part.closest('.card').getBoundingClientRect().right + 1)
+  .map((part) => part.className)`
 
 async function violations(page: Page): Promise<readonly string[]> {
   for (const frame of page.frames()) await frame.addScriptTag({ path: AXE_PATH })

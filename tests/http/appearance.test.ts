@@ -132,6 +132,16 @@ describe('a start is refused', () => {
   })
 })
 
+test('authenticator apps and passkeys keep an account under the name', async () => {
+  const { url } = await start({ name: 'Acme: Tools' })
+  const browser = new Browser(url)
+  await browser.send('/api/auth/register', { body: { email: 'ada@example.com', password: PASSWORD } })
+  const enrolled = await browser.send('/api/auth/factors/totp', { body: {} })
+  expect(enrolled.body['url']).toMatch(/^otpauth:\/\/totp\/Acme%20Tools:ada%40example\.com\?.*&issuer=Acme%20Tools&/)
+  const options = await browser.send('/api/auth/factors/passkeys/options', { body: {} })
+  expect(options.body['publicKey']).toMatchObject({ rp: { name: 'Acme: Tools', id: 'localhost' } })
+})
+
 test('a name in another script stands apart from the sentence around it', async () => {
   const { url } = await start({ name: 'متجر' })
   expect((await get(`${url}/sign-in`)).text).toContain('to continue to <bdi>متجر</bdi>')

@@ -20,8 +20,10 @@ const ACTS: readonly (readonly [path: string, body: object])[] = [
 
 let coatcheck: RunningCoatcheck
 let url: string
+let playgroundFolder: string
 beforeAll(async () => {
-  coatcheck = await startCoatcheck({ playgroundFolder: await buildPlayground() })
+  playgroundFolder = await buildPlayground()
+  coatcheck = await startCoatcheck({ playgroundFolder })
   url = coatcheck.url
 })
 afterAll(() => coatcheck.close())
@@ -248,7 +250,7 @@ describe('the pages', () => {
 describe('in production', () => {
   test('there is no playground, and nothing tells of one', async () => {
     const environment = { NODE_ENV: 'production', COATCHECK_SECRET: `v1:${'production-secret-'.repeat(4)}` }
-    const production = await startCoatcheck({ environment, playgroundFolder: await buildPlayground() })
+    const production = await startCoatcheck({ environment, playgroundFolder })
     const own = { origin: production.url, 'sec-fetch-site': 'same-origin' }
     for (const path of ['/playground', '/playground/device', '/playground/files/index.js', `${API}/whoami`])
       expect((await send(production.url, path, { headers: own })).status).toBe(404)

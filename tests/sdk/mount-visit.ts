@@ -62,7 +62,7 @@ export async function expectEventsToFlow({ url, origin, backend }: Mounted, emai
   await backend.admin.delete(`/sessions/${session.id}`)
   await expect
     .poll(() => text, { timeout: 15_000 })
-    .toContain(`event: ended\ndata: {"sessionId":"${session.id}"}`)
+    .toContain(`event: ended\ndata: {"sessionId":"${session.id}","reason":"revoked_by_admin"}`)
   over.abort()
   await reading
   await expect.poll(() => feed.readers('browsers'), { timeout: 15_000 }).toBe(before)

@@ -62,9 +62,10 @@ test.each(['SecureStore', 'AsyncStorage'] as const)(
     expect(new Set(runs.map(({ written }) => written)).size).toBe(TEXTS.length + 1)
     expect(runs.flatMap(({ isWhole }, dieAt) => (isWhole ? [] : [dieAt]))).toEqual([])
   },
+  300_000,
 )
 
 test('without the adapter some of these deaths lose the text', async () => {
   const runs = await runsOf('plain')
   expect(runs.filter(({ isWhole }) => !isWhole).length).toBeGreaterThan(0)
-})
+}, 300_000)

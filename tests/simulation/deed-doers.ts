@@ -57,9 +57,8 @@ export function beginDeeds(
       const current = client.state.session
       if (current === null) return
       const scope = dice.pick(['local', 'local', 'others', 'global'] as const)
-      deeds.did(current.id, 'signed_out')
-      deeds.did(userId, 'signed_out_everywhere')
-      deeds.did(userId, 'revoked_by_user')
+      if (scope === 'local') deeds.did(current.id, 'signed_out')
+      else deeds.did(userId, scope === 'global' ? 'signed_out_everywhere' : 'revoked_by_user')
       journal.note(name, `signs out: ${scope}`)
       application.tab.loop.deliver(() => void client.signOut({ scope }))
     }

@@ -8,6 +8,7 @@ export type Deeds = {
   readonly did: (to: string, reason: EndReason) => void
   /** Whether somebody did. */
   readonly isDone: (to: string, reason: EndReason) => boolean
+  readonly isByTime: (reason: EndReason) => boolean
 }
 
 /** Time does these by itself. */
@@ -18,6 +19,7 @@ export function createDeeds(): Deeds {
   const done = new Set<string>()
   return {
     did: (to, reason) => void done.add(`${to} ${reason}`),
+    isByTime: (reason) => BY_TIME.has(reason),
     isDone: (to, reason) => BY_TIME.has(reason) || done.has(`${to} ${reason}`),
   }
 }

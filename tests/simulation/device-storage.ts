@@ -6,7 +6,7 @@ import type { Ground } from './ground.ts'
 
 /** A storage. */
 export type DeviceStorage = {
-  readonly of: (loop: EventLoop) => Pick<SessionStorage, 'read' | 'write'>
+  readonly of: (loop: EventLoop) => Required<Pick<SessionStorage, 'read' | 'write' | 'replace'>>
   /** What is on it, whole: for whoever copies the disk. */
   readonly peek: () => string | null
   /** From now on reads and writes fail, or work again. */
@@ -37,15 +37,22 @@ export function createDeviceStorage({ agenda, dice }: Pick<Ground, 'agenda' | 'd
     })
   }
 
+  function put(loop: EventLoop, next: string | null): void {
+    // A page that was closed before its turn came has written nothing.
+    if (loop.isOver()) return
+    if (isFull) throw new Error('QuotaExceededError')
+    text = next
+  }
+
   return {
     of: (loop) => ({
       read: () => inOrder(loop, () => text),
-      write: (next) =>
+      write: (next) => inOrder(loop, () => put(loop, next)),
+      replace: (before, after) =>
         inOrder(loop, () => {
-          // A page that was closed before its turn came has written nothing.
-          if (loop.isOver()) return
-          if (isFull) throw new Error('QuotaExceededError')
-          text = next
+          if (text !== before) return false
+          put(loop, after)
+          return true
         }),
     }),
     peek: () => text,

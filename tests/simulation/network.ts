@@ -34,13 +34,15 @@ export type Network = {
   readonly setWeather: (weather: Weather) => void
   readonly onOnlineChange: (listener: () => void) => () => void
   readonly send: (server: Server, trip: Trip) => Promise<Response>
+  /** A tab is gone, and with it what it had open. */
+  readonly hangUp: (loop: EventLoop) => void
 }
 
 /** Makes one, in fair weather. */
 export function createNetwork(ground: Ground, machine: Machine): Network {
   const { agenda, dice } = ground
   const listeners = new Set<() => void>()
-  const streams = new Set<{ readonly breakOff: () => void }>()
+  const streams = new Set<Stream>()
   let weather = FAIR
 
   /** Whatever was open is gone, without a word. */
@@ -109,7 +111,8 @@ export function createNetwork(ground: Ground, machine: Machine): Network {
           void reader.cancel()
         }
         const events = createEventBody(leave)
-        const connection = {
+        const connection: Stream = {
+          loop,
           breakOff: () => {
             leave()
             // Nobody says so, as a rule: it is silence that tells.
@@ -170,8 +173,13 @@ export function createNetwork(ground: Ground, machine: Machine): Network {
       return () => void listeners.delete(listener)
     },
     send,
+    hangUp: (loop) => {
+      for (const stream of [...streams]) if (stream.loop === loop) stream.breakOff()
+    },
   }
 }
+
+type Stream = { readonly loop: EventLoop; readonly breakOff: () => void }
 
 function portalPage(): Received {
   const headers = new Headers({ 'content-type': 'text/html; charset=utf-8' })

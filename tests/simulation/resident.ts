@@ -19,7 +19,7 @@ export type Resident = {
   readonly sessionId: () => string | null
   /** Comes to look. */
   readonly visit: () => void
-  /** Everything that is frozen or asleep goes on, and one tab is in view. */
+  /** Comes to stay: everything that is frozen or asleep goes on, and one tab is in view. */
   readonly gather: () => void
   readonly isHere: () => boolean
   /** A tab is gone: closed, or crashed. */
@@ -37,6 +37,7 @@ export type Life = {
 }
 
 const MOST_TABS = 4
+const NAP_MS = 600_000
 /** From then on, what acts say can be expected to have been told. */
 const TELLABLE_AFTER_MS = 180_000
 /** A person looks for so long before they believe that they have to sign in. */
@@ -93,7 +94,7 @@ export function moveIn(life: Life, browser: Browser, person: Person): Resident {
     else show(dice.pick([first, ...applications]).tab)
     if (applications.length > MOST_TABS && first !== undefined) lose(first.tab)
     const isHere = leavesAtMs > agenda.nowMs()
-    leavesAtMs = agenda.nowMs() + dice.about(scenario.visitMs)
+    leavesAtMs = Math.max(leavesAtMs, agenda.nowMs() + dice.about(scenario.visitMs))
     if (!isHere) pulse()
   }
 
@@ -159,6 +160,8 @@ export function moveIn(life: Life, browser: Browser, person: Person): Resident {
     else if (how < 0.6 && first !== undefined) lose(first.tab)
     else if (how < 0.65) for (const { tab } of applications) lose(tab)
     else if (how < 0.85) browser.machine.sleep()
+    // Machines that nobody touches fall asleep by themselves.
+    else agenda.after(NAP_MS, () => leavesAtMs < agenda.nowMs() && browser.machine.sleep())
     journal.note(browser.name, 'is left')
     agenda.after(dice.about(scenario.awayMs), visit)
   }
@@ -175,6 +178,8 @@ export function moveIn(life: Life, browser: Browser, person: Person): Resident {
       for (const { tab } of applications) tab.loop.thaw()
       const tab = (inView()[0] ?? applications[0] ?? open()).tab
       show(tab)
+      if (leavesAtMs < agenda.nowMs()) pulse()
+      leavesAtMs = Infinity
     },
     isHere: () => leavesAtMs > agenda.nowMs(),
     lose,

@@ -50,6 +50,7 @@ export function openTab(
   const page = createPage(ground.agenda.nowMs)
   const loop = createEventLoop(ground.agenda, machine, page.timerSlackMs)
   const stored = browser.storage.of(loop)
+  let stopListening = (): void => {}
   const environment: Environment = {
     fetch: (input, init) => {
       onStepOutside(tab)
@@ -64,7 +65,10 @@ export function openTab(
     openChannel: browser.channels.of(loop),
     page: page.page,
     isOnline: () => network.weather().isOnline,
-    onOnlineChange: (listener) => network.onOnlineChange(() => loop.deliver(listener)),
+    onOnlineChange: (listener) => {
+      stopListening = network.onOnlineChange(() => loop.deliver(listener))
+      return stopListening
+    },
     tabMemory: {
       get: (key) => memory.get(key) ?? null,
       set: (key, value) => void (value === null ? memory.delete(key) : memory.set(key, value)),
@@ -78,6 +82,10 @@ export function openTab(
     write: (text) => {
       onStepOutside(tab)
       return stored.write(text)
+    },
+    replace: (before, after) => {
+      onStepOutside(tab)
+      return stored.replace(before, after)
     },
   }
   const { deviceKey } = kind
@@ -98,7 +106,9 @@ export function openTab(
     memory,
     leave: () => {
       loop.end()
+      stopListening()
       browser.locks.release(loop)
+      network.hangUp(loop)
     },
   }
   return tab

@@ -52,11 +52,11 @@ export function watchSignOuts(ground: Ground, host: Host, deeds: Deeds, judge: J
       return
     }
     const { userId, id } = reading.session
-    if (!deeds.isDone(id, end.reason) && !deeds.isDone(userId, end.reason))
-      judge.find('sign-outs', who, `${id} ended by ${end.reason}, which nobody did`)
-    const isRight = reason === end.reason || reason === 'unknown' || reason === null
-    // Whoever signs out where it is over already has signed out.
-    if (!isRight && !(reason === 'signed_out' && deeds.isDone(id, reason)))
+    const isDone = (why: EndReason): boolean => deeds.isDone(id, why) || deeds.isDone(userId, why)
+    if (!isDone(end.reason)) judge.find('sign-outs', who, `${id} ended by ${end.reason}, which nobody did`)
+    // Of two reasons either is right: who signs out where an administrator has ended it already has signed out.
+    const isRight = reason === null || reason === 'unknown' || reason === end.reason
+    if (!isRight && (deeds.isByTime(reason) || !isDone(reason)))
       judge.find('sign-outs', who, `is told ${reason}, and ${id} ended by ${end.reason}`)
     if (end.reason === 'idle_limit') judgeIdle(who, reading, end.atMs)
   }

@@ -90,7 +90,7 @@ export async function runWorld(scenario: Scenario, mutate: Mutation = (honest) =
   await pass(AFTERMATH_MS)
   for (const resident of residents) resident.gather()
   await pass(KIND_MS)
-  for (const resident of residents) {
+  for (const resident of isOver() ? [] : residents) {
     let isDone = false
     void audit(resident, host, judge).then(() => {
       isDone = true

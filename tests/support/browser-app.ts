@@ -8,13 +8,18 @@ import type {
   ClientEvent,
   ClientOptions,
   CoatcheckClient,
+  createTokenClient,
   getTokenWithOptions,
   TraceEntry,
 } from '@coatcheck/sdk/browser'
+import type { indexedDbStorage } from '@coatcheck/sdk/storage'
 import { freePort } from './start-coatcheck.ts'
 
 /** Options that are data. */
-export type PlainOptions = Pick<ClientOptions, 'url' | 'initial' | 'tokenOrigins' | 'activity'>
+export type PlainOptions = Pick<ClientOptions, 'url' | 'initial' | 'tokenOrigins' | 'activity'> & {
+  /** Whether it keeps tokens in IndexedDB, with a key of the device, in the place of cookies. */
+  readonly keepsTokens?: boolean
+}
 
 /** An application. */
 export type BrowserApp = {
@@ -27,6 +32,8 @@ export type BrowserApp = {
 /** What stands in the window of its page. */
 export type AppWindow = {
   readonly createClient: (options: ClientOptions) => CoatcheckClient
+  readonly createTokenClient: typeof createTokenClient
+  readonly indexedDbStorage: typeof indexedDbStorage
   readonly getTokenWithOptions: typeof getTokenWithOptions
   client: CoatcheckClient
   /** What happened, as it did. */
@@ -42,8 +49,10 @@ let bundled: Promise<string> | null = null
 function bundle(): Promise<string> {
   bundled ??= build({
     stdin: {
-      contents: `import { createClient, getTokenWithOptions } from '@coatcheck/sdk/browser'
-        Object.assign(window, { createClient, getTokenWithOptions, events: [], trace: [], pending: {} })`,
+      contents: `import { createClient, createTokenClient, getTokenWithOptions } from '@coatcheck/sdk/browser'
+        import { indexedDbStorage } from '@coatcheck/sdk/storage'
+        const made = { createClient, createTokenClient, getTokenWithOptions, indexedDbStorage }
+        Object.assign(globalThis, { ...made, events: [], trace: [], pending: {} })`,
       resolveDir: fileURLToPath(new URL('.', import.meta.url)),
     },
     bundle: true,
@@ -56,14 +65,26 @@ function bundle(): Promise<string> {
   return bundled
 }
 
+/** Makes a worker of it, dedicated or shared: what it is told to work out, it answers. */
+const WORKER = `
+  const serve = (port) => {
+    port.onmessage = async ({ data }) => port.postMessage(await (0, eval)(data))
+  }
+  if ('onconnect' in globalThis) globalThis.onconnect = ({ ports: [port] }) => serve(port)
+  else serve(globalThis)`
+
 /** Starts one. Its pages are of `localhost`, as the server's are, so that cookies are theirs too. */
 export async function startBrowserApp(serverUrl: string): Promise<BrowserApp> {
   const script = await bundle()
   const port = await freePort()
+  const scripts = new Map([
+    ['/client.js', script],
+    ['/worker.js', script + WORKER],
+  ])
   const server = createServer((request, response) => {
-    const isScript = request.url === '/client.js'
-    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html; charset=utf-8')
-    response.end(isScript ? script : '<!doctype html><title>app</title><script src="/client.js"></script>')
+    const text = scripts.get(request.url ?? '')
+    response.setHeader('content-type', text === undefined ? 'text/html; charset=utf-8' : 'text/javascript')
+    response.end(text ?? '<!doctype html><title>app</title><script src="/client.js"></script>')
   })
   await new Promise<void>((resolve) => void server.listen(port, '127.0.0.1', resolve))
   const url = `http://localhost:${port}`
@@ -72,12 +93,19 @@ export async function startBrowserApp(serverUrl: string): Promise<BrowserApp> {
     open: async (page, options = {}) => {
       await page.goto(url)
       await page.evaluate(
-        (given) => {
+        ({ keepsTokens, ...given }) => {
           const app = window as unknown as AppWindow
-          app.client = app.createClient({ ...given, onTrace: (entry) => app.trace.push(entry) })
+          const options = { ...given, onTrace: (entry: TraceEntry) => void app.trace.push(entry) }
+          app.client = keepsTokens
+            ? app.createTokenClient({
+                ...options,
+                storage: app.indexedDbStorage(),
+                dangerouslyKeepTokensInBrowser: true,
+              })
+            : app.createClient(options)
           app.client.onChange((event) => app.events.push(event))
         },
-        { url: serverUrl, ...options },
+        { url: serverUrl, keepsTokens: false, ...options },
       )
     },
     close: () =>

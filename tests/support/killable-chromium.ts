@@ -2,22 +2,20 @@
 
 import { spawn } from 'node:child_process'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { CHROMIUM_ARGS, CHROMIUM_PATH } from './chromium.ts'
 
 /** It, while it lives. */
 export type KillableChromium = { readonly page: Page; readonly kill: () => Promise<void> }
 
-const OPTIONS = [
-  '--headless=new',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--remote-debugging-port=0',
-]
-
 /** Starts it with a folder for its profile, and opens a page. */
 export async function launchKillable(folder: string, url: string): Promise<KillableChromium> {
-  const path = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
-  const child = spawn(path, [...OPTIONS, `--user-data-dir=${folder}`, 'about:blank'], {
+  const options = [
+    '--headless=new',
+    '--remote-debugging-port=0',
+    `--user-data-dir=${folder}`,
+    ...CHROMIUM_ARGS,
+  ]
+  const child = spawn(CHROMIUM_PATH, [...options, 'about:blank'], {
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true, // its processes are a group, which can be killed as one
   })

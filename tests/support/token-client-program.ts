@@ -1,6 +1,6 @@
 /**
  * An application without cookies in a process of its own: `<url> <place> <folder> <n> <account as JSON>`. It signs in unless
- * somebody is signed in, refreshes twice, and dies at the nth step, of which there is one before each change of a
+ * somebody is signed in, refreshes, and dies at the nth step, of which there is one before each change of a
  * file, before each request and after each answer. It says who is signed in, and each token that it gets.
  */
 
@@ -38,14 +38,12 @@ else {
   )
   say(opened.ok ? `in ${opened.session.id}` : `not in: ${opened.code}`)
 }
-for (let refresh = 0; refresh < 2; refresh++) {
-  try {
-    const token = await client.getToken({ skipCache: true })
-    say(token === null ? 'nobody' : `token ${token}`)
-  } catch (error) {
-    if (!(error instanceof ClientError)) throw error
-    say(`no token: ${error.code}`)
-  }
+try {
+  const token = await client.getToken({ skipCache: true })
+  say(token === null ? 'nobody' : `token ${token}`)
+} catch (error) {
+  if (!(error instanceof ClientError)) throw error
+  say(`no token: ${error.code}`)
 }
 say('done')
 client.close()

@@ -10,8 +10,9 @@ import { pinNotice } from '../notices.ts'
 /** Pins a notice to the board of one's team. */
 export async function pin(form: FormData): Promise<void> {
   const { orgId, sessionClaims } = await auth.protect({ organization: true })
-  const text = String(form.get('text')).trim()
-  if (orgId !== null && text !== '') pinNotice(orgId, { text, author: String(sessionClaims['email']) })
+  const text = form.get('text')
+  if (orgId !== null && typeof text === 'string' && text.trim() !== '')
+    pinNotice(orgId, { text, author: String(sessionClaims['email']) })
   revalidatePath('/board')
 }
 

@@ -118,7 +118,7 @@ export async function end(playground: Playground, by: DemoEnd): Promise<string> 
   const { session } = client.state
   if (session === null) return 'Nobody is signed in.'
   const sinceMs = momentMs()
-  endedAt.browser = sinceMs
+  endedAt.set((before) => ({ ...before, browser: sinceMs }))
   journal.note('browser', { mark: 'act', tone: 'plain', title: ENDS[by] })
   const over = nextState(client, ({ session: now }) => now?.id !== session.id)
   await endSession(session.id, by)

@@ -39,9 +39,10 @@ export function startHeartbeat(playground: Playground): () => void {
   async function proveRefusal(): Promise<void> {
     const token = lastToken
     lastToken = null
-    const sinceMs = endedAt.browser ?? momentMs()
-    if (endedAt.browser !== null) journal.note('browser', feltWords(momentMs() - sinceMs))
-    endedAt.browser = null
+    const { browser: askedMs } = endedAt.get()
+    endedAt.set((before) => ({ ...before, browser: null }))
+    const sinceMs = askedMs ?? momentMs()
+    if (askedMs !== null) journal.note('browser', feltWords(momentMs() - sinceMs))
     const refused = token === null ? null : await untilRefused(token, sinceMs)
     if (refused === null) return
     journal.note('api', {

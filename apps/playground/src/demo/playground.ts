@@ -21,8 +21,11 @@ export type Playground = {
   /** How often somebody signed in or out on the second device. */
   readonly phoneChanges: Settable<number>
   /** When somebody did what ends the session of a device: what is felt of it there is measured from then. */
-  readonly endedAt: { browser: number | null; phone: number | null }
+  readonly endedAt: Settable<EndedAt>
 }
+
+/** When the end of each device's session was asked for; `null` when it was not, or was felt. */
+export type EndedAt = { readonly browser: number | null; readonly phone: number | null }
 
 /** What came of an act, in a sentence. */
 export type Outcome = { readonly isUnderWay: boolean; readonly text: string }
@@ -49,6 +52,6 @@ export function createPlayground(): Playground {
     outcomes: observable({}),
     lastUser,
     phoneChanges: observable(0),
-    endedAt: { browser: null, phone: null },
+    endedAt: observable<EndedAt>({ browser: null, phone: null }),
   }
 }

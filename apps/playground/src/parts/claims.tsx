@@ -1,7 +1,7 @@
 /** The claims of a token, each with what it means; what has just changed stands out for a moment. */
 
 import type { ClientToken } from '@coatcheck/sdk/browser'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useNow } from '../hooks/use-now.ts'
 import { duration } from './session-limits.tsx'
 
@@ -15,11 +15,8 @@ export function Claims({
   readonly claims: AllClaims
   readonly nowMs: () => number
 }): ReactNode {
-  const before = useRef(claims)
-  const previous = before.current
-  useEffect(() => {
-    before.current = claims
-  }, [claims])
+  const [{ now, before: previous }, setSeen] = useState({ now: claims, before: claims })
+  if (now !== claims) setSeen({ now: claims, before: now })
   const isSame = previous.sid === claims.sid
   return (
     <dl className="claims" data-testid="claims">

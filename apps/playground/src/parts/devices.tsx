@@ -14,7 +14,7 @@ export function Devices({ session }: { readonly session: ClientSession }): React
   const [devices, refresh] = useDevices(client, session.id, useObservable(phoneChanges))
 
   async function revoke(id: string, transport: Device['transport']): Promise<void> {
-    if (transport === 'token') endedAt.phone = momentMs()
+    if (transport === 'token') endedAt.set((before) => ({ ...before, phone: momentMs() }))
     await client.call(`/sessions/${id}`, { method: 'DELETE' })
     refresh()
   }

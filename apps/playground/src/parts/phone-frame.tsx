@@ -52,13 +52,14 @@ async function obey(
       journal.report('phone', message.report)
       if (message.report.kind === 'signed-in' || message.report.kind === 'signed-out')
         phoneChanges.set((count) => count + 1)
-      if (message.report.kind === 'signed-out' && endedAt.phone !== null) {
-        journal.note('phone', feltWords(message.report.atMs - endedAt.phone))
-        endedAt.phone = null
+      if (message.report.kind === 'signed-out') {
+        const { phone: askedMs } = endedAt.get()
+        if (askedMs !== null) journal.note('phone', feltWords(message.report.atMs - askedMs))
+        endedAt.set((before) => ({ ...before, phone: null }))
       }
       return
     case 'ends-browser':
-      endedAt.browser = message.atMs
+      endedAt.set((before) => ({ ...before, browser: message.atMs }))
       return
     case 'wants-credentials': {
       const { session } = client.state

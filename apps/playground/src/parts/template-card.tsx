@@ -69,9 +69,7 @@ function Result({ preview }: { readonly preview: Preview | null }): ReactNode {
     )
   return (
     <>
-      <pre tabIndex={0} aria-label="Claims">
-        {JSON.stringify(preview.claims, null, 2)}
-      </pre>
+      <pre>{JSON.stringify(preview.claims, null, 2)}</pre>
       <p className="hint">{preview.bytes} bytes in the token</p>
       {preview.warnings.map(({ message }) => (
         <p key={message} className="message message-warn">
@@ -84,12 +82,12 @@ function Result({ preview }: { readonly preview: Preview | null }): ReactNode {
 
 /** @returns The preview; `null` while there is nobody to preview it for. */
 function usePreview(sessionId: string | null, text: string, version: number): Preview | null {
-  const [preview, setPreview] = useState<Preview | null>(null)
+  const [shown, setShown] = useState<{ readonly sessionId: string; readonly preview: Preview } | null>(null)
   useEffect(() => {
-    if (sessionId === null) return setPreview(null)
+    if (sessionId === null) return
     let isCurrent = true
-    const show = (read: Preview): void => {
-      if (isCurrent) setPreview(read)
+    const show = (preview: Preview): void => {
+      if (isCurrent) setShown({ sessionId, preview })
     }
     const timer = setTimeout(() => {
       previewTemplate(sessionId, text).then(show, (error: unknown) =>
@@ -101,5 +99,5 @@ function usePreview(sessionId: string | null, text: string, version: number): Pr
       clearTimeout(timer)
     }
   }, [sessionId, text, version])
-  return preview
+  return shown !== null && shown.sessionId === sessionId ? shown.preview : null
 }

@@ -60,20 +60,23 @@ export function Ring({
   const share = Math.min(1, leftMs / (token.expiresAt.getTime() - token.issuedAt.getTime()))
   const seconds = Math.ceil(leftMs / 1000)
   return (
-    <svg className="ring" viewBox="0 0 64 64" role="img" aria-label={`${seconds} seconds left`}>
-      <circle className="ring-track" cx="32" cy="32" r={RADIUS} />
-      <circle
-        className={share <= 0.2 ? 'ring-left ring-low' : 'ring-left'}
-        cx="32"
-        cy="32"
-        r={RADIUS}
-        strokeDasharray={AROUND}
-        strokeDashoffset={AROUND * (1 - share)}
-        transform="rotate(-90 32 32)"
-      />
-      <text className="ring-text" x="32" y="38" textAnchor="middle">
-        {seconds}
-      </text>
-    </svg>
+    <>
+      <span className="visually-hidden">{seconds} seconds left</span>
+      <svg className="ring" viewBox="0 0 64 64" aria-hidden="true" focusable="false">
+        <circle className="ring-track" cx="32" cy="32" r={RADIUS} />
+        <circle
+          className={share <= 0.2 ? 'ring-left ring-low' : 'ring-left'}
+          cx="32"
+          cy="32"
+          r={RADIUS}
+          strokeDasharray={AROUND}
+          strokeDashoffset={AROUND * (1 - share)}
+          transform="rotate(-90 32 32)"
+        />
+        <text className="ring-text" x="32" y="38" textAnchor="middle">
+          {seconds}
+        </text>
+      </svg>
+    </>
   )
 }

@@ -45,11 +45,7 @@ const BADGES: { readonly [S in ClientState['status']]: string } = {
 
 /** The client's `status`. */
 export function StatusBadge({ status }: Pick<ClientState, 'status'>): ReactNode {
-  return (
-    <span className={BADGES[status]} role="status">
-      {status}
-    </span>
-  )
+  return <output className={BADGES[status]}>{status}</output>
 }
 
 function Notice({ state: { status } }: { readonly state: ClientState }): ReactNode {

@@ -25,6 +25,7 @@ export function Steps(): ReactNode {
           <span>Quiet ones too</span>
         </label>
       </header>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, by keyboard too */}
       <ol className="steps" tabIndex={0} aria-label="Steps, the latest first">
         {shown.map((entry) => (
           <StepRow key={entry.id} entry={entry} />

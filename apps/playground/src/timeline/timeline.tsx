@@ -1,6 +1,6 @@
 /** The timeline: tokens as bars that run out, and everything that happened on one axis that moves with time. */
 
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react'
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useState } from 'react'
 import { useObservable } from '../hooks/use-observable.ts'
 import type { Entry } from '../journal/journal.ts'
 import { usePlayground } from '../playground-context.ts'
@@ -14,10 +14,11 @@ export function Timeline(): ReactNode {
   const { entries, lives, planned } = useObservable(usePlayground().journal.state)
   const [isHeld, setHeld] = useState(false)
   const [chosen, setChosen] = useState<number | null>(null)
-  const windowOf = useRef<HTMLDivElement>(null)
-  const track = useRef<HTMLDivElement>(null)
-  const { scale, startMs } = useMovingTrack(windowOf, track, isHeld)
+  const { windowOf, track, scale, startMs } = useMovingTrack(isHeld)
   const shown = entries.filter(({ tone }) => tone !== 'quiet')
+  const chosenAt = shown.findIndex(({ id }) => id === chosen)
+  const toldAt = chosenAt === -1 ? shown.length - 1 : chosenAt
+  const told = shown[toldAt]
 
   function onKeyDown(event: KeyboardEvent): void {
     const next = stepped(shown, chosen, event.key)
@@ -39,7 +40,6 @@ export function Timeline(): ReactNode {
         <button
           type="button"
           className="button button-secondary button-small"
-          aria-pressed={isHeld}
           onClick={() => setHeld(!isHeld)}
         >
           {isHeld ? 'Go on' : 'Hold'}
@@ -57,9 +57,13 @@ export function Timeline(): ReactNode {
           className="timeline-window"
           ref={windowOf}
           tabIndex={0}
-          role="group"
-          aria-roledescription="timeline"
-          aria-label="Steps and tokens over time. Left and right arrow go from step to step."
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an input has no room for a track
+          role="slider"
+          aria-label="Step of the timeline"
+          aria-valuemin={0}
+          aria-valuemax={Math.max(0, shown.length - 1)}
+          aria-valuenow={Math.max(0, toldAt)}
+          aria-valuetext={told === undefined ? 'None yet' : `${told.title} ${told.detail ?? ''}`}
           onKeyDown={onKeyDown}
           onPointerOver={onPointerOver}
         >
@@ -78,7 +82,7 @@ export function Timeline(): ReactNode {
           <div className="timeline-now" style={{ left: scale.nowPixels }} />
         </div>
       </div>
-      <Caption entry={entries.find(({ id }) => id === chosen) ?? shown.at(-1)} />
+      <Caption entry={told} />
     </section>
   )
 }

@@ -1,6 +1,6 @@
 /** Moves the track of the timeline with time: one transform a frame, whatever is on it. */
 
-import { type RefObject, useEffect, useLayoutEffect, useState } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { momentMs } from '../journal/report.ts'
 import { type Scale, scaleOf } from './scale.ts'
 
@@ -9,16 +9,18 @@ const STEP_MS = 1_000
 
 const START_MS = momentMs(0)
 
-/**
- * Keeps the track where it belongs.
- *
- * @returns The scale, and the moment at which the track begins.
- */
-export function useMovingTrack(
-  windowOf: RefObject<HTMLElement | null>,
-  track: RefObject<HTMLElement | null>,
-  isHeld: boolean,
-): { readonly scale: Scale; readonly startMs: number } {
+/** The window and the track of a timeline, with the scale of the one and the moment at which the other begins. */
+export type MovingTrack = {
+  readonly windowOf: RefObject<HTMLDivElement | null>
+  readonly track: RefObject<HTMLDivElement | null>
+  readonly scale: Scale
+  readonly startMs: number
+}
+
+/** Keeps the track where it belongs, unless it is held. */
+export function useMovingTrack(isHeld: boolean): MovingTrack {
+  const windowOf = useRef<HTMLDivElement>(null)
+  const track = useRef<HTMLDivElement>(null)
   const [scale, setScale] = useState(() => scaleOf(800))
 
   useLayoutEffect(() => {
@@ -27,7 +29,7 @@ export function useMovingTrack(
     const observer = new ResizeObserver(() => setScale(scaleOf(element.clientWidth)))
     observer.observe(element)
     return () => observer.disconnect()
-  }, [windowOf])
+  }, [])
 
   useEffect(() => {
     let placedAt = Number.NaN
@@ -50,7 +52,7 @@ export function useMovingTrack(
       frame = requestAnimationFrame(move)
     })
     return () => cancelAnimationFrame(frame)
-  }, [track, scale, isHeld])
+  }, [scale, isHeld])
 
-  return { scale, startMs: START_MS }
+  return { windowOf, track, scale, startMs: START_MS }
 }

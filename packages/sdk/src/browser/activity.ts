@@ -1,7 +1,8 @@
 /** Whether the person in front of the page acts, and when the server is to be told: seldom, and never for a machine. */
 
 import type { ClientSession } from './client.ts'
-import type { Environment, Page } from './environment.ts'
+import type { Page } from './environment.ts'
+import type { Moment, ServerTime } from './server-time.ts'
 
 /** What is known of the person's acts. */
 export type Activity = {
@@ -28,27 +29,28 @@ export function tellEveryMs({ lastActiveAt, abandonAt }: ClientSession): number 
  */
 export function watchActivity(deps: {
   readonly page: Page
-  readonly environment: Pick<Environment, 'monotonicMs'>
+  readonly time: Pick<ServerTime, 'moment' | 'since'>
   readonly session: () => ClientSession | null
   readonly onDue: () => void
 }): Activity {
-  const { page, environment, session, onDue } = deps
-  let toldAtMs = -Infinity
-  let triedAtMs = -Infinity
+  const { page, time, session, onDue } = deps
+  let toldAt: Moment | null = null
+  let triedAt: Moment | null = null
+  /** By both clocks: what a sleep adds to one of them alone has passed. */
+  const sinceMs = (moment: Moment | null): number => (moment === null ? Infinity : time.since(moment))
 
   const act = (): void => {
     const current = session()
     if (current === null) return
-    const nowMs = environment.monotonicMs()
     // A pointer moves a hundred times a second, and goes on moving while the server cannot be told.
-    if (nowMs - toldAtMs < tellEveryMs(current) || nowMs - triedAtMs < SHORTEST_MS) return
-    triedAtMs = nowMs
+    if (sinceMs(toldAt) < tellEveryMs(current) || sinceMs(triedAt) < SHORTEST_MS) return
+    triedAt = time.moment()
     onDue()
   }
   const stops = [page.onAct(act), page.onWake((by) => by === 'visible' && act())]
   return {
     told: () => {
-      toldAtMs = environment.monotonicMs()
+      toldAt = time.moment()
     },
     stop: () => {
       for (const stop of stops) stop()

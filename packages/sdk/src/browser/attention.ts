@@ -50,6 +50,8 @@ export function createAttention(deps: {
   const stops: (() => void)[] = []
   let activity: Activity | null = null
   let hearing: AbortController | null = null
+  /** Those whom the connection is about, once this tab has one: whoever signs in later is not among them. */
+  let heardOf: ReadonlySet<string> | null = null
   let hiddenAt = time.moment()
 
   function wake(by: 'visible' | 'online' | 'pageshow' | 'resume'): void {
@@ -62,17 +64,21 @@ export function createAttention(deps: {
     else renewal.plan()
   }
 
-  /** Listens while the page is seen and somebody is signed in. */
+  /** Listens while the page is seen and somebody is signed in, anew when somebody else is. */
   function hearOrNot(): void {
-    const shouldHear = isWanted() && store.state().sessions.length > 0
-    if (shouldHear === (hearing !== null)) return
-    if (!shouldHear) {
-      hearing?.abort()
-      hearing = null
-      return
-    }
+    const ids = store.state().sessions.map(({ id }) => id)
+    const shouldHear = isWanted() && ids.length > 0
+    const isHeard = hearing !== null && (heardOf === null || ids.every((id) => heardOf?.has(id)))
+    if (shouldHear ? isHeard : hearing === null) return
+    hearing?.abort()
+    hearing = null
+    heardOf = null
+    if (!shouldHear) return
     hearing = new AbortController()
-    const listenBy = (): Promise<RequestInit | null> => credential.listenBy(tokenText)
+    const listenBy = (): Promise<RequestInit | null> => {
+      heardOf = new Set(store.state().sessions.map(({ id }) => id))
+      return credential.listenBy(tokenText)
+    }
     const onEvent = (event: ServerEvent): void => void hear(event)
     void listen({ url, name, environment, tell, listenBy, onEvent }, hearing.signal)
   }
@@ -85,11 +91,14 @@ export function createAttention(deps: {
 
   async function hear(event: ServerEvent): Promise<void> {
     switch (event.kind) {
-      case 'ended':
-        if (event.reason !== null) engine.end(event.sessionId, event.reason)
-        else if (store.state().sessions.some(({ id }) => id === event.sessionId))
-          await engine.token(event.sessionId, { ...ANY_TOKEN, skipCache: true })
+      case 'ended': {
+        const isThere = store.state().sessions.some(({ id }) => id === event.sessionId)
+        // The same person is there by another session: which one is asked, and nobody is signed out meanwhile.
+        if (event.reason === 'signed_in_again' && isThere) await engine.reload(false)
+        else if (event.reason !== null) engine.end(event.sessionId, event.reason)
+        else if (isThere) await engine.token(event.sessionId, { ...ANY_TOKEN, skipCache: true })
         return
+      }
       case 'outdated':
         engine.outdate(event.userId)
         await engine.reload(false)
@@ -123,7 +132,7 @@ export function createAttention(deps: {
       const onDue = (): void => {
         if (backoff.waitMs() === 0) deps.touch()
       }
-      activity = watchActivity({ page, environment, session: engine.current, onDue })
+      activity = watchActivity({ page, time, session: engine.current, onDue })
       stops.push(activity.stop)
     },
     reconsider: (when) => {

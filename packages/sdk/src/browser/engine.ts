@@ -73,6 +73,8 @@ export function createEngine(parts: EngineParts): Engine {
   const remembered = `${name}:session`
   const beganAt = time.moment()
   let loading: Promise<ClientState> | null = null
+  /** The session of this tab that was missing when somebody looked. */
+  let goneId: string | null = null
 
   const current = (): ClientSession | null => store.state().session
   const sessions = (): readonly ClientSession[] => store.knowledge().sessions ?? []
@@ -97,11 +99,18 @@ export function createEngine(parts: EngineParts): Engine {
     const isThere = (wanted: string | null): boolean =>
       after.some(({ id, status }) => id === wanted && status === 'active')
     if (known.currentId !== null && !isThere(known.currentId)) {
+      const person = current()?.user.id
+      const again = after.find(({ status, user }) => status === 'active' && user.id === person)
+      if (again !== undefined) return use(again.id, after) // the same person, who signed in once more
       environment.tabMemory.set(remembered, null)
+      goneId = known.currentId
       store.change({ sessions: after, currentId: null, token: null, reason: 'unknown' })
-    } else if (first !== null && known.currentId === null && isThere(first)) use(first, after)
+    } else if (first !== null && known.currentId === null && isThere(first) && !isTaken()) use(first, after)
     else store.change({ sessions: after })
   }
+
+  /** Whether somebody else took this tab's place in the browser: nobody is put in anybody's place unasked. */
+  const isTaken = (): boolean => store.knowledge().reason === 'removed_from_client'
 
   function share(signedIn: string | null): void {
     const accounts: Accounts = { activeSessionId: null, sessions: sessions() }
@@ -172,7 +181,11 @@ export function createEngine(parts: EngineParts): Engine {
     tokens.drop(sessionId)
     void credential.forget(sessionId)
     const left = sessions().filter(({ id }) => id !== sessionId)
-    if (left.length === sessions().length) return
+    if (left.length === sessions().length) {
+      // It was missed before it was known why.
+      if (sessionId === goneId && store.knowledge().reason === 'unknown') store.change({ reason })
+      return
+    }
     if (isNews) tabs().tell({ kind: 'ended', sessionId, reason })
     if (isCurrent(sessionId)) environment.tabMemory.set(remembered, null)
     store.change({

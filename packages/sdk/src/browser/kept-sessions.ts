@@ -31,16 +31,29 @@ export function newRefreshKey({ randomBytes }: Pick<Environment, 'randomBytes'>)
 
 /** Reads. @throws What the storage throws. */
 export async function readKept(storage: SessionStorage): Promise<Kept> {
-  const text = await storage.read()
-  return text === null ? NOTHING : (parseKept(text) ?? NOTHING)
+  return keptIn(await storage.read())
 }
 
-/** Writes what becomes of that which is kept now. To be called with the lock. @throws What the storage throws. */
+/**
+ * Writes what becomes of that which is kept now. To be called with the lock, which may be taken from a tab that is frozen
+ * meanwhile: what it wanted to write is then judged anew.
+ *
+ * @throws What the storage throws.
+ */
 export async function changeKept(storage: SessionStorage, change: (kept: Kept) => Kept): Promise<void> {
-  const before = await readKept(storage)
-  const after = change(before)
-  if (after !== before)
-    await storage.write(after.sessions.length === 0 ? null : JSON.stringify({ v: 1, ...after }))
+  for (;;) {
+    const text = await storage.read()
+    const before = keptIn(text)
+    const after = change(before)
+    if (after === before) return
+    const next = after.sessions.length === 0 ? null : JSON.stringify({ v: 1, ...after })
+    if (storage.replace === undefined) return await storage.write(next)
+    if (await storage.replace(text, next)) return
+  }
+}
+
+function keptIn(text: string | null): Kept {
+  return text === null ? NOTHING : (parseKept(text) ?? NOTHING)
 }
 
 /** With another session, or another token of one. */

@@ -12,6 +12,11 @@ export type SessionStorage = {
   /** Replaces it; `null` deletes it. */
   readonly write: (text: string | null) => Promise<void>
   /**
+   * Replaces it only if it still is what was read, in one step, and says whether it did. Needed where several pages or
+   * processes write: one that was frozen between reading and writing would bring back a refresh token of long ago.
+   */
+  readonly replace?: (before: string | null, after: string | null) => Promise<boolean>
+  /**
    * A key of this device that the refresh token is bound to (RFC 9449), made at the first call and kept. One that cannot
    * leave the device makes a copied storage worth nothing.
    */

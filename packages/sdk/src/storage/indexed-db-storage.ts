@@ -21,6 +21,10 @@ const ENTRY = 'session'
  */
 export function indexedDbStorage({ name = 'coatcheck' }: IndexedDbOptions = {}): Required<SessionStorage> {
   const transact = indexedDb(name)
+  const put = (table: IDBObjectStore, text: string | null): void => {
+    if (text === null) table.delete(ENTRY)
+    else table.put(text, ENTRY)
+  }
   // A write that has to be repeated must not come after one that was asked for later.
   const writes = inTurn()
   return {
@@ -33,10 +37,21 @@ export function indexedDbStorage({ name = 'coatcheck' }: IndexedDbOptions = {}):
     },
     write: (text) =>
       writes(async () => {
-        await transact('readwrite', (table) => {
-          if (text === null) table.delete(ENTRY)
-          else table.put(text, ENTRY)
+        await transact('readwrite', (table) => put(table, text))
+      }),
+    replace: (before, after) =>
+      writes(async () => {
+        const isReplaced = await transact<boolean>('readwrite', (table, give) => {
+          const asked = table.get(ENTRY)
+          asked.onsuccess = () => {
+            const kept: unknown = asked.result
+            // Done before, by a transaction whose end was not heard of.
+            if (kept === (after ?? undefined)) return give(true)
+            give(kept === (before ?? undefined))
+            if (kept === (before ?? undefined)) put(table, after)
+          }
         })
+        return isReplaced === true
       }),
     deviceKey: () => keptDeviceKey(transact),
   }

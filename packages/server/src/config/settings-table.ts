@@ -19,7 +19,7 @@ export function settingsPage(): string {
     'the session policy that operators saved at run time, and below that the preset. A wrong value stops the start',
     'with a list of all mistakes.',
     '',
-    'The file may also hold functions: `docs/hooks.md`.',
+    'The file may also hold functions (`docs/hooks.md`) and languages (`docs/appearance.md`).',
     '',
     'The server runs in production mode when its URL is https or `NODE_ENV` is `production`.',
     '',

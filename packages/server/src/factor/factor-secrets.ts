@@ -34,7 +34,9 @@ export function openSeed({ secrets }: Server, { id, sealedSeed }: TotpSeed): Uin
 
 /** What an authenticator app shows the account under. */
 export function totpLabel({ settings }: Server, { id, email, username }: User): TotpLabel {
-  return { issuer: new URL(settings.url).host, account: email ?? username ?? id }
+  // A colon would end the name (the format of Google Authenticator).
+  const issuer = settings.appearance.name?.replaceAll(':', '') ?? new URL(settings.url).host
+  return { issuer, account: email ?? username ?? id }
 }
 
 /** The hashes of a recovery code of a user, under every secret that is accepted. */

@@ -38,7 +38,7 @@ export async function registrationOptions(
   const known = await server.store.factors.passkeys(user.id)
   const { generateRegistrationOptions } = await webauthn()
   return await generateRegistrationOptions({
-    rpName: rpId(server),
+    rpName: server.settings.appearance.name ?? rpId(server),
     rpID: rpId(server),
     userName: user.email ?? user.username ?? user.id,
     userID: new Uint8Array(idToBytes(user.id)),

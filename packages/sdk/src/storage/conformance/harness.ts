@@ -55,6 +55,11 @@ export function expectText(found: string | null, expected: string | null, what: 
     throw new Error(`${what}: ${describe(found)} was read, ${describe(expected)} was written`)
 }
 
+/** Fails unless both are the same. */
+export function expectSame(found: unknown, expected: unknown, what: string): void {
+  if (found !== expected) throw new Error(`${what}: ${String(found)}, and not ${String(expected)}`)
+}
+
 /** Fails unless it is one of these texts. */
 export function expectOneOf(found: string | null, expected: readonly (string | null)[], what: string): void {
   if (!expected.includes(found))

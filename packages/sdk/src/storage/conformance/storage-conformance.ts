@@ -4,6 +4,7 @@ import type { SessionStorage } from '../../browser/session-storage.ts'
 import {
   type ConformanceRunner,
   expectOneOf,
+  expectSame,
   expectText,
   type Make,
   onPlace,
@@ -76,6 +77,31 @@ export function storageConformance(make: Make, runner: ConformanceRunner): void 
       await storage.write('mine')
       await other.write(text)
       expectText(await storage.read(), text, 'of the other')
+    }
+  })
+
+  on('replaces what was read, and nothing that somebody else wrote since', async (place, storage) => {
+    const other = await place.open()
+    if (storage.replace === undefined) return // of one process: nobody else writes
+    for (const before of [null, 'before']) {
+      await storage.write(before)
+      expectSame(await storage.replace(before, 'after'), true, 'of what was read')
+      await other.write('of another')
+      expectSame(await storage.replace('after', 'mine'), false, 'of what was replaced')
+      expectText(await storage.read(), 'of another', 'afterwards')
+      expectSame(await storage.replace('of another', null), true, 'by nothing')
+      expectText(await other.read(), null, 'deleted')
+    }
+  })
+
+  on('lets one of many replace what all have read', async (place) => {
+    const instances = await Promise.all(Array.from({ length: 8 }, async () => await place.open()))
+    for (let round = 0; round < 20; round++) {
+      const replaced = await Promise.all(
+        instances.map(async ({ read, replace }, index) => await replace?.(await read(), `${round}/${index}`)),
+      )
+      const winners = replaced.filter((isReplaced) => isReplaced === true)
+      if (replaced[0] !== undefined) expectSame(winners.length, 1, 'of those who replaced it')
     }
   })
 
