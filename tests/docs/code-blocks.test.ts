@@ -59,7 +59,9 @@ const RUNNABLE = TYPESCRIPT.map((block, index) => ({ ...block, index })).filter(
   ({ place, code, language }) =>
     language === 'ts' &&
     !code.includes('/next/server') &&
-    !/^docs\/(?:appearance|browser|embedding|hooks|oauth|session-config|sign-in-with|storage)\.md/.test(place) &&
+    !/^docs\/(?:appearance|browser|embedding|hooks|oauth|session-config|sign-in-with|storage)\.md/.test(
+      place,
+    ) &&
     !code.includes('@coatcheck/sdk/browser'),
 )
 

@@ -137,7 +137,9 @@ test('authenticator apps and passkeys keep an account under the name', async () 
   const browser = new Browser(url)
   await browser.send('/api/auth/register', { body: { email: 'ada@example.com', password: PASSWORD } })
   const enrolled = await browser.send('/api/auth/factors/totp', { body: {} })
-  expect(enrolled.body['url']).toMatch(/^otpauth:\/\/totp\/Acme%20Tools:ada%40example\.com\?.*&issuer=Acme%20Tools&/)
+  expect(enrolled.body['url']).toMatch(
+    /^otpauth:\/\/totp\/Acme%20Tools:ada%40example\.com\?.*&issuer=Acme%20Tools&/,
+  )
   const options = await browser.send('/api/auth/factors/passkeys/options', { body: {} })
   expect(options.body['publicKey']).toMatchObject({ rp: { name: 'Acme: Tools', id: 'localhost' } })
 })
