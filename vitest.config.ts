@@ -4,7 +4,10 @@ import { defineConfig, type TestProjectConfiguration, type ViteUserConfig } from
 /** Where the counts are written for whoever runs the tests unattended. */
 const report = process.env['COATCHECK_TEST_REPORT']
 
-/** Tests that start programs or take long: each file has a process of its own, and these begin first. */
+/** What computes for minutes, and is begun before anything else. */
+const AHEAD = ['tests/simulation/**/*.test.ts']
+
+/** Tests that start programs or take long: each file has a process of its own, and these begin early. */
 const APART = ['browser', 'clerk', 'docs', 'e2e', 'examples', 'feed', 'model', 'react', 'sdk', 'store'].map(
   (folder) => `tests/${folder}/**/*.test.ts`,
 )
@@ -14,8 +17,12 @@ const TOGETHER = ['packages/*/src/**/*.test.ts', 'bench/src/**/*.test.ts', 'test
 
 /** Projects begin in the order of their names. */
 const projects: TestProjectConfiguration[] = [
+  { extends: true, test: { name: 'ahead', include: AHEAD } },
   { extends: true, test: { name: 'apart', include: APART } },
-  { extends: true, test: { name: 'together', include: TOGETHER, exclude: APART, isolate: false } },
+  {
+    extends: true,
+    test: { name: 'together', include: TOGETHER, exclude: [...AHEAD, ...APART], isolate: false },
+  },
 ]
 
 const config: ViteUserConfig = defineConfig({

@@ -130,12 +130,15 @@ describe('somebody who reads German', () => {
       }),
     )
     await page.getByRole('button', { name: 'Mit einem Passkey anmelden' }).click()
-    await page
-      .getByText('Zu viele Versuche. Warten Sie ein wenig und versuchen Sie es noch einmal.')
-      .waitFor()
+    const told = page.getByRole('alert')
+    await expect
+      .poll(() => told.textContent())
+      .toContain('Zu viele Versuche. Warten Sie ein wenig und versuchen Sie es noch einmal.')
     await page.route('**/api/auth/passkey/options', (route) => route.fulfill({ status: 500, body: '{}' }))
     await page.getByRole('button', { name: 'Mit einem Passkey anmelden' }).click()
-    await page.getByText('Das hat nicht geklappt. Versuchen Sie es noch einmal.').waitFor()
+    await expect
+      .poll(() => told.textContent())
+      .toContain('Das hat nicht geklappt. Versuchen Sie es noch einmal.')
   })
 })
 

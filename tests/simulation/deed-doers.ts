@@ -57,8 +57,10 @@ export function beginDeeds(
       const current = client.state.session
       if (current === null) return
       const scope = dice.pick(['local', 'local', 'others', 'global'] as const)
-      if (scope === 'local') deeds.did(current.id, 'signed_out')
-      else deeds.did(userId, scope === 'global' ? 'signed_out_everywhere' : 'revoked_by_user')
+      // Whoever cannot tell the server is signed out there alone where they are.
+      if (scope !== 'others') deeds.did(current.id, 'signed_out')
+      if (scope !== 'local')
+        deeds.did(userId, scope === 'global' ? 'signed_out_everywhere' : 'revoked_by_user')
       journal.note(name, `signs out: ${scope}`)
       application.tab.loop.deliver(() => void client.signOut({ scope }))
     }

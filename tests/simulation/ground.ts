@@ -40,15 +40,21 @@ export function createGround(seed: number, restless: () => readonly Restless[]):
     }
   }
 
+  async function hold(work: Promise<unknown>): Promise<void> {
+    working += 1
+    try {
+      await work
+    } catch {
+      // Whoever asked for it hears of that.
+    }
+    working -= 1
+  }
+
   return {
     agenda,
     dice: createDice(seed),
     journal,
-    holdTime: (work) => {
-      working += 1
-      const done = (): void => void (working -= 1)
-      work.then(done, done)
-    },
+    holdTime: (work) => void hold(work),
     run: async (untilMs, isEnough) => {
       await settle()
       while (!isEnough() && agenda.step(untilMs)) await settle()

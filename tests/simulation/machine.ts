@@ -42,7 +42,7 @@ export function createMachine(agenda: Agenda, clocks: Clocks): Machine {
   let stoodStillAtMs = -Infinity
   const stoodStill = (): number => sleptMs + (asleepSinceMs === null ? 0 : agenda.nowMs() - asleepSinceMs)
   const changed = (): void => {
-    for (const listener of [...listeners]) listener()
+    for (const listener of listeners) listener()
   }
   return {
     wallMs: () => agenda.nowMs() + wallOffMs + (agenda.nowMs() - bornMs) * clocks.wallDrift,

@@ -157,7 +157,7 @@ export function beginMischief(
     },
     cease: () => {
       isOver = true
-      for (const stop of [...running]) stop()
+      for (const stop of running) stop()
     },
   }
 }

@@ -47,7 +47,7 @@ export function createNetwork(ground: Ground, machine: Machine): Network {
 
   /** Whatever was open is gone, without a word. */
   function breakStreams(): void {
-    for (const stream of [...streams]) stream.breakOff()
+    for (const stream of streams) stream.breakOff()
   }
 
   machine.onChange(() => !machine.isAwake() && breakStreams())
@@ -166,7 +166,7 @@ export function createNetwork(ground: Ground, machine: Machine): Network {
       const wasOnline = weather.isOnline
       weather = next
       if (!next.isOnline) breakStreams()
-      if (wasOnline !== next.isOnline) for (const listener of [...listeners]) listener()
+      if (wasOnline !== next.isOnline) for (const listener of listeners) listener()
     },
     onOnlineChange: (listener) => {
       listeners.add(listener)
@@ -174,7 +174,7 @@ export function createNetwork(ground: Ground, machine: Machine): Network {
     },
     send,
     hangUp: (loop) => {
-      for (const stream of [...streams]) if (stream.loop === loop) stream.breakOff()
+      for (const stream of streams) if (stream.loop === loop) stream.breakOff()
     },
   }
 }

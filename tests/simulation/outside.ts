@@ -78,11 +78,11 @@ export function createOutside(
     const { jar, network } = tab.browser
     const withCookies = init?.credentials === 'include'
     const sentAtMs = nowMs()
-    requests.sent(tab, new URL(sent.url).pathname)
+    const heard = requests.sent(tab, sent)
     const cookies = withCookies ? jar.header() : null
     if (cookies !== null) sent.headers.set('cookie', cookies)
     if (sent.method !== 'GET') sent.headers.set('origin', SERVER_URL)
-    return network.send(coatcheck, {
+    const answered = network.send(coatcheck, {
       loop: tab.loop,
       sent,
       signal: init?.signal ?? null,
@@ -91,6 +91,8 @@ export function createOutside(
         if (status === 200 && /"(?:accessToken|token)":"/.test(text)) tokens.heard(tab, sentAtMs)
       },
     })
+    void answered.then(heard, heard)
+    return answered
   }
 }
 

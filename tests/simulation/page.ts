@@ -33,7 +33,7 @@ export function createPage(nowMs: () => number): SimulatedPage {
     }
   }
   const wake = (by: 'visible' | 'pageshow' | 'resume'): void => {
-    for (const listener of [...wakes]) listener(by)
+    for (const listener of wakes) listener(by)
   }
   return {
     page: { isVisible: () => hiddenAtMs === null, onWake: on(wakes), onHide: on(hides), onAct: on(acts) },
@@ -45,11 +45,11 @@ export function createPage(nowMs: () => number): SimulatedPage {
     hide: () => {
       if (hiddenAtMs !== null) return
       hiddenAtMs = nowMs()
-      for (const listener of [...hides]) listener()
+      for (const listener of hides) listener()
     },
     resume: wake,
     act: () => {
-      if (hiddenAtMs === null) for (const listener of [...acts]) listener()
+      if (hiddenAtMs === null) for (const listener of acts) listener()
     },
     timerSlackMs: () => {
       if (hiddenAtMs === null) return 0

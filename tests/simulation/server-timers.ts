@@ -53,7 +53,7 @@ export function createServerTimers(agenda: Agenda, pollMs: number, isHeard: () =
     pause,
     isAtRest: () => resting === LOOPS,
     rouse: () => {
-      for (const wake of [...dozing]) wake()
+      for (const wake of dozing) wake()
     },
   }
 }

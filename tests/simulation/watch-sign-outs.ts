@@ -36,7 +36,7 @@ const ON_ITS_WAY_MS = 20_000
 /** Keeps it. */
 export function watchSignOuts(ground: Ground, host: Host, deeds: Deeds, judge: Judge): SignOutWatch {
   const counts = new Map<string, number>()
-  const actedAtMs = new Map<string, number>()
+  const actedAtMs = new Map<string, number[]>()
   let waiting: Shown[] = []
 
   async function judgeOne({ who, sessionId, reason, atMs }: Shown): Promise<void> {
@@ -62,7 +62,8 @@ export function watchSignOuts(ground: Ground, host: Host, deeds: Deeds, judge: J
   }
 
   function judgeIdle(who: string, { session }: SessionReading, endedAtMs: number): void {
-    const acted = actedAtMs.get(session.id) ?? -Infinity
+    // What somebody does in front of a page that does not know of the end yet comes too late.
+    const acted = actedAtMs.get(session.id)?.findLast((atMs) => atMs <= endedAtMs) ?? -Infinity
     const idleMs = session.limits.idleMs ?? Infinity
     const earlyMs = acted + idleMs * (1 - UNTOLD_SHARE) - ON_ITS_WAY_MS - endedAtMs
     if (earlyMs > 0)
@@ -80,7 +81,11 @@ export function watchSignOuts(ground: Ground, host: Host, deeds: Deeds, judge: J
       look({ who, sessionId, reason, atMs: ground.agenda.nowMs() })
     },
     asked: (who, sessionId) => look({ who, sessionId, reason: null, atMs: ground.agenda.nowMs() }),
-    acted: (sessionId) => void actedAtMs.set(sessionId, ground.agenda.nowMs()),
+    acted: (sessionId) => {
+      const times = actedAtMs.get(sessionId) ?? []
+      actedAtMs.set(sessionId, times)
+      times.push(ground.agenda.nowMs())
+    },
     counts,
     catchUp: () => {
       const now = waiting

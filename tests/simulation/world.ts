@@ -58,7 +58,7 @@ export async function runWorld(scenario: Scenario, mutate: Mutation = (honest) =
   restless.push(host)
   const signOuts = watchSignOuts(ground, host, deeds, judge)
   const tokens = watchTokens(ground, judge)
-  const requests = watchRequests(ground, judge, () => 120)
+  const requests = watchRequests(ground, calm, judge)
   let residents: readonly Resident[] = []
   let mischief: Mischief | null = null
   const parts = { ground, prepared, host, mischief: () => mischief, judge, tokens, requests }

@@ -4,8 +4,11 @@ import { createElement, type FunctionComponent, type ReactNode, StrictMode } fro
 import type { ClientOptions, CoatcheckClient } from '@coatcheck/sdk/browser'
 import { type CoatcheckProviderProps, CoatcheckProvider } from '@coatcheck/sdk/react'
 import * as languages from '@coatcheck/sdk/react/messages'
+import type { Messages } from '@coatcheck/sdk/react/messages'
 import { SCENES } from './scenes.tsx'
 import './window.ts'
+
+const LANGUAGES: Readonly<Record<keyof typeof languages, Messages>> = { ...languages }
 
 /** What a test wants to see: plain data, for it travels in the address. */
 export type Wanted = {
@@ -25,7 +28,7 @@ export type Wanted = {
 export function Application({ wanted, client }: ApplicationProps): ReactNode {
   const { show, language, client: options, provider, hasRouter = false } = wanted
   const given = client === undefined ? options : { client }
-  const messages = language === undefined ? undefined : languages[language]
+  const messages = language === undefined ? undefined : LANGUAGES[language]
   return (
     <StrictMode>
       <CoatcheckProvider {...provider} {...given} messages={messages} navigate={hasRouter ? note : undefined}>

@@ -86,7 +86,7 @@ export function createActs(deps: {
       const answer = await credential.signOut(sessionId, scope)
       // A cookie is the server's to take away; what we keep ourselves is gone by now, whether the server knows or not.
       if (scope !== 'others' && (answer.ok || credential.touch === null))
-        engine.end(sessionId, scope === 'global' ? 'signed_out_everywhere' : 'signed_out')
+        engine.end(sessionId, answer.ok && scope === 'global' ? 'signed_out_everywhere' : 'signed_out')
       if (!answer.ok) await engine.judge(sessionId, answer)
       return answer.ok ? { ok: true } : answer
     },
