@@ -106,6 +106,10 @@ describe('a lifetime that is asked for', () => {
 
 describe('an organization', () => {
   async function makeOrganization(): Promise<string> {
+    const tokensSeen = (): Promise<number> =>
+      withClient(tab, ({ events }) => events.filter(({ type }) => type === 'token').length)
+    await expectSoon(() => scene.coatcheck.server.feed.readers('browsers')).toBe(1)
+    const before = await tokensSeen()
     const made = await withClient(
       tab,
       ({ client }, name) =>
@@ -113,6 +117,7 @@ describe('an organization', () => {
       `Engines of ${person.userId}`, // a name of its own: no two organizations have the same address
     )
     if (!made.ok) throw new Error(made.code)
+    await expectSoon(tokensSeen).toBeGreaterThan(before) // membership outdates tokens, which the tab hears of
     return made.body.id
   }
 
