@@ -127,6 +127,12 @@ function visitorOf(deps: {
   })
   context.on('requestfinished', (request) => underWay.delete(request))
   context.on('requestfailed', (request) => underWay.delete(request))
+  context.on('page', (page) =>
+    page.on('close', () => {
+      // Of what a tab was waiting for when it was closed, nothing more is heard.
+      for (const request of underWay) if (request.frame().page() === page) underWay.delete(request)
+    }),
+  )
 
   /** Waits until everything that was asked for has come, and what it led to. */
   async function settle(): Promise<void> {
