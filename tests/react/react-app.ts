@@ -92,7 +92,10 @@ async function loadRenderer(version: ReactVersion): Promise<(wanted: Wanted) => 
 /** Starts it beside a server. */
 export async function startReactApp(coatcheck: RunningCoatcheck, version: ReactVersion): Promise<ReactApp> {
   const { script, styles } = await bundlePage(version)
-  const render = await loadRenderer(version)
+  // Few tests have a page rendered.
+  let renderer: ReturnType<typeof loadRenderer> | undefined
+  const rendered = async (wanted: Wanted): Promise<string> =>
+    (await (renderer ??= loadRenderer(version)))(wanted)
   const port = await freePort()
   const url = `http://localhost:${port}`
   const auth = createAuth({ issuer: coatcheck.url, now: coatcheck.clock.nowMs, allowedOrigins: [url] })
@@ -106,13 +109,15 @@ export async function startReactApp(coatcheck: RunningCoatcheck, version: ReactV
     .use('/api/*', guard({ auth }))
     .post('/api/danger', requireAuth({ reverification: 'strict' }), (c) => c.json({ done: true }))
     .get('/page.js', (c) => c.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }))
-    .get('/styles.css', (c) => c.body(styles, 200, { 'content-type': 'text/css; charset=utf-8' }))
+    .get('/styles.css', (c) =>
+      c.body(PAGE_STYLES + styles, 200, { 'content-type': 'text/css; charset=utf-8' }),
+    )
     .get('/favicon.ico', (c) => c.body(null, 204))
-    .get('*', (c) => {
+    .get('*', async (c) => {
       const asked = JSON.parse(c.req.query('wanted') ?? JSON.stringify(fallback)) as AppWanted
       const wanted = whole(asked)
       c.header('content-security-policy', policy)
-      return c.html(documentOf(wanted, asked.isRendered === true ? render(wanted) : ''))
+      return c.html(documentOf(wanted, asked.isRendered === true ? await rendered(wanted) : ''))
     })
   // An upstream sends people back to an address that it was told before: what is shown there stays the same.
   let fallback: AppWanted = { show: [] }
@@ -127,7 +132,7 @@ export async function startReactApp(coatcheck: RunningCoatcheck, version: ReactV
     await page.goto(address.href)
   }
   async function openIn(page: Page, wanted: AppWanted): Promise<AppPage> {
-    page.setDefaultTimeout(10_000)
+    page.setDefaultTimeout(20_000)
     const complaints: string[] = []
     page.on('pageerror', (error) => complaints.push(String(error)))
     page.on('console', (message) => {
@@ -153,6 +158,9 @@ export async function startReactApp(coatcheck: RunningCoatcheck, version: ReactV
     },
   }
 }
+
+/** Named, for whoever measures contrast: without it, a page in the dark is taken for a white one. */
+const PAGE_STYLES = 'html { background: Canvas; color: CanvasText }\n'
 
 function documentOf(wanted: Wanted, markup: string): string {
   const data = JSON.stringify(wanted).replaceAll('<', '\\u003c')

@@ -114,6 +114,14 @@ function peopleOf(coatcheck: RunningCoatcheck): Pick<World, 'signUp' | 'protect'
   }
 }
 
+/** Lets time pass at the server, and has the page hear of it as it would by any answer. */
+export async function letTimePass({ coatcheck }: World, page: Page, seconds: number): Promise<void> {
+  // A token that is on its way now would be new enough for who asks for another one.
+  await page.evaluate(async () => await window.client.getToken())
+  coatcheck.clock.advance(seconds * 1000)
+  await page.evaluate(async () => await window.client.getToken({ skipCache: true }))
+}
+
 /** Signs in by the client that the page made itself, as an application's own form would. */
 export async function signInBy(page: Page, email: string): Promise<void> {
   const outcome = await page.evaluate(async (credentials) => await window.client.signIn(credentials), {
