@@ -52,6 +52,9 @@ function buildOptions(version: ReactVersion): BuildOptions & { readonly write: f
   return {
     bundle: true,
     write: false,
+    // Every page reads it anew. Names stay, for what it complains of.
+    minifyWhitespace: true,
+    minifySyntax: true,
     jsx: 'automatic',
     target: 'es2022',
     conditions: ['source'],
@@ -60,9 +63,12 @@ function buildOptions(version: ReactVersion): BuildOptions & { readonly write: f
   }
 }
 
-async function bundlePage(
-  version: ReactVersion,
-): Promise<{ readonly script: string; readonly styles: string }> {
+type PageBundle = { readonly script: string; readonly styles: string }
+
+/** What was bundled already, by the version. */
+const bundles = new Map<ReactVersion, Promise<PageBundle>>()
+
+async function bundlePage(version: ReactVersion): Promise<PageBundle> {
   const entryPoints = { page: join(HERE, 'page/browser.tsx'), styles: STYLES }
   const options = { ...buildOptions(version), entryPoints, outdir: 'out', platform: 'browser' } as const
   const { outputFiles } = await build({ ...options, format: 'esm' })
@@ -91,7 +97,9 @@ async function loadRenderer(version: ReactVersion): Promise<(wanted: Wanted) => 
 
 /** Starts it beside a server. */
 export async function startReactApp(coatcheck: RunningCoatcheck, version: ReactVersion): Promise<ReactApp> {
-  const { script, styles } = await bundlePage(version)
+  const bundling = bundles.get(version) ?? bundlePage(version)
+  bundles.set(version, bundling)
+  const { script, styles } = await bundling
   // Few tests have a page rendered.
   let renderer: ReturnType<typeof loadRenderer> | undefined
   const rendered = async (wanted: Wanted): Promise<string> =>
