@@ -56,7 +56,7 @@ test('administration takes nothing of verification, of the feed, of Node or the 
 })
 
 test.each([
-  ['createClient', 12 * 1024],
+  ['createClient', 12_000],
   ['createTokenClient', 14 * 1024],
 ])(
   '%s of a page takes nothing of verification, of Node or the server, and stays small',

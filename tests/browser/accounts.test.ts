@@ -134,6 +134,7 @@ describe('where a browser may have one account', () => {
 
   test('the newer one takes its place, and the older one’s tab says so', async () => {
     const browser = await single.openBrowser()
+    browser.expectComplaint(/401 \(Unauthorized\).*session\/token/) // the older one is asked for, to hear why it is gone
     const [older, newer] = [await single.makePerson(), await single.makePerson()]
     const first = await browser.openSignedIn(older)
     const second = await browser.openSignedIn(newer)

@@ -124,6 +124,25 @@ test('an act in one tab counts in all, which see the time that is left', async (
   expect(touches() - before).toBe(1)
 })
 
+test('an answer that was on its way while somebody acted does not take the act back', async () => {
+  await visitor.sleep(20 * MINUTE_MS)
+  const read = Promise.withResolvers<void>()
+  const acted = Promise.withResolvers<void>()
+  await visitor.context.route('**/api/auth/client', async (route) => {
+    const response = await route.fetch()
+    read.resolve()
+    await acted.promise
+    await route.fulfill({ response })
+  })
+  await withClient(tab, ({ client, pending }) => void (pending['reload'] = client.reload()))
+  await read.promise
+  await tab.mouse.move(100, 100)
+  await expectSoon(() => minutesLeft()).toBeGreaterThan(29)
+  acted.resolve()
+  await withClient(tab, ({ pending }) => pending['reload']?.then(() => null))
+  expect(await minutesLeft()).toBeGreaterThan(29)
+})
+
 test('coming back to the page is an act', async () => {
   const setVisible = (visibility: string): Promise<void> =>
     tab.evaluate((state) => {

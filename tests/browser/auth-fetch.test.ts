@@ -29,7 +29,8 @@ beforeAll(async () => {
   auth = createAuth(setup)
   await auth.verifier.ready()
   const { url: origin } = app
-  stranger = await startApi({ auth, origin })
+  // Whoever is sent there by another origin comes from `null`.
+  stranger = await startApi({ auth, origin: '*' })
   api = await startApi({ auth, origin, away: `${stranger.url}/open` })
 })
 beforeEach(async () => {

@@ -2,9 +2,12 @@
 
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { adminClient } from '../support/admin-client.ts'
 import { login, PASSWORD, send, TokenApp } from '../support/api-client.ts'
 import { withClient } from '../support/browser-app.ts'
-import { expectSoon, openScene, type Person, type Scene, stateOf, tokenOf } from './scene.ts'
+import { startCuttingProxy } from '../support/cutting-proxy.ts'
+import { freePort, type RunningCoatcheck, startCoatcheck } from '../support/start-coatcheck.ts'
+import { expectSoon, makePerson, openScene, type Person, type Scene, stateOf, tokenOf } from './scene.ts'
 
 let scene: Scene
 beforeAll(async () => {
@@ -23,8 +26,8 @@ function sessionOf(tab: Page): Promise<string> {
 }
 
 /** Waits until the server has somebody to tell. */
-async function expectListener(): Promise<void> {
-  await expectSoon(() => scene.coatcheck.server.feed.readers('browsers')).toBe(1)
+async function expectListener({ server }: RunningCoatcheck = scene.coatcheck, count = 1): Promise<void> {
+  await expectSoon(() => server.feed.readers('browsers')).toBe(count)
 }
 
 /** How long it took from the act to the tabs, in milliseconds. */
@@ -156,15 +159,24 @@ describe('what happens while nobody listens', () => {
   })
 
   test('a browser without a network finds out when it has one again', async () => {
+    const port = await freePort()
+    const proxy = await startCuttingProxy(port)
+    const environment = { COATCHECK_URL: proxy.url, COATCHECK_PORT: String(port) }
+    const coatcheck = await startCoatcheck({ environment, clock: scene.coatcheck.clock })
     const visitor = await scene.openBrowser()
-    const tab = await visitor.openSignedIn(await scene.makePerson())
+    const tab = await visitor.openSignedIn(await makePerson(coatcheck), { url: coatcheck.url })
     visitor.expectComplaint(/^Failed to load resource/)
-    await expectListener()
+    await expectListener(coatcheck)
     await visitor.context.setOffline(true)
-    await scene.admin.delete(`/sessions/${await sessionOf(tab)}`)
+    proxy.cut() // Chromium leaves streams alone that were there before
+    proxy.mend()
+    await expectListener(coatcheck, 0)
+    await adminClient(coatcheck).delete(`/sessions/${await sessionOf(tab)}`)
     expect(await stateOf(tab)).toMatchObject({ reason: null })
     await visitor.context.setOffline(false)
     await expectSoon(() => stateOf(tab)).toMatchObject({ status: 'signed-out', reason: 'revoked_by_admin' })
+    proxy.stop()
+    await coatcheck.close()
   })
 })
 

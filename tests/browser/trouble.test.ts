@@ -71,7 +71,7 @@ const mended = (): Promise<void> => visitor.context.unroute(`${scene.coatcheck.u
 const here = (): object => ({ userId: person.userId, reason: null })
 
 async function expectMended(tab: Page): Promise<void> {
-  await visitor.pass(20_000)
+  await visitor.pass(60_000) // the longest pause between two attempts
   await expectSoon(() => stateOf(tab)).toEqual({ ...here(), status: 'signed-in', error: null })
   expect(await tokenOf(tab)).toMatch(/^ey/)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { firstSession, sameIfEqual, withAct, withOpened, withReading } from './accounts.ts'
+import { firstSession, isListed, sameIfEqual, withAct, withLaterActs, withOpened } from './accounts.ts'
 import type { ClientSession } from './client.ts'
 import { readSession } from './wire.ts'
 
@@ -38,11 +38,21 @@ test('who signs in again is there once', () => {
   expect(withOpened([ada, bob], again).map(({ id }) => id)).toEqual(['b', 'a2'])
 })
 
-test('another reading takes the place of the one that was known, and of no other', () => {
-  const sessions = [session('a'), session('b')]
-  const reading = { ...session('b'), lastActiveAt: new Date(HALF_AN_HOUR_LATER) }
-  expect(withReading(sessions, reading)).toEqual([sessions[0], reading])
-  expect(withReading(sessions, session('c'))).toBe(sessions)
+test('who is on a list is there by another session too, unless that one waits for a second factor', () => {
+  const ada = session('a', 'ada')
+  const isIn = (...list: readonly ClientSession[]): boolean => isListed(list, ada)
+  expect(isIn(session('a', 'ada', 'pending'))).toBe(true)
+  expect(isIn(session('b', 'bob'), session('a2', 'ada'))).toBe(true)
+  expect(isIn(session('b', 'bob'), session('a2', 'ada', 'pending'))).toBe(false)
+})
+
+test('an answer that is late takes no act back, and a clock that leapt acts for nobody', () => {
+  const told = [session('a'), session('b')]
+  const actMs = Date.parse(AT) + 60_000
+  const known = [withAct(session('a'), actMs)]
+  expect(withLaterActs(told, known, actMs)).toEqual([known[0], told[1]])
+  expect(withLaterActs(told, known, actMs - 1)).toEqual(told)
+  expect(withLaterActs(known, told, actMs)).toEqual(known)
 })
 
 test('an act moves the idle limit by as much, and no other limit', () => {

@@ -22,21 +22,29 @@ export function withOpened(
   return [...others, opened]
 }
 
-/** The sessions with another reading of one; the same list when it is not among them. */
-export function withReading(
-  sessions: readonly ClientSession[],
-  reading: ClientSession,
-): readonly ClientSession[] {
-  if (!sessions.some(({ id }) => id === reading.id)) return sessions
-  return sessions.map((session) => (session.id === reading.id ? reading : session))
+/** Whether a session is on a list still, or the same person is there by another one. */
+export function isListed(list: readonly ClientSession[], { id, user }: ClientSession): boolean {
+  return list.some((one) => one.id === id || (one.status === 'active' && one.user.id === user.id))
 }
 
 /** A session after an act of the person, told just now. The server may have written it down a little earlier. */
 export function withAct(session: ClientSession, nowMs: number): ClientSession {
   const { abandonAt, lastActiveAt } = session
-  if (abandonAt === null) return { ...session, lastActiveAt: new Date(nowMs) }
-  const idleMs = abandonAt.getTime() - lastActiveAt.getTime()
-  return { ...session, lastActiveAt: new Date(nowMs), abandonAt: new Date(nowMs + idleMs) }
+  const laterMs = nowMs - lastActiveAt.getTime()
+  const later = abandonAt && new Date(abandonAt.getTime() + laterMs)
+  return { ...session, lastActiveAt: new Date(nowMs), abandonAt: later }
+}
+
+/** What is told of sessions, with acts that were told of meanwhile; not with those of the future, by a clock that leapt. */
+export function withLaterActs(
+  told: readonly ClientSession[],
+  known: readonly ClientSession[],
+  nowMs: number,
+): readonly ClientSession[] {
+  return told.map((session) => {
+    const actMs = known.find(({ id }) => id === session.id)?.lastActiveAt.getTime() ?? 0
+    return actMs > session.lastActiveAt.getTime() && actMs <= nowMs ? withAct(session, actMs) : session
+  })
 }
 
 /** The same list when nothing in it is different: whoever shows it need not show it again. */

@@ -4,13 +4,6 @@ import type { ClientSession } from './client.ts'
 import type { Page } from './environment.ts'
 import type { Moment, ServerTime } from './server-time.ts'
 
-/** What is known of the person's acts. */
-export type Activity = {
-  /** The server was told of an act, by this tab or another one. */
-  readonly told: () => void
-  readonly stop: () => void
-}
-
 /** An act is told at most so often, however short the idle limit. */
 const SHORTEST_MS = 5_000
 /** Without an idle limit, the list of devices is all that it is told for. */
@@ -26,34 +19,30 @@ export function tellEveryMs({ lastActiveAt, abandonAt }: ClientSession): number 
  * Watches a page.
  *
  * @param onDue Called when the server is to be told of an act that was just now.
+ * @returns Stops it.
  */
 export function watchActivity(deps: {
   readonly page: Page
-  readonly time: Pick<ServerTime, 'moment' | 'since'>
+  readonly time: Pick<ServerTime, 'moment' | 'since' | 'nowMs'>
   readonly session: () => ClientSession | null
   readonly onDue: () => void
-}): Activity {
+}): () => void {
   const { page, time, session, onDue } = deps
-  let toldAt: Moment | null = null
   let triedAt: Moment | null = null
-  /** By both clocks: what a sleep adds to one of them alone has passed. */
-  const sinceMs = (moment: Moment | null): number => (moment === null ? Infinity : time.since(moment))
 
   const act = (): void => {
     const current = session()
     if (current === null) return
+    // Whichever tab told of the last act, the session says when: long ago, or far ahead by a clock that leapt.
+    const agoMs = Math.abs(time.nowMs() - current.lastActiveAt.getTime())
+    if (agoMs < tellEveryMs(current)) return
     // A pointer moves a hundred times a second, and goes on moving while the server cannot be told.
-    if (sinceMs(toldAt) < tellEveryMs(current) || sinceMs(triedAt) < SHORTEST_MS) return
+    if (triedAt !== null && time.since(triedAt) < SHORTEST_MS) return
     triedAt = time.moment()
     onDue()
   }
   const stops = [page.onAct(act), page.onWake((by) => by === 'visible' && act())]
-  return {
-    told: () => {
-      toldAt = time.moment()
-    },
-    stop: () => {
-      for (const stop of stops) stop()
-    },
+  return () => {
+    for (const stop of stops) stop()
   }
 }

@@ -1,7 +1,7 @@
 /** What people do by a client: sign in and out, prove who they are, choose an account, say that they are there. */
 
 import { withAct, withOpened } from './accounts.ts'
-import type { ApiCall, ApiResult, CoatcheckClient, SignInInput } from './client.ts'
+import type { ApiCall, ApiResult, ClientSession, CoatcheckClient, SignInInput } from './client.ts'
 import type { Credential, Opened } from './credential.ts'
 import type { Engine } from './engine.ts'
 import { tokenKey } from './held-tokens.ts'
@@ -10,7 +10,7 @@ import { failure } from './send.ts'
 import type { ServerTime } from './server-time.ts'
 import type { StateStore } from './state-store.ts'
 import { ANY_TOKEN } from './token-freshness.ts'
-import { isFailure, type TokenSource } from './token-source.ts'
+import type { TokenSource } from './token-source.ts'
 import { readLastActive } from './wire.ts'
 
 /** The calls of a client that people make. */
@@ -35,17 +35,18 @@ export function createActs(deps: {
   readonly tokens: TokenSource
   readonly time: ServerTime
   readonly start: () => void
-  readonly onTouched: () => void
 }): Acts {
-  const { store, credential, engine, tokens, time, start, onTouched } = deps
-  const sessions = (): NonNullable<ReturnType<StateStore['knowledge']>['sessions']> =>
-    store.knowledge().sessions ?? []
+  const { store, credential, engine, tokens, time, start } = deps
+  const sessions = (): readonly ClientSession[] => store.state().sessions
 
   /** A session that was opened, or proved anew: what its tokens said before is no longer all of it. */
-  function welcome({ session, token }: Opened): void {
+  async function welcome({ session, token }: Opened): Promise<void> {
+    const isNew = engine.current()?.id !== session.id
     tokens.drop(session.id)
     if (token !== null) tokens.put(session.id, tokenKey(session.id, ANY_TOKEN, false), token)
     engine.adopt(withOpened(sessions(), session), session.status === 'active' ? session.id : null)
+    // Where a browser may have one account, the others had to give way.
+    if (isNew && sessions().length > 1) await engine.reload(false)
   }
 
   async function open(path: string, body: object): Promise<SignUpOutcome> {
@@ -54,21 +55,21 @@ export function createActs(deps: {
     await engine.load()
     const opened = await credential.open(path, body)
     if (!opened.ok || opened.session === null) return opened
-    welcome(opened)
+    await welcome(opened)
     return { ok: true, session: opened.session }
   }
 
   async function step(sessionId: string | undefined, path: string, body: object): Promise<StepOutcome> {
     if (sessionId === undefined) return failure('signed_out')
     const proved = await credential.step(sessionId, path, body)
-    if (proved.ok) welcome(proved)
+    if (proved.ok) await welcome(proved)
     else await engine.judge(sessionId, proved)
     return proved.ok ? { ok: true, session: proved.session } : proved
   }
 
   return {
     signIn: async (input) => {
-      const opened = await open(signInPath(input), signInBody(input))
+      const opened = await open(...signInRequest(input))
       if (!opened.ok) return opened
       const { session } = opened
       return session === null ? failure('answer_invalid') : { ok: true, session }
@@ -126,7 +127,6 @@ export function createActs(deps: {
       // What the server wrote down is later than now where our clock is behind.
       const writtenMs = 'body' in told ? readLastActive(told.body['session']) : 0
       engine.replace(withAct(session, Math.max(time.nowMs(), writtenMs)))
-      onTouched()
       return { ok: true }
     },
     call: async <Body>(path: string, options: ApiCall = {}) =>
@@ -135,29 +135,21 @@ export function createActs(deps: {
 
   async function call(path: string, options: ApiCall): ReturnType<Credential['call']> {
     const sessionId = options.sessionId ?? engine.current()?.id ?? null
-    const answer = await credential.call(sessionId, path, options, async () => {
-      const got = sessionId === null ? null : await engine.token(sessionId, ANY_TOKEN)
-      return got === null || isFailure(got) ? null : got.text
-    })
+    const answer = await credential.call(sessionId, path, options, () => engine.tokenText(sessionId))
     if (!answer.ok && sessionId !== null) await engine.judge(sessionId, answer)
     return answer
   }
 }
 
-function signInPath(input: SignInInput): string {
-  if ('upstreamToken' in input) return 'create-session'
-  if ('upstream' in input) return `upstreams/${encodeURIComponent(input.upstream.id)}/finish`
-  return 'passkey' in input ? 'passkey' : 'login'
-}
-
-function signInBody(input: SignInInput): object {
+/** Where a sign-in is sent, and what; members that are undefined are left out. */
+function signInRequest(input: SignInInput): readonly [path: string, body: object] {
   const { rememberMe } = input
-  const remember = rememberMe === undefined ? {} : { rememberMe }
-  if ('upstreamToken' in input) return { token: input.upstreamToken, ...remember }
-  if ('passkey' in input) return { response: input.passkey, ...remember }
+  if ('upstreamToken' in input) return ['create-session', { token: input.upstreamToken, rememberMe }]
+  if ('passkey' in input) return ['passkey', { response: input.passkey, rememberMe }]
   if ('upstream' in input) {
-    const { id: _, ...upstream } = input.upstream
-    return { ...upstream, ...remember }
+    const { id, ...upstream } = input.upstream
+    return [`upstreams/${encodeURIComponent(id)}/finish`, { ...upstream, rememberMe }]
   }
-  return { email: input.email, password: input.password, ...remember }
+  const { email, password } = input
+  return ['login', { email, password, rememberMe }]
 }

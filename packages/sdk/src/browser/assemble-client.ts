@@ -80,7 +80,7 @@ export function assembleClient(
   const isWanted = (): boolean =>
     listeners > 0 && !over.signal.aborted && environment.page !== null && environment.page.isVisible()
   const renewal = createRenewal({ ...parts, engine, tokens, isWanted, percent: threshold.percent })
-  const acts = createActs({ ...parts, engine, tokens, start, onTouched: () => attention.told() })
+  const acts = createActs({ ...parts, engine, tokens, start })
   const attention = createAttention({
     ...parts,
     engine,
@@ -147,7 +147,7 @@ export function assembleClient(
       tell,
       origins: [
         url,
-        ...(globalThis.location === undefined ? [] : [location.origin]),
+        globalThis.location?.origin,
         ...(options.tokenOrigins ?? []).map((origin) => readOrigin('tokenOrigins', origin)),
       ],
       getToken: (refused) => getText({ ...ANY_TOKEN, refused }),

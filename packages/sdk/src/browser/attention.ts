@@ -1,6 +1,6 @@
 /** What a client does of its own accord while it is looked at: it hears of ends, notices acts, and comes back after sleep. */
 
-import { type Activity, watchActivity } from './activity.ts'
+import { watchActivity } from './activity.ts'
 import type { Backoff } from './backoff.ts'
 import type { Credential } from './credential.ts'
 import type { Engine } from './engine.ts'
@@ -11,7 +11,6 @@ import { listen, type ServerEvent } from './server-events.ts'
 import type { ServerTime } from './server-time.ts'
 import type { StateStore } from './state-store.ts'
 import { ANY_TOKEN } from './token-freshness.ts'
-import { isFailure } from './token-source.ts'
 
 /** The attention. */
 export type Attention = {
@@ -19,8 +18,6 @@ export type Attention = {
   readonly start: () => void
   /** Somebody came, or left: whether to listen is judged anew, of those who left after a while. */
   readonly reconsider: (when: 'now' | 'later') => void
-  /** The server was told of an act. */
-  readonly told: () => void
   readonly stop: () => void
 }
 
@@ -48,7 +45,6 @@ export function createAttention(deps: {
 }): Attention {
   const { url, name, environment, store, credential, engine, renewal, time, backoff, tell, isWanted } = deps
   const stops: (() => void)[] = []
-  let activity: Activity | null = null
   let hearing: AbortController | null = null
   /** Those whom the connection is about, once this tab has one: whoever signs in later is not among them. */
   let heardOf: ReadonlySet<string> | null = null
@@ -77,16 +73,10 @@ export function createAttention(deps: {
     hearing = new AbortController()
     const listenBy = (): Promise<RequestInit | null> => {
       heardOf = new Set(store.state().sessions.map(({ id }) => id))
-      return credential.listenBy(tokenText)
+      return credential.listenBy(() => engine.tokenText(engine.current()?.id ?? null))
     }
     const onEvent = (event: ServerEvent): void => void hear(event)
     void listen({ url, name, environment, tell, listenBy, onEvent }, hearing.signal)
-  }
-
-  async function tokenText(): Promise<string | null> {
-    const session = engine.current()
-    const got = session === null ? null : await engine.token(session.id, ANY_TOKEN)
-    return got === null || isFailure(got) ? null : got.text
   }
 
   async function hear(event: ServerEvent): Promise<void> {
@@ -112,7 +102,7 @@ export function createAttention(deps: {
   return {
     start: () => {
       const { page } = environment
-      stops.push(environment.onOnlineChange(() => (environment.isOnline() ? wake('online') : undefined)))
+      stops.push(environment.onOnlineChange(() => environment.isOnline() && wake('online')))
       stops.push(
         store.onChange(() => {
           hearOrNot()
@@ -132,15 +122,13 @@ export function createAttention(deps: {
       const onDue = (): void => {
         if (backoff.waitMs() === 0) deps.touch()
       }
-      activity = watchActivity({ page, time, session: engine.current, onDue })
-      stops.push(activity.stop)
+      stops.push(watchActivity({ page, time, session: engine.current, onDue }))
     },
     reconsider: (when) => {
       if (when === 'later') environment.setTimer(LINGER_MS, hearOrNot)
       else hearOrNot()
       renewal.plan()
     },
-    told: () => activity?.told(),
     stop: () => {
       for (const stop of stops.splice(0)) stop()
       renewal.stop()

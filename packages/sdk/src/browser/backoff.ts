@@ -26,11 +26,15 @@ export function createBackoff({ monotonicMs, random }: Pick<Environment, 'monoto
   let untilMs = 0
   let toldUntilMs = 0
   let last: CallFailure | null = null
+  const hope = (): void => {
+    failures = 0
+    untilMs = 0
+  }
   return {
     waitMs: () => Math.max(0, Math.max(untilMs, toldUntilMs) - monotonicMs()),
     last: () => last,
     failed: (failure) => {
-      const pauseMs = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures, 10))
+      const pauseMs = Math.min(LONGEST_MS, FIRST_MS * 2 ** failures)
       failures += 1
       untilMs = monotonicMs() + pauseMs * (0.5 + random() / 2) // spread: others failed at the same moment
       if (failure.retryAfterSeconds !== null)
@@ -38,14 +42,10 @@ export function createBackoff({ monotonicMs, random }: Pick<Environment, 'monoto
       last = failure
     },
     succeeded: () => {
-      failures = 0
-      untilMs = 0
+      hope()
       toldUntilMs = 0
       last = null
     },
-    hope: () => {
-      failures = 0
-      untilMs = 0
-    },
+    hope,
   }
 }

@@ -9,7 +9,7 @@ export function browserEnvironment(): Environment {
     fetch: (input, init) => globalThis.fetch(input, init),
     monotonicMs: () => performance.now(),
     wallMs: () => Date.now(),
-    random: () => Math.random(),
+    random: Math.random,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     setTimer: (afterMs, callback) => {
       // Browsers take what is longer for nothing.
@@ -32,10 +32,9 @@ function openChannel(
   name: string,
   onMessage: (message: unknown) => void,
 ): ReturnType<NonNullable<Environment['openChannel']>> {
-  const channel = new BroadcastChannel(name)
+  const channel: BroadcastChannel & { readonly unref?: () => void } = new BroadcastChannel(name)
   channel.onmessage = ({ data }) => onMessage(data)
-  // In Node it would keep the program running.
-  if ('unref' in channel && typeof channel.unref === 'function') channel.unref()
+  channel.unref?.() // in Node it would keep the program running
   return { post: (message) => channel.postMessage(message), close: () => channel.close() }
 }
 
@@ -73,10 +72,10 @@ function listenTo(
   names: readonly string[],
   listener: (event: Event) => void,
 ): () => void {
-  for (const name of names) target.addEventListener(name, listener, { passive: true, capture: true })
-  return () => {
-    for (const name of names) target.removeEventListener(name, listener, { capture: true })
-  }
+  const over = new AbortController()
+  const options = { passive: true, capture: true, signal: over.signal }
+  for (const name of names) target.addEventListener(name, listener, options)
+  return () => over.abort()
 }
 
 function webLocks(locks: LockManager): Locks {
@@ -116,14 +115,14 @@ function webLocks(locks: LockManager): Locks {
  *
  * @returns `null` when the lock was not to be had, or not in time.
  */
-async function held<T>(
+function held<T>(
   locks: LockManager,
   name: string,
   options: LockOptions,
   work: () => Promise<T>,
   onHeld: () => void = () => {},
 ): Promise<{ readonly work: Promise<T> } | null> {
-  return await new Promise((resolve) => {
+  return new Promise((resolve) => {
     const over = locks.request(name, options, async (lock) => {
       if (lock === null) return resolve(null)
       onHeld()

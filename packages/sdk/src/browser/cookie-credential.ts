@@ -9,12 +9,16 @@ import { isMembers, readSession, readToken } from './wire.ts'
 
 /** Makes it. */
 export function cookieCredential({ name, send, time }: CredentialParts): Credential {
-  function ask(path: string, sessionId: string | null, call: ApiCall): Promise<Sent | CallFailure> {
+  function ask(
+    path: string,
+    sessionId: string | null,
+    { method = 'GET', body }: ApiCall,
+  ): Promise<Sent | CallFailure> {
     return send({
-      method: call.method ?? 'GET',
+      method,
       path: `/api/auth/${path}`,
       headers: sessionId === null ? {} : { 'coatcheck-session': sessionId },
-      body: call.body ?? (call.method === undefined || call.method === 'GET' ? undefined : {}),
+      body: body ?? (method === 'GET' ? undefined : {}),
       cookies: true,
     })
   }

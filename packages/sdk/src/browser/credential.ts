@@ -63,12 +63,12 @@ export type Credential = {
   readonly forget: (sessionId: string) => Promise<void>
 }
 
-/** The body of a request for a token. */
+/** The body of a request for a token; what is undefined is left out of it. */
 export function askBody({ template, organizationId, lifetimeSeconds, active }: MintAsk): object {
   return {
-    ...(template !== null && { template }),
-    ...(organizationId !== undefined && { organizationId }),
-    ...(lifetimeSeconds !== null && { expiresInSeconds: lifetimeSeconds }),
-    ...(active && { active }),
+    template: template ?? undefined,
+    organizationId,
+    expiresInSeconds: lifetimeSeconds ?? undefined,
+    active: active || undefined,
   }
 }

@@ -1,10 +1,10 @@
 /** The engine of a client: who is signed in, what becomes of it, and the tokens of this tab. What people do is `acts.ts`. */
 
 import type { SessionEndedReason } from '@coatcheck/core/protocol'
-import { firstSession, sameIfEqual, withReading } from './accounts.ts'
+import { firstSession, isListed, sameIfEqual, withLaterActs } from './accounts.ts'
 import type { Backoff } from './backoff.ts'
 import type { ClientSession, ClientState } from './client.ts'
-import type { Accounts, Credential } from './credential.ts'
+import type { Credential } from './credential.ts'
 import type { Environment } from './environment.ts'
 import { tokenKey } from './held-tokens.ts'
 import type { CallFailure } from './outcome.ts'
@@ -13,6 +13,7 @@ import type { StateStore } from './state-store.ts'
 import type { TabMessage, Tabs } from './tabs.ts'
 import { ANY_TOKEN, type HeldToken, type TokenWish } from './token-freshness.ts'
 import { isFailure, type TokenSource } from './token-source.ts'
+import { shownToken } from './wire.ts'
 
 /** What it is made of. */
 export type EngineParts = {
@@ -35,6 +36,8 @@ export type Engine = {
   readonly reload: (isWanted: boolean) => Promise<ClientState>
   /** A token of a session, or why there is none; a session that turns out to be over ends here. */
   readonly token: (sessionId: string, wish: TokenWish) => Promise<HeldToken | CallFailure>
+  /** Any token of a session as it is sent; `null` where there is none, for whatever reason. */
+  readonly tokenText: (sessionId: string | null) => Promise<string | null>
   /** Works with a session from now on. */
   readonly use: (sessionId: string) => void
   /** Who is signed in is as follows; other tabs are told. */
@@ -77,14 +80,14 @@ export function createEngine(parts: EngineParts): Engine {
   let goneId: string | null = null
 
   const current = (): ClientSession | null => store.state().session
-  const sessions = (): readonly ClientSession[] => store.knowledge().sessions ?? []
+  const sessions = (): readonly ClientSession[] => store.state().sessions
   const isCurrent = (sessionId: string): boolean => store.knowledge().currentId === sessionId
 
   function use(sessionId: string, told: readonly ClientSession[] = sessions()): void {
     environment.tabMemory.set(remembered, sessionId)
     // Other tabs may have sent its token already.
     const held = tokens.held(sessionId, ANY_TOKEN)
-    const token = held === null ? null : shown(held)
+    const token = held === null ? null : shownToken(held.claims)
     store.change({ sessions: told, currentId: sessionId, token, reason: null })
   }
 
@@ -94,7 +97,7 @@ export function createEngine(parts: EngineParts): Engine {
    */
   function take(told: readonly ClientSession[], first: string | null): void {
     const known = store.knowledge()
-    const after = sameIfEqual(known.sessions, told)
+    const after = sameIfEqual(known.sessions, withLaterActs(told, sessions(), time.nowMs()))
     for (const { id } of sessions()) if (!told.some((session) => session.id === id)) tokens.drop(id)
     const isThere = (wanted: string | null): boolean =>
       after.some(({ id, status }) => id === wanted && status === 'active')
@@ -113,13 +116,12 @@ export function createEngine(parts: EngineParts): Engine {
   const isTaken = (): boolean => store.knowledge().reason === 'removed_from_client'
 
   function share(signedIn: string | null): void {
-    const accounts: Accounts = { activeSessionId: null, sessions: sessions() }
-    tabs().tell({ kind: 'accounts', accounts, signedIn })
+    tabs().tell({ kind: 'accounts', sessions: sessions(), signedIn })
   }
 
   async function ask(isWanted: boolean): Promise<ClientState> {
     if (!isWanted && backoff.waitMs() > 0) return store.state()
-    const isFirst = store.knowledge().sessions === null
+    const isFirst = !store.state().isLoaded
     const answer = await credential.accounts()
     if (!answer.ok) {
       // The server does not know this browser: nobody can be signed in by what it has.
@@ -131,9 +133,9 @@ export function createEngine(parts: EngineParts): Engine {
       return store.state()
     }
     backoff.succeeded()
-    const vanished = current()
-    if (vanished !== null && !answer.sessions.some(({ id }) => id === vanished.id))
-      await confirmEnd(vanished.id)
+    // A session that is no longer listed says itself why, when it is asked for a token.
+    for (const gone of sessions().filter((known) => !isListed(answer.sessions, known)))
+      await token(gone.id, { ...ANY_TOKEN, skipCache: true })
     take(answer.sessions, isFirst ? firstSession(answer, environment.tabMemory.get(remembered)) : null)
     // Where that is kept on the device, nothing is left to be asked of a server that did not answer.
     if (current() === null) store.change({ error: null })
@@ -146,16 +148,11 @@ export function createEngine(parts: EngineParts): Engine {
   async function readDetails(): Promise<void> {
     const session = current()
     if (credential.read === null || session === null) return
-    const got = await token(session.id, ANY_TOKEN)
-    if (isFailure(got)) return
-    const read = await credential.read(session.id, got.text)
+    const text = await tokenText(session.id)
+    if (text === null) return
+    const read = await credential.read(session.id, text)
     if (read.ok) replace(read.session)
     else await judge(session.id, read)
-  }
-
-  /** A session that is no longer listed says itself why, when it is asked for a token. */
-  async function confirmEnd(sessionId: string): Promise<void> {
-    await token(sessionId, { ...ANY_TOKEN, skipCache: true })
   }
 
   async function token(sessionId: string, wish: TokenWish): Promise<HeldToken | CallFailure> {
@@ -164,15 +161,21 @@ export function createEngine(parts: EngineParts): Engine {
     return got
   }
 
+  async function tokenText(sessionId: string | null): Promise<string | null> {
+    const got = sessionId === null ? null : await token(sessionId, ANY_TOKEN)
+    return got === null || isFailure(got) ? null : got.text
+  }
+
   async function judge(sessionId: string, failure: CallFailure): Promise<void> {
     if (ENDS.has(failure.code)) {
       const reason = failure.code === 'refresh_reused' ? failure.code : (failure.reason ?? 'unknown')
       end(sessionId, reason as SessionEndedReason)
-    } else if (DOUBTS.has(failure.code) && store.knowledge().sessions !== null) {
+    } else if (DOUBTS.has(failure.code) && store.state().isLoaded) {
       const answer = await credential.accounts()
-      if (answer.ok) take(answer.sessions, null)
-      else if (UNKNOWN.has(answer.code)) take([], null)
-      if (answer.ok || UNKNOWN.has(answer.code)) share(null) // they have the same cookies
+      if (answer.ok || UNKNOWN.has(answer.code)) {
+        take(answer.ok ? answer.sessions : [], null)
+        share(null) // they have the same cookies
+      }
       if (isCurrent(sessionId)) backoff.failed(failure) // the server contradicts itself: not again and again
     } else if (failure.code === 'storage_failed') store.change({ error: failure })
   }
@@ -195,8 +198,9 @@ export function createEngine(parts: EngineParts): Engine {
   }
 
   function replace(session: ClientSession, isNews = true): void {
-    const changed = sameIfEqual(store.knowledge().sessions, withReading(sessions(), session))
-    if (changed === store.knowledge().sessions) return
+    const known = sessions()
+    const changed = known.map((one) => (one.id === session.id ? session : one))
+    if (sameIfEqual(known, changed) === known) return
     store.change({ sessions: changed })
     if (isNews) tabs().tell({ kind: 'session', session })
   }
@@ -208,12 +212,12 @@ export function createEngine(parts: EngineParts): Engine {
 
   return {
     current,
-    load: () => {
-      if (store.knowledge().sessions !== null) return Promise.resolve(store.state())
+    load: async () => {
+      if (store.state().isLoaded) return store.state()
       loading ??= ask(false).finally(() => {
         loading = null
       })
-      return loading
+      return await loading
     },
     reload: async (isWanted) => {
       const state = await ask(isWanted)
@@ -221,6 +225,7 @@ export function createEngine(parts: EngineParts): Engine {
       return state
     },
     token,
+    tokenText,
     use: (sessionId) => use(sessionId),
     adopt: (told, signedIn) => {
       if (signedIn === null) take(told, null)
@@ -231,7 +236,7 @@ export function createEngine(parts: EngineParts): Engine {
     end,
     outdate,
     onMessage: (message) => {
-      if (store.knowledge().sessions === null && message.kind !== 'token') return // asks by itself first
+      if (!store.state().isLoaded && message.kind !== 'token') return // asks by itself first
       switch (message.kind) {
         case 'token':
           time.hear(message.nowMs, beganAt)
@@ -241,7 +246,7 @@ export function createEngine(parts: EngineParts): Engine {
           return tokens.answer(message.key)
         case 'accounts':
           // Whoever was signed out here, and signs in in another tab, is signed in here too.
-          return take(message.accounts.sessions, message.signedIn)
+          return take(message.sessions, message.signedIn)
         case 'ended':
           return end(message.sessionId, message.reason, false)
         case 'outdated':
@@ -252,12 +257,8 @@ export function createEngine(parts: EngineParts): Engine {
     },
     onToken: (sessionId, key, held) => {
       if (isCurrent(sessionId) && key === tokenKey(sessionId, ANY_TOKEN, false))
-        store.change({ token: shown(held) })
+        store.change({ token: shownToken(held.claims) })
     },
     judge,
-  }
-
-  function shown({ claims, issuedAtMs, expiresAtMs }: HeldToken): ClientState['token'] {
-    return { claims, issuedAt: new Date(issuedAtMs), expiresAt: new Date(expiresAtMs) }
   }
 }

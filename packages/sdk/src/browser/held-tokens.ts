@@ -12,8 +12,8 @@ export type HeldTokens = {
   readonly all: (key: string | null) => readonly KeyedToken[]
   /** @returns Whether it was taken: what is known, or older than that, is not. */
   readonly put: (sessionId: string, key: string, token: HeldToken) => boolean
-  /** Drops all of a session, or all. */
-  readonly drop: (sessionId?: string) => void
+  /** Drops all of a session. */
+  readonly drop: (sessionId: string) => void
 }
 
 /** As many kinds of token as anybody asks for; what is more is a mistake, and must not grow for ever. */
@@ -49,8 +49,7 @@ export function createHeldTokens(): HeldTokens {
       return true
     },
     drop: (sessionId) => {
-      for (const [key, held] of tokens)
-        if (sessionId === undefined || held.sessionId === sessionId) tokens.delete(key)
+      for (const [key, held] of tokens) if (held.sessionId === sessionId) tokens.delete(key)
     },
   }
 }

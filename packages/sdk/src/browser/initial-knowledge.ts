@@ -3,7 +3,7 @@
 import type { InitialState } from './client-options.ts'
 import { firstSession } from './accounts.ts'
 import type { Knowledge } from './state-store.ts'
-import { readSession } from './wire.ts'
+import { readSession, shownToken } from './wire.ts'
 
 /** Reads it. Nothing of this browser enters, so that the first rendering is the server's. */
 export function initialKnowledge(initial: InitialState | undefined): Knowledge {
@@ -13,9 +13,6 @@ export function initialKnowledge(initial: InitialState | undefined): Knowledge {
   const sessions = initial.sessions
     .map(({ session, user }) => readSession(session, user))
     .filter((session) => session !== null)
-  const token =
-    claims === undefined
-      ? null
-      : { claims, issuedAt: new Date(claims.iat * 1000), expiresAt: new Date(claims.exp * 1000) }
+  const token = claims === undefined ? null : shownToken(claims)
   return { ...nothing, sessions, currentId: firstSession({ activeSessionId, sessions }, null), token }
 }

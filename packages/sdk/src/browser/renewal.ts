@@ -44,7 +44,6 @@ export function createRenewal(deps: {
 
   function plan(): void {
     cancel()
-    cancel = () => {}
     if (isRunning || !isWanted()) return
     const dueMs = dueInMs()
     if (dueMs === null) return
@@ -76,16 +75,16 @@ export function createRenewal(deps: {
     isRunning = true
     try {
       const session = engine.current()
-      if (session === null) await engine.load()
-      else {
+      if (session === null) {
+        const { isLoaded, error } = await engine.load()
+        if (isLoaded && error !== null) await engine.reload(false)
+      } else {
         const held = tokens.held(session.id, ANY_TOKEN)
         if (limitOf(session) <= time.nowMs()) askedAboutMs = limitOf(session)
         const got = await engine.token(session.id, { ...ANY_TOKEN, refused: held?.text ?? null })
         // What will not get better by itself must not be tried in a loop either.
         if (isFailure(got) && !got.retryable && engine.current() !== null) backoff.failed(got)
       }
-      if (session === null && store.state().error !== null && store.state().isLoaded)
-        await engine.reload(false)
     } finally {
       isRunning = false
       ranAtMs = environment.monotonicMs()

@@ -5,6 +5,7 @@ import type { Environment } from './environment.ts'
 import type { CallFailure, TransportCode } from './outcome.ts'
 import type { Moment, ServerTime } from './server-time.ts'
 import type { TraceEntry } from './trace.ts'
+import { isMembers, type Members } from './wire.ts'
 
 /** What is sent. */
 export type Sending = {
@@ -22,7 +23,7 @@ export type Sent = {
   readonly ok: true
   readonly status: number
   /** Its members; empty when it has none. */
-  readonly body: { readonly [member: string]: unknown }
+  readonly body: Members
   readonly sentAt: Moment
 }
 
@@ -98,10 +99,10 @@ async function readAnswer(response: Response): Promise<Omit<Sent, 'sentAt'> | Ca
   if (status === 204) return { ok: true, status, body: {} }
   const body = await readMembers(response)
   if (ok && body !== null) return { ok: true, status, body }
-  const told = retryAfter(response)
-  const code = !ok && typeof body?.['code'] === 'string' ? body['code'] : null
-  if (body === null || code === null) return { ...failure('answer_invalid'), retryAfterSeconds: told }
-  const text = (name: string): string | null => (typeof body[name] === 'string' ? body[name] : null)
+  const text = (name: string): string | null => (typeof body?.[name] === 'string' ? body[name] : null)
+  const retryAfterSeconds = retryAfter(response)
+  const code = ok ? null : text('code')
+  if (code === null) return { ...failure('answer_invalid'), retryAfterSeconds }
   return {
     ok: false,
     code: code as ErrorCode,
@@ -109,13 +110,13 @@ async function readAnswer(response: Response): Promise<Omit<Sent, 'sentAt'> | Ca
     detail: text('detail'),
     field: text('field'),
     retryable: status === 429 || status >= 500,
-    retryAfterSeconds: told,
+    retryAfterSeconds,
     reason: text('reason'),
   }
 }
 
 /** The members of a JSON answer; `null` for whatever else came, such as the page of a hotel's network. */
-async function readMembers(response: Response): Promise<{ readonly [member: string]: unknown } | null> {
+async function readMembers(response: Response): Promise<Members | null> {
   if (!/[/+]json\b/i.test(response.headers.get('content-type') ?? '')) {
     await response.body?.cancel()
     return null
@@ -123,9 +124,7 @@ async function readMembers(response: Response): Promise<{ readonly [member: stri
   const text = await response.text()
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as { readonly [member: string]: unknown })
-      : null
+    return isMembers(value) ? value : null
   } catch {
     return null // it says it is JSON, and is not
   }

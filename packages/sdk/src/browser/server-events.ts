@@ -41,11 +41,9 @@ export async function listen(
     let wasLost = false
     while (!over.aborted) {
       const beganAtMs = environment.monotonicMs()
-      const told = (event: ServerEvent | 'connected'): void => {
-        if (event !== 'connected') onEvent(event)
-        else if (wasLost) onEvent({ kind: 'connected-again' })
-      }
-      const isRefused = await hear(deps, over, told)
+      const isRefused = await hear(deps, over, () => {
+        if (wasLost) onEvent({ kind: 'connected-again' })
+      })
       if (over.aborted) return
       wasLost = true
       if (environment.monotonicMs() - beganAtMs > LASTING_MS) pauseMs = FIRST_PAUSE_MS
@@ -60,9 +58,9 @@ export async function listen(
 
 /** One connection. @returns Whether it was refused with 401. */
 async function hear(
-  { url, environment, tell, listenBy }: Parameters<typeof listen>[0],
+  { url, environment, tell, listenBy, onEvent }: Parameters<typeof listen>[0],
   over: AbortSignal,
-  told: (event: ServerEvent | 'connected') => void,
+  onConnected: () => void,
 ): Promise<boolean> {
   const by = await listenBy()
   if (by === null || over.aborted) return false
@@ -86,14 +84,14 @@ async function hear(
       return response.status === 401
     }
     tell({ kind: 'events', told: 'connected' })
-    told('connected')
+    onConnected()
     for await (const event of readEvents(response.body)) {
       hush()
       hush = environment.setTimer(SILENCE_MS, abort)
       const read = readEvent(event)
       if (read === null) continue
       tell({ kind: 'events', told: read.kind })
-      told(read)
+      onEvent(read)
     }
     return false
   } catch {
@@ -115,8 +113,8 @@ function readEvent({ name, data }: StreamEvent): Told | null {
   return typeof userId === 'string' ? { kind: 'outdated', userId } : null
 }
 
-async function pause({ setTimer }: Environment, ms: number, over: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
+function pause({ setTimer }: Environment, ms: number, over: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
     const stop = setTimer(ms, resolve)
     over.addEventListener('abort', () => {
       stop()

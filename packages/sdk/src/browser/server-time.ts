@@ -47,7 +47,7 @@ export function createServerTime({
     learn: (toldMs, sentAt, by) => {
       const told = { serverMs: toldMs + REST_OF_SECOND_MS, at: sentAt, by }
       if (by === 'date') lastDate = told
-      if (by === 'date' && (known?.by === 'token' || known?.by === 'tab')) return
+      if (by === 'date' && known !== null && known.by !== 'date') return
       // An answer to an older request says less of now than that to a younger one.
       if (known === null || sentAt.monotonic >= known.at.monotonic) known = told
     },

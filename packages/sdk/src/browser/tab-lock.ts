@@ -28,10 +28,7 @@ export function createExclusively({ locks }: Pick<Environment, 'locks'>): Exclus
   return (name, work) => {
     const before = last.get(name)
     const done = before === undefined ? work(false) : before.then(() => work(true))
-    const settled = done.then(
-      () => {},
-      () => {}, // whoever asked for it hears of it
-    )
+    const settled: Promise<unknown> = done.catch(() => {}) // whoever asked for it hears of it
     last.set(name, settled)
     void settled.then(() => last.get(name) === settled && last.delete(name))
     return done

@@ -2,7 +2,6 @@
 
 import type { SessionEndedReason } from '@coatcheck/core/protocol'
 import type { ClientSession } from './client.ts'
-import type { Accounts } from './credential.ts'
 import type { Channel, Environment } from './environment.ts'
 import type { HeldToken } from './token-freshness.ts'
 import { isMembers } from './wire.ts'
@@ -22,7 +21,11 @@ export type TabMessage =
   /** Who has a token of that key, or any? */
   | { readonly kind: 'ask'; readonly key: string | null }
   /** Who is signed in is as follows. */
-  | { readonly kind: 'accounts'; readonly accounts: Accounts; readonly signedIn: string | null }
+  | {
+      readonly kind: 'accounts'
+      readonly sessions: readonly ClientSession[]
+      readonly signedIn: string | null
+    }
   | { readonly kind: 'ended'; readonly sessionId: string; readonly reason: SessionEndedReason }
   /** What tokens of that user say is no longer so. */
   | { readonly kind: 'outdated'; readonly userId: string }

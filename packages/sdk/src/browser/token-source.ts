@@ -68,7 +68,7 @@ export function createTokenSource(deps: {
 
   /** The token that may serve in need, although it should have been renewed. */
   function inNeed(sessionId: string, wish: TokenWish): HeldToken | null {
-    const token = tokens.get(tokenKey(sessionId, wish, isLongWish(wish)))
+    const token = tokens.get(keyOf(sessionId, wish))
     const isGiven = token !== null && token.text !== wish.refused && !wish.skipCache
     return isGiven && isUsable(token, time.nowMs()) ? token : null
   }
@@ -81,8 +81,8 @@ export function createTokenSource(deps: {
   }
 
   /** Waits for another tab to say what it has; they were in the lock before, or are older than this one. */
-  async function askTabs(key: string, find: () => HeldToken | null): Promise<HeldToken | null> {
-    return await new Promise((resolve) => {
+  function askTabs(key: string, find: () => HeldToken | null): Promise<HeldToken | null> {
+    return new Promise((resolve) => {
       const done = (): void => {
         stop()
         arrivals.delete(look)
@@ -99,8 +99,8 @@ export function createTokenSource(deps: {
 
   const isDead = ({ expiresAtMs }: HeldToken): boolean => expiresAtMs <= time.nowMs()
 
-  async function pause(ms: number): Promise<void> {
-    await new Promise<void>((resolve) => void environment.setTimer(ms, resolve))
+  function pause(ms: number): Promise<void> {
+    return new Promise((resolve) => void environment.setTimer(ms, resolve))
   }
 
   async function mint(sessionId: string, wish: TokenWish): Promise<HeldToken | CallFailure> {
@@ -109,8 +109,7 @@ export function createTokenSource(deps: {
     if (waitMs > PATIENCE_MS && last !== null) return { ...last, retryAfterSeconds: Math.ceil(waitMs / 1000) }
     if (waitMs > 0) await pause(waitMs)
     const lifetimeSeconds = lifetimeToAsk(wish)
-    const { template, organizationId, active } = wish
-    const ask = { template, organizationId, lifetimeSeconds, active }
+    const ask = { ...wish, lifetimeSeconds }
     let minted = await credential.mint(sessionId, ask)
     if (!minted.ok && minted.retryable && minted.retryAfterSeconds === null) {
       await pause(200 + 400 * environment.random())
@@ -127,7 +126,7 @@ export function createTokenSource(deps: {
     backoff.succeeded()
     const { token } = minted
     tell({ kind: 'token', from: 'server', sessionId })
-    const key = tokenKey(sessionId, wish, lifetimeSeconds !== null)
+    const key = keyOf(sessionId, wish)
     put(sessionId, key, token)
     tabs().tell({ kind: 'token', sessionId, key, token, isNew: true, nowMs: time.nowMs() })
     return token
@@ -135,7 +134,7 @@ export function createTokenSource(deps: {
 
   /** What one of all tabs does for all. */
   async function fly(sessionId: string, wish: TokenWish): Promise<HeldToken | CallFailure> {
-    const key = tokenKey(sessionId, wish, isLongWish(wish))
+    const key = keyOf(sessionId, wish)
     const before = tokens.get(key)
     const ofOthers = (): HeldToken | null => {
       const found = find(sessionId, wish)
@@ -163,10 +162,10 @@ export function createTokenSource(deps: {
       const { template, organizationId, active, skipCache } = wish
       const asked = [sessionId, template, organizationId, lifetimeToAsk(wish), active, skipCache]
       const flightKey = JSON.stringify(asked)
-      const flying = flights.get(flightKey)
-      if (flying !== undefined) tell({ kind: 'wait', for: 'this-tab' })
-      const flight = flying ?? fly(sessionId, wish)
-      if (flying === undefined) {
+      let flight = flights.get(flightKey)
+      if (flight !== undefined) tell({ kind: 'wait', for: 'this-tab' })
+      else {
+        flight = fly(sessionId, wish)
         flights.set(flightKey, flight)
         void flight.then(() => flights.delete(flightKey))
       }
@@ -175,7 +174,7 @@ export function createTokenSource(deps: {
       // A refresh that failed takes nothing away: what still works is given out.
       return (got.retryable ? inNeed(sessionId, wish) : null) ?? got
     },
-    held: (sessionId, wish) => tokens.get(tokenKey(sessionId, wish, isLongWish(wish))),
+    held: (sessionId, wish) => tokens.get(keyOf(sessionId, wish)),
     put: (sessionId, key, token, isNew = false) => {
       if (isNew) news.add(token)
       const isTaken = put(sessionId, key, token)
@@ -194,6 +193,10 @@ export function createTokenSource(deps: {
 /** Whether it is a failure and no token. */
 export function isFailure(got: HeldToken | CallFailure): got is CallFailure {
   return 'ok' in got
+}
+
+function keyOf(sessionId: string, wish: TokenWish): string {
+  return tokenKey(sessionId, wish, isLongWish(wish))
 }
 
 function isLongWish(wish: TokenWish): boolean {

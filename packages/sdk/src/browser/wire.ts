@@ -1,7 +1,7 @@
 /** Reads what the server says of sessions, users and tokens. What is not as it should be is somebody else's answer. */
 
 import type { SessionClaims } from '../backend/session-claims.ts'
-import type { ClientSession, ClientUser } from './client.ts'
+import type { ClientSession, ClientToken, ClientUser } from './client.ts'
 import type { HeldToken } from './token-freshness.ts'
 
 /** The members of an object that came from elsewhere. */
@@ -55,6 +55,11 @@ export function readToken(
   const claims = readClaims(text)
   if (claims === null || !Number.isFinite(claims.iat) || !Number.isFinite(claims.exp)) return null
   return { text, claims, issuedAtMs: claims.iat * 1000, expiresAtMs: claims.exp * 1000, ...asked }
+}
+
+/** What an application may know of a token. */
+export function shownToken(claims: SessionClaims): ClientToken {
+  return { claims, issuedAt: new Date(claims.iat * 1000), expiresAt: new Date(claims.exp * 1000) }
 }
 
 function readClaims(text: string): SessionClaims | null {
