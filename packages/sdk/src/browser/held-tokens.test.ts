@@ -44,7 +44,7 @@ test('what tells of before a change is not taken under another key either, nor a
       const held = createHeldTokens()
       held.put(SESSION, 'key', one)
       expect(held.put(SESSION, 'other key', other)).toBe(false)
-      held.drop()
+      held.drop(SESSION)
       expect(held.put(SESSION, 'key', other)).toBe(false)
       expect(held.put('sess_2', 'key', other)).toBe(true)
     }),
