@@ -3,11 +3,14 @@
 import { spawnSync } from 'node:child_process'
 
 const PACKAGES = ['core', 'sdk', 'server', 'cli']
+/** Looks are no module. */
+const WITHOUT_TYPES = ['--exclude-entrypoints', 'react/styles.css']
 
 for (const name of PACKAGES) {
   run('publint', ['--strict', `packages/${name}`])
   // The command has nothing to import.
-  if (name !== 'cli') run('attw', ['--pack', `packages/${name}`, '--profile', 'esm-only', '--quiet'])
+  if (name !== 'cli')
+    run('attw', ['--pack', `packages/${name}`, '--profile', 'esm-only', '--quiet', ...WITHOUT_TYPES])
 }
 
 function run(command: string, args: readonly string[]): void {

@@ -18,9 +18,11 @@ const app = new Hono()
   .get('/', coatcheck({ auth }), (c) => {
     const { isSignedIn, sessionClaims } = c.var.auth
     return c.html(
-      isSignedIn
-        ? `<!doctype html><title>app</title><p>You are ${escaped(String(sessionClaims['email']))}. <a href="/account">Account</a>`
-        : '<!doctype html><title>app</title><p><a href="/sign-in?redirect_url=/">Sign in</a>',
+      page(
+        isSignedIn
+          ? `You are ${escaped(String(sessionClaims['email']))}. <a href="/account">Account</a>`
+          : '<a href="/sign-in?redirect_url=/">Sign in</a>',
+      ),
     )
   })
   .get('/api/profile', coatcheck({ auth }), requireAuth(), (c) => {
@@ -41,6 +43,17 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     listening.close()
     void server.close()
   })
+}
+
+function page(content: string): string {
+  return `<!doctype html>
+<html lang="en">
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width">
+  <title>app</title>
+  <link rel="icon" href="data:,">
+  <p>${content}</p>
+</html>`
 }
 
 function escaped(text: string): string {

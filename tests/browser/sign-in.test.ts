@@ -261,6 +261,19 @@ describe('an upstream', () => {
   })
 })
 
+test('somebody who signs in on the server’s own pages is signed in where they come back to', async () => {
+  expect(await stateOf(tab)).toMatchObject({ status: 'signed-out' })
+  const page = await visitor.context.newPage()
+  await page.goto(`${scene.coatcheck.url}/sign-in`)
+  await page.getByLabel('E-mail address').fill(person.email)
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.waitForURL('**/account')
+  await page.close()
+  await tab.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+  await expectSoon(() => stateOf(tab)).toMatchObject(signedIn())
+})
+
 describe('a new account', () => {
   const signUp = (page: Page, email: string, password: string = PASSWORD): Promise<SignUpOutcome> =>
     withClient(page, ({ client }, given) => client.signUp(given), { email, password, firstName: 'Ada' })

@@ -54,7 +54,7 @@ test('every block of TypeScript compiles', () => {
   expect(status).toBe(0)
 })
 
-// Components run in `react.test.ts`. What asks Next itself runs only there: `tests/sdk/next.test.ts` has an app. Pages with a test of their own are run by it.
+// Components run in `react.test.ts`, clients of pages in `browser.test.ts`. What asks Next itself runs only there: `tests/sdk/next.test.ts` has an app. Pages with a test of their own are run by it.
 const RUNNABLE = TYPESCRIPT.map((block, index) => ({ ...block, index })).filter(
   ({ place, code, language }) =>
     language === 'ts' &&

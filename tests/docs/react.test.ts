@@ -1,46 +1,28 @@
 /** What `docs/react.md` shows is run in Chromium, beside a server. */
 
-import { createServer, type Server } from 'node:http'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { PASSWORD, register } from '../support/api-client.ts'
 import { launchChromium } from '../support/chromium.ts'
-import { freePort, type RunningCoatcheck, startCoatcheck } from '../support/start-coatcheck.ts'
+import { type RunningCoatcheck, startCoatcheck } from '../support/start-coatcheck.ts'
+import { bundleBlock } from './bundle-block.ts'
 import { codeBlocks } from './code-blocks.ts'
+import { type DocsPage, startDocsPage } from './docs-page.ts'
 
 const EMAIL = 'ada@example.com'
 
 let chromium: Browser
 let coatcheck: RunningCoatcheck
-let server: Server
-let url: string
-/** The page's program, which each test writes. */
-let script = ''
-let styles = ''
+let app: DocsPage
 beforeAll(async () => {
   chromium = await launchChromium()
   coatcheck = await startCoatcheck({ clock: { nowMs: () => Date.now(), advance: () => {} } })
   await register(coatcheck.url, EMAIL, { firstName: 'Ada' })
-  const port = await freePort()
-  url = `http://localhost:${port}`
-  server = createServer(({ url: path }, response) => {
-    const types = { '/page.js': 'text/javascript', '/page.css': 'text/css' }
-    response.setHeader('content-type', types[path as keyof typeof types] ?? 'text/html; charset=utf-8')
-    if (path === '/page.js') response.end(script)
-    else if (path === '/page.css') response.end(styles)
-    else
-      response.end(
-        '<!doctype html><title>docs</title><link rel="stylesheet" href="/page.css"><div id="root"></div><script type="module" src="/page.js"></script>',
-      )
-  })
-  await new Promise<void>((resolve) => void server.listen(port, '127.0.0.1', resolve))
+  app = await startDocsPage()
 })
 afterAll(async () => {
   await chromium.close()
-  server.closeAllConnections()
-  server.close()
+  app.close()
   await coatcheck.close()
 })
 
@@ -53,39 +35,16 @@ async function show(name: string, isWithin: boolean): Promise<Page> {
   const shown = isWithin
     ? `<CoatcheckProvider url="${coatcheck.url}"><Shown /></CoatcheckProvider>`
     : '<Shown />'
-  const { outputFiles } = await build({
-    stdin: {
-      contents: `import { createRoot } from 'react-dom/client'
-        import { CoatcheckProvider } from '@coatcheck/sdk/react'
-        import { ${name} as Shown } from 'block'
-        createRoot(document.getElementById('root')).render(${shown})`,
-      resolveDir: fileURLToPath(new URL('.', import.meta.url)),
-      loader: 'tsx',
-    },
-    plugins: [
-      {
-        name: 'block',
-        setup: (builder) => {
-          builder.onResolve({ filter: /^block$/ }, () => ({ path: 'block', namespace: 'docs' }))
-          builder.onLoad({ filter: /.*/, namespace: 'docs' }, () => ({
-            contents: code,
-            loader: 'tsx',
-            resolveDir: fileURLToPath(new URL('.', import.meta.url)),
-          }))
-        },
-      },
-    ],
-    outdir: 'out',
-    bundle: true,
-    write: false,
-    format: 'esm',
-    jsx: 'automatic',
-    conditions: ['source'],
-  })
-  const textOf = (end: string): string => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? ''
-  ;[script, styles] = [textOf('.js'), textOf('.css')]
+  const { script, styles } = await bundleBlock(
+    code,
+    `import { createRoot } from 'react-dom/client'
+      import { CoatcheckProvider } from '@coatcheck/sdk/react'
+      import { ${name} as Shown } from 'block'
+      createRoot(document.getElementById('root')).render(${shown})`,
+  )
+  Object.assign(app.files, { '/page.js': script, '/page.css': styles })
   const page = await chromium.newPage()
-  await page.goto(url)
+  await page.goto(app.url)
   return page
 }
 
@@ -113,7 +72,7 @@ test('a form of one’s own over `useSignIn` signs somebody in, and leads on', a
     .poll(() => page.getByRole('alert').textContent(), { timeout: 20_000 })
     .toBe('The e-mail address or the password is wrong.')
   await signIn(page)
-  await page.waitForURL(`${url}/notes`)
+  await page.waitForURL(`${app.url}/notes`)
 })
 
 test('who is greeted is called by their name', async () => {

@@ -49,7 +49,7 @@ test('somebody makes a key, sees it once, and revokes it', async () => {
   await submit({ key_name: ' ', key_days: '45' }, 'Another number of days')
   await page.locator('#key_name-error').waitFor()
   await submit({ key_name: 'Nightly <b>build</b>', key_scopes: '"x"' }, 'Another number of days')
-  await expect.poll(() => page.locator('#key_scopes-error').textContent()).toContain('A scope is')
+  await expect.poll(() => page.locator('#key_scopes-error').textContent()).toContain('These cannot be scopes')
   expect(await page.locator('#key_name').inputValue()).toBe('Nightly <b>build</b>')
   expect(await page.locator('#key_days').inputValue()).toBe('45')
   expect(await page.locator('#key_expiry').inputValue()).toBe('days')

@@ -130,7 +130,7 @@ describe('somebody who reads German', () => {
       }),
     )
     await page.getByRole('button', { name: 'Mit einem Passkey anmelden' }).click()
-    const told = page.getByRole('alert')
+    const told = page.locator('[data-passkey] [role=status]')
     await expect
       .poll(() => told.textContent())
       .toContain('Zu viele Versuche. Warten Sie ein wenig und versuchen Sie es noch einmal.')

@@ -75,7 +75,7 @@ test('signs up, hears that the session was revoked elsewhere, signs in again and
   )
   await page.waitForFunction(() => document.title === 'listening')
   await adminClient(coatcheck).delete(`/sessions/${session.id}`)
-  expect(JSON.parse(await heard)).toEqual({ sessionId: session.id })
+  expect(JSON.parse(await heard)).toEqual({ sessionId: session.id, reason: 'revoked_by_admin' })
   await expect.poll(() => coatcheck.server.feed.readers('browsers'), { timeout: 15_000 }).toBe(0)
   expect((await ask('/api/auth/session')).status).toBe(401)
 

@@ -85,8 +85,9 @@ describe.each([
 
     await page.getByRole('link', { name: 'Account' }).click()
     await page.getByText('This device').first().waitFor()
-    await page.getByRole('button', { name: 'Sign out bob@example.com', exact: true }).click()
-    await page.waitForURL(/notice=/)
+    const signOut = page.getByRole('button', { name: 'Sign out bob@example.com', exact: true })
+    await signOut.click()
+    await signOut.waitFor({ state: 'detached' })
     await page.goto(origin)
     expect(await page.content()).not.toContain('bob@example.com')
     expect(visitor.problems).toEqual([])

@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core'
 import { PASSWORD } from '../support/api-client.ts'
 import type { AppWanted } from './react-app.ts'
-import { type Person, type Protection, signInBy, type World } from './world.ts'
+import { letTimePass, type Person, type Protection, signInBy, type World } from './world.ts'
 
 /** Who the pictures are of. */
 export type Sitters = {
@@ -114,8 +114,7 @@ export const STATES: { readonly [name: string]: State } = {
     show: ['Danger'],
     reach: async (page, world, sitters) => {
       await signInAda(page, world, sitters)
-      world.coatcheck.clock.advance(20 * 60_000)
-      await page.evaluate(async () => await window.client.getToken({ skipCache: true }))
+      await letTimePass(world, page, 20 * 60)
       await page.getByRole('button', { name: 'Fetch it' }).click()
       await page.getByRole('dialog').locator('input').waitFor()
     },
@@ -124,8 +123,7 @@ export const STATES: { readonly [name: string]: State } = {
     show: [{ name: 'InactivityWarning', props: { warnBeforeSeconds: 300 } }],
     reach: async (page, world, sitters) => {
       await signInAda(page, world, sitters)
-      world.coatcheck.clock.advance(26 * 60_000)
-      await page.evaluate(async () => await window.client.getToken({ skipCache: true }))
+      await letTimePass(world, page, 26 * 60)
       await page.getByRole('alertdialog').waitFor()
     },
   },

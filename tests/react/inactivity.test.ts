@@ -1,17 +1,10 @@
 /** Counting down, and the warning before somebody is signed out because nothing was done. */
 
-import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { PATIENCE, signInBy, underEachReact, type World } from './world.ts'
+import { letTimePass, PATIENCE, signInBy, underEachReact } from './world.ts'
 
 const IDLE_SECONDS = 600
 const WARNING = { name: 'InactivityWarning', props: { warnBeforeSeconds: 120 } }
-
-/** Lets time pass at the server, and has the page hear of it as it would by any answer. */
-async function letTimePass(world: World, page: Page, seconds: number): Promise<void> {
-  world.coatcheck.clock.advance(seconds * 1000)
-  await page.evaluate(async () => await window.client.getToken({ skipCache: true }))
-}
 
 underEachReact({ COATCHECK_SESSION_IDLE_SECONDS: String(IDLE_SECONDS) }, (world) => {
   test('the warning comes in time, counts the seconds, and goes when the person stays', async () => {

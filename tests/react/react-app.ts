@@ -52,6 +52,9 @@ function buildOptions(version: ReactVersion): BuildOptions & { readonly write: f
   return {
     bundle: true,
     write: false,
+    // Every page reads it anew. Names stay, for what it complains of.
+    minifyWhitespace: true,
+    minifySyntax: true,
     jsx: 'automatic',
     target: 'es2022',
     conditions: ['source'],
@@ -60,9 +63,12 @@ function buildOptions(version: ReactVersion): BuildOptions & { readonly write: f
   }
 }
 
-async function bundlePage(
-  version: ReactVersion,
-): Promise<{ readonly script: string; readonly styles: string }> {
+type PageBundle = { readonly script: string; readonly styles: string }
+
+/** What was bundled already, by the version. */
+const bundles = new Map<ReactVersion, Promise<PageBundle>>()
+
+async function bundlePage(version: ReactVersion): Promise<PageBundle> {
   const entryPoints = { page: join(HERE, 'page/browser.tsx'), styles: STYLES }
   const options = { ...buildOptions(version), entryPoints, outdir: 'out', platform: 'browser' } as const
   const { outputFiles } = await build({ ...options, format: 'esm' })
@@ -91,8 +97,13 @@ async function loadRenderer(version: ReactVersion): Promise<(wanted: Wanted) => 
 
 /** Starts it beside a server. */
 export async function startReactApp(coatcheck: RunningCoatcheck, version: ReactVersion): Promise<ReactApp> {
-  const { script, styles } = await bundlePage(version)
-  const render = await loadRenderer(version)
+  const bundling = bundles.get(version) ?? bundlePage(version)
+  bundles.set(version, bundling)
+  const { script, styles } = await bundling
+  // Few tests have a page rendered.
+  let renderer: ReturnType<typeof loadRenderer> | undefined
+  const rendered = async (wanted: Wanted): Promise<string> =>
+    (await (renderer ??= loadRenderer(version)))(wanted)
   const port = await freePort()
   const url = `http://localhost:${port}`
   const auth = createAuth({ issuer: coatcheck.url, now: coatcheck.clock.nowMs, allowedOrigins: [url] })
@@ -106,13 +117,15 @@ export async function startReactApp(coatcheck: RunningCoatcheck, version: ReactV
     .use('/api/*', guard({ auth }))
     .post('/api/danger', requireAuth({ reverification: 'strict' }), (c) => c.json({ done: true }))
     .get('/page.js', (c) => c.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }))
-    .get('/styles.css', (c) => c.body(styles, 200, { 'content-type': 'text/css; charset=utf-8' }))
+    .get('/styles.css', (c) =>
+      c.body(PAGE_STYLES + styles, 200, { 'content-type': 'text/css; charset=utf-8' }),
+    )
     .get('/favicon.ico', (c) => c.body(null, 204))
-    .get('*', (c) => {
+    .get('*', async (c) => {
       const asked = JSON.parse(c.req.query('wanted') ?? JSON.stringify(fallback)) as AppWanted
       const wanted = whole(asked)
       c.header('content-security-policy', policy)
-      return c.html(documentOf(wanted, asked.isRendered === true ? render(wanted) : ''))
+      return c.html(documentOf(wanted, asked.isRendered === true ? await rendered(wanted) : ''))
     })
   // An upstream sends people back to an address that it was told before: what is shown there stays the same.
   let fallback: AppWanted = { show: [] }
@@ -127,7 +140,7 @@ export async function startReactApp(coatcheck: RunningCoatcheck, version: ReactV
     await page.goto(address.href)
   }
   async function openIn(page: Page, wanted: AppWanted): Promise<AppPage> {
-    page.setDefaultTimeout(10_000)
+    page.setDefaultTimeout(20_000)
     const complaints: string[] = []
     page.on('pageerror', (error) => complaints.push(String(error)))
     page.on('console', (message) => {
@@ -153,6 +166,9 @@ export async function startReactApp(coatcheck: RunningCoatcheck, version: ReactV
     },
   }
 }
+
+/** Named, for whoever measures contrast: without it, a page in the dark is taken for a white one. */
+const PAGE_STYLES = 'html { background: Canvas; color: CanvasText }\n'
 
 function documentOf(wanted: Wanted, markup: string): string {
   const data = JSON.stringify(wanted).replaceAll('<', '\\u003c')

@@ -43,6 +43,10 @@ export const PATIENCE = { timeout: 20_000 } as const
 
 const CODE_MS = 30_000
 
+/** One browser for a file of tests, in which each test has a profile of its own. */
+let chromium: Promise<Chromium> | undefined
+afterAll(async () => await (await chromium)?.close())
+
 /** Runs tests under each React. Environment variables are of the server. */
 export function underEachReact(
   environment: Readonly<Record<string, string>>,
@@ -53,7 +57,7 @@ export function underEachReact(
     // Tests that are registered below see what is put into it before they run.
     const world = {} as { -readonly [Key in keyof World]: World[Key] }
     beforeAll(async () => {
-      world.chromium = await launchChromium()
+      world.chromium = await (chromium ??= launchChromium())
       world.coatcheck = await startCoatcheck({ clock: runningClock(), environment })
       world.app = await startReactApp(world.coatcheck, version)
       world.admin = adminClient(world.coatcheck)
@@ -62,7 +66,6 @@ export function underEachReact(
       world.openBeside = async (other, wanted) => keep(await world.app.openBeside(other, wanted))
     })
     afterAll(async () => {
-      await world.chromium.close()
       await world.app.close()
       await world.coatcheck.close()
     })
@@ -112,6 +115,14 @@ function peopleOf(coatcheck: RunningCoatcheck): Pick<World, 'signUp' | 'protect'
       return id
     },
   }
+}
+
+/** Lets time pass at the server, and has the page hear of it as it would by any answer. */
+export async function letTimePass({ coatcheck }: World, page: Page, seconds: number): Promise<void> {
+  // A token that is on its way now would be new enough for who asks for another one.
+  await page.evaluate(async () => await window.client.getToken())
+  coatcheck.clock.advance(seconds * 1000)
+  await page.evaluate(async () => await window.client.getToken({ skipCache: true }))
 }
 
 /** Signs in by the client that the page made itself, as an application's own form would. */

@@ -50,7 +50,7 @@ export function openTab(
   const page = createPage(ground.agenda.nowMs)
   const loop = createEventLoop(ground.agenda, machine, page.timerSlackMs)
   const stored = browser.storage.of(loop)
-  let stopListening = (): void => {}
+  const stops: (() => void)[] = []
   const environment: Environment = {
     fetch: (input, init) => {
       onStepOutside(tab)
@@ -66,8 +66,9 @@ export function openTab(
     page: page.page,
     isOnline: () => network.weather().isOnline,
     onOnlineChange: (listener) => {
-      stopListening = network.onOnlineChange(() => loop.deliver(listener))
-      return stopListening
+      const stop = network.onOnlineChange(() => loop.deliver(listener))
+      stops.push(stop)
+      return stop
     },
     tabMemory: {
       get: (key) => memory.get(key) ?? null,
@@ -106,7 +107,7 @@ export function openTab(
     memory,
     leave: () => {
       loop.end()
-      stopListening()
+      for (const stop of stops) stop()
       browser.locks.release(loop)
       network.hangUp(loop)
     },

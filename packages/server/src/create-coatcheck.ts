@@ -1,6 +1,6 @@
 /** Puts one server together: store, secrets, keys and policy first, then the app, and a listener when asked. */
 
-import { createServer, type Server as HttpServer } from 'node:http'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Clock, Random } from '@coatcheck/core'
 import { getRequestListener } from '@hono/node-server'
@@ -12,6 +12,7 @@ import { nodeCrypto, nodeRandom, systemClock } from './crypto/node-crypto.ts'
 import { type InProcess, openInProcess } from './embed/in-process.ts'
 import { createOwnKeys } from './embed/own-keys.ts'
 import { createHooks } from './hook/create-hooks.ts'
+import { createStop } from './http/stop-listening.ts'
 import { createTurns } from './http/turn.ts'
 import { createBackground } from './jobs/background.ts'
 import { createFeed } from './feed/feed.ts'
@@ -76,9 +77,6 @@ export type Coatcheck = {
   readonly close: () => Promise<void>
   readonly server: Server
 }
-
-/** How long requests under way are waited for at the end: a half-sent one would keep the process for ever. */
-const CLOSE_DEADLINE_MS = 10_000
 
 /** Starts a server on its store. Fails when the store, the secret or a setting is no good. */
 export async function createCoatcheck(settings: Settings, world: Partial<World> = {}): Promise<Coatcheck> {
@@ -176,6 +174,7 @@ async function start({ settings, logger, random, clock, world, ...opened }: Part
   const stopTellingLogouts = startTellingLogouts(server, world.logoutPollMs, timers)
   const stopFollowing = followLog({ ...server, askTime: clock.askTime }, log, world.logPollMs, timers)
   const listener = createServer((incoming, outgoing) => void answer(incoming, outgoing))
+  const stopListening = createStop(listener)
 
   const fetch: Coatcheck['fetch'] = async (request, { address } = {}) =>
     await app.fetch(request, { incoming: { socket: { remoteAddress: address ?? undefined } } })
@@ -199,20 +198,10 @@ async function start({ settings, logger, random, clock, world, ...opened }: Part
       stopFollowing()
       await stopTellingLogouts()
       server.feed.close()
-      await stopListening(listener)
+      await stopListening()
       await server.background.drain()
       await server.mailer.close()
       await store.close()
     },
   }
-}
-
-/** Stops accepting, and ends connections once they are idle; what is still open at the deadline is cut. */
-async function stopListening(listener: HttpServer): Promise<void> {
-  const deadline = setTimeout(() => listener.closeAllConnections(), CLOSE_DEADLINE_MS)
-  await new Promise<void>((resolve) => {
-    listener.close(() => resolve())
-    listener.closeIdleConnections()
-  })
-  clearTimeout(deadline)
 }

@@ -11,6 +11,7 @@ import type { ServerTime } from './server-time.ts'
 import type { StateStore } from './state-store.ts'
 import { ANY_TOKEN } from './token-freshness.ts'
 import type { TokenSource } from './token-source.ts'
+import { readLastActive } from './wire.ts'
 
 /** The calls of a client that people make. */
 export type Acts = Pick<
@@ -123,7 +124,9 @@ export function createActs(deps: {
         await engine.judge(session.id, told)
         return told
       }
-      engine.replace(withAct(session, time.nowMs()))
+      // What the server wrote down is later than now where our clock is behind.
+      const writtenMs = 'body' in told ? readLastActive(told.body['session']) : 0
+      engine.replace(withAct(session, Math.max(time.nowMs(), writtenMs)))
       return { ok: true }
     },
     call: async <Body>(path: string, options: ApiCall = {}) =>

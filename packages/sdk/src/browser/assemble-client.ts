@@ -187,7 +187,7 @@ const ALONE: Tabs = { tell: () => {}, close: () => {} }
 
 /** A limit that somebody ran into by signing in says nothing of the server. */
 function isOwnAffair(code: string, path: string): boolean {
-  return code === 'rate_limited' && !/^\/api\/auth\/(client|session\/token|refresh)$/.test(path)
+  return code === 'rate_limited' && !/\/(client|token|refresh)$/.test(path)
 }
 
 /** @throws {ClientError} `option_invalid`. */
@@ -201,6 +201,6 @@ function readOrigin(option: string, given: string): string {
   if (url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin
   throw new ClientError(
     'option_invalid',
-    `${option} is ${JSON.stringify(given)}; it takes an origin, such as https://auth.example.com`,
+    `${option} is ${given}; it takes an origin, such as https://auth.example.com`,
   )
 }

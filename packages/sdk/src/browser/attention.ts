@@ -55,7 +55,8 @@ export function createAttention(deps: {
     backoff.hope()
     hearOrNot()
     const wasLongAway = by !== 'online' && time.since(hiddenAt) > LONG_AWAY_MS
-    if (wasLongAway && store.state().isLoaded && isWanted())
+    // Whoever was signed out may come from the page that signs in.
+    if ((wasLongAway || engine.current() === null) && store.state().isLoaded && isWanted())
       void engine.reload(false).then(() => renewal.plan())
     else renewal.plan()
   }

@@ -121,7 +121,7 @@ export function createEngine(parts: EngineParts): Engine {
 
   async function ask(isWanted: boolean): Promise<ClientState> {
     if (!isWanted && backoff.waitMs() > 0) return store.state()
-    const isFirst = !store.state().isLoaded
+    const leftOver = current() === null ? sessions() : null
     const answer = await credential.accounts()
     if (!answer.ok) {
       // The server does not know this browser: nobody can be signed in by what it has.
@@ -136,7 +136,9 @@ export function createEngine(parts: EngineParts): Engine {
     // A session that is no longer listed says itself why, when it is asked for a token.
     for (const gone of sessions().filter((known) => !isListed(answer.sessions, known)))
       await token(gone.id, { ...ANY_TOKEN, skipCache: true })
-    take(answer.sessions, isFirst ? firstSession(answer, environment.tabMemory.get(remembered)) : null)
+    // Whoever was signed out here, and signs in on the server's own pages, which tell no tab, is signed in here too.
+    const isNew = leftOver?.every(({ id }) => id !== answer.activeSessionId)
+    take(answer.sessions, isNew ? firstSession(answer, environment.tabMemory.get(remembered)) : null)
     // Where that is kept on the device, nothing is left to be asked of a server that did not answer.
     if (current() === null) store.change({ error: null })
     const details = readDetails()

@@ -62,11 +62,7 @@ export function createSend(deps: {
     try {
       const response = await environment.fetch(url + path, {
         method,
-        headers: {
-          accept: 'application/json',
-          ...(body && { 'content-type': 'application/json' }),
-          ...headers,
-        },
+        headers: { ...(body && { 'content-type': 'application/json' }), ...headers },
         ...(body && { body: JSON.stringify(body) }),
         credentials: cookies ? 'include' : 'omit',
         cache: 'no-store',
@@ -143,11 +139,11 @@ function retryAfter({ headers }: Response): number | null {
 const TITLES: { readonly [C in TransportCode]: string } = {
   offline: 'There is no network.',
   unreachable: 'The server is not reached.',
-  timed_out: 'The server does not answer.',
+  timed_out: 'No answer in time.',
   answer_invalid: 'Not the server answered.',
   storage_failed: 'The storage failed.',
   signed_out: 'Nobody is signed in.',
-  closed: 'The client was closed.',
+  closed: 'The client is closed.',
 }
 
 /** A failure that no answer of the API tells. */

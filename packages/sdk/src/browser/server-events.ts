@@ -71,10 +71,6 @@ async function hear(
   try {
     const response = await environment.fetch(`${url}/api/auth/events`, {
       ...by,
-      headers: {
-        accept: 'text/event-stream',
-        ...(by.headers as { readonly [name: string]: string } | undefined),
-      },
       cache: 'no-store',
       redirect: 'manual',
       signal: silence.signal,
@@ -113,12 +109,16 @@ function readEvent({ name, data }: StreamEvent): Told | null {
   return typeof userId === 'string' ? { kind: 'outdated', userId } : null
 }
 
-function pause({ setTimer }: Environment, ms: number, over: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = setTimer(ms, resolve)
-    over.addEventListener('abort', () => {
-      stop()
-      resolve()
-    })
+/** For so long, or until there is a network again. */
+async function pause(
+  { setTimer, onOnlineChange }: Environment,
+  ms: number,
+  over: AbortSignal,
+): Promise<void> {
+  const stops: (() => void)[] = []
+  await new Promise<void>((resolve) => {
+    stops.push(setTimer(ms, resolve), onOnlineChange(resolve))
+    over.addEventListener('abort', () => resolve())
   })
+  for (const stop of stops) stop()
 }

@@ -97,12 +97,6 @@ function eventsOf(before: ClientState, state: ClientState): readonly ClientEvent
   else if (before.session !== state.session || before.sessions !== state.sessions)
     events.push({ type: 'session-changed', state })
   if (before.token !== state.token && state.token !== null) events.push({ type: 'token', state })
-  const isTold = events.some(({ type }) => type !== 'token')
-  if (
-    before.status !== state.status ||
-    (!isTold && before.isLoaded !== state.isLoaded) ||
-    events.length === 0
-  )
-    events.push({ type: 'status', state })
+  if (before.status !== state.status || events.length === 0) events.push({ type: 'status', state })
   return events
 }

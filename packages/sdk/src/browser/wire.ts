@@ -31,6 +31,11 @@ export function readSession(session: unknown, user: unknown): ClientSession | nu
   }
 }
 
+/** When the person of a session acted, in milliseconds since 1970; 0 where it is not said. */
+export function readLastActive(session: unknown): number {
+  return (isMembers(session) ? readDate(session['lastActiveAt'])?.getTime() : null) ?? 0
+}
+
 /** A user; `null` when it is none. What the server says besides is passed on as it is. */
 function readUser(user: Members): ClientUser | null {
   const createdAt = readDate(user['createdAt'])

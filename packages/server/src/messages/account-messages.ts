@@ -7,7 +7,6 @@ export type AccountMessages = {
   readonly title: string
   readonly onThisPage: string
   readonly noneYet: string
-  readonly signOutNamed: (name: string) => string
   readonly removeNamed: (name: string) => string
   /** Given when, such as `5 minutes ago`. */
   readonly lastUsed: PhraseOf
@@ -40,6 +39,7 @@ export type AccountMessages = {
     readonly signOutOthers: string
     readonly signOutEverywhere: string
     readonly signOutThis: string
+    readonly signOutNamed: (name: string) => string
     readonly thisDevice: string
     readonly acting: string
     readonly pending: string

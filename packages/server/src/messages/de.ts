@@ -198,7 +198,6 @@ export const de: Messages = {
     title: 'Konto',
     onThisPage: 'Auf dieser Seite',
     noneYet: 'Noch nichts da.',
-    signOutNamed: (name) => `${name} abmelden`,
     removeNamed: (name) => `${name} entfernen`,
     lastUsed: (when) => say`Zuletzt verwendet ${when}`,
     profile: {
@@ -231,6 +230,7 @@ export const de: Messages = {
       signOutOthers: 'Alle anderen abmelden',
       signOutEverywhere: 'Überall abmelden',
       signOutThis: 'Dieses Gerät abmelden',
+      signOutNamed: (name) => `${name} abmelden`,
       thisDevice: 'Dieses Gerät',
       acting: 'Ein Administrator in Ihrem Namen',
       pending: 'Noch nicht vollständig',

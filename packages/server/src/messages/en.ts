@@ -196,7 +196,6 @@ export const en: Messages = {
     title: 'Account',
     onThisPage: 'On this page',
     noneYet: 'There is none yet.',
-    signOutNamed: (name) => `Sign out ${name}`,
     removeNamed: (name) => `Remove ${name}`,
     lastUsed: (when) => say`Last used ${when}`,
     profile: {
@@ -228,6 +227,7 @@ export const en: Messages = {
       signOutOthers: 'Sign out all others',
       signOutEverywhere: 'Sign out everywhere',
       signOutThis: 'Sign out this device',
+      signOutNamed: (name) => `Sign out ${name}`,
       thisDevice: 'This device',
       acting: 'An administrator, acting as you',
       pending: 'Not complete yet',

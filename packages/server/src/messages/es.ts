@@ -198,7 +198,6 @@ export const es: Messages = {
     title: 'Cuenta',
     onThisPage: 'En esta página',
     noneYet: 'Aún no hay nada.',
-    signOutNamed: (name) => `Cerrar la sesión de ${name}`,
     removeNamed: (name) => `Quitar ${name}`,
     lastUsed: (when) => say`Último uso: ${when}`,
     profile: {
@@ -222,7 +221,7 @@ export const es: Messages = {
       switch: 'Cambiar',
       switchTo: (name) => `Cambiar a ${name}`,
       active: 'Activa',
-      signOutHere: (name) => `Cerrar aquí la sesión de ${name}`,
+      signOutHere: (name) => `Cerrar sesión aquí en la cuenta de ${name}`,
     },
     devices: {
       title: 'Dispositivos',
@@ -230,7 +229,8 @@ export const es: Messages = {
       noOther: 'Ningún otro dispositivo tiene la sesión iniciada.',
       signOutOthers: 'Cerrar todas las demás',
       signOutEverywhere: 'Cerrar sesión en todas partes',
-      signOutThis: 'Cerrar la sesión de este dispositivo',
+      signOutThis: 'Cerrar sesión en este dispositivo',
+      signOutNamed: (name) => `Cerrar sesión en ${name}`,
       thisDevice: 'Este dispositivo',
       acting: 'Una persona administradora, en tu nombre',
       pending: 'Aún sin completar',

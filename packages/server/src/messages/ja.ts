@@ -193,7 +193,6 @@ export const ja: Messages = {
     title: 'アカウント',
     onThisPage: 'このページの内容',
     noneYet: 'まだありません。',
-    signOutNamed: (name) => `${name}をサインアウト`,
     removeNamed: (name) => `${name}を削除`,
     lastUsed: (when) => say`最後の使用: ${when}`,
     profile: {
@@ -225,6 +224,7 @@ export const ja: Messages = {
       signOutOthers: 'ほかをすべてサインアウト',
       signOutEverywhere: 'すべての場所でサインアウト',
       signOutThis: 'このデバイスをサインアウト',
+      signOutNamed: (name) => `${name}をサインアウト`,
       thisDevice: 'このデバイス',
       acting: '代理で操作する管理者',
       pending: '未完了',

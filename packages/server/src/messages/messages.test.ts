@@ -93,6 +93,22 @@ describe.each(TAGS)('%s', (tag) => {
     expect(pathsWhere(tag, isWrong)).toEqual([])
   })
 
+  test('has in the name of a button what stands on it, so that whoever sees it can say it', () => {
+    const { common, account } = BUILT_IN_MESSAGES[tag]
+    const { browser, devices, identities, apiKeys } = account
+    const buttons = [
+      [common.signOut, browser.signOutHere('Ada')],
+      [common.signOut, devices.signOutThis],
+      [common.signOut, devices.signOutNamed('Safari')],
+      [browser.switch, browser.switchTo('Ada')],
+      [common.remove, account.removeNamed('Notes')],
+      [common.remove, identities.removeNamed('Acme', 'ada@example.com')],
+      [apiKeys.revoke, apiKeys.revokeNamed('Backup')],
+    ] as const
+    const lower = (text: string): string => text.toLocaleLowerCase(tag)
+    expect(buttons.filter(([seen, heard]) => !lower(heard).includes(lower(seen)))).toEqual([])
+  })
+
   test('describes every scope that a server has', () => {
     const described: { readonly [name: string]: string } = BUILT_IN_MESSAGES[tag].applications.scopes
     for (const { name } of STANDARD_SCOPES) expect(described[name]).toBeTypeOf('string')

@@ -29,7 +29,7 @@ export function accountPage(props: AccountProps): Html {
     aside: signOutForm(props, {
       sessionId: props.sessionId,
       text: common.signOut,
-      label: account.signOutNamed(displayName(locale, user)),
+      label: account.browser.signOutHere(displayName(locale, user)),
     }),
     content: html`<div class="account">
       <div class="account-side">

@@ -75,7 +75,7 @@ export function consentPage(props: ConsentProps): Html {
         PAGE_PATHS.consent,
         html`${organizationChoice(props)}
           <p class="consent-lifetime">${lifetime(props)}</p>
-          <div class="consent-decision">
+          <div class="decision">
             ${submitButton({ text: common.cancel, name: 'decision', value: 'cancel' })}
             ${submitButton({ text: applications.allow, look: 'primary', name: 'decision', value: 'allow' })}
           </div>`,

@@ -87,7 +87,7 @@ function DeviceRow({ device: shown, busy, onSignOut }: RowProps): ReactNode {
       <div className="cc-actions">
         <Button
           isBusy={busy === shown.sessionId}
-          aria-label={fill(account.signOutOf, { name: isCurrent ? text.current : name })}
+          aria-label={fill(text.signOutOf, { name: isCurrent ? text.current : name })}
           onClick={onSignOut}
         >
           {account.signOut}

@@ -19,7 +19,9 @@ export function Frame({ children, className, shape = 'block' }: FrameProps): Rea
   // By the CSSOM: a policy that forbids inline styles forbids the attribute, and not this.
   const paint = useCallback(
     (element: HTMLElement | null) => {
-      for (const [name, value] of appearanceVariables(appearance)) element?.style.setProperty(name, value)
+      if (element === null) return
+      element.style.cssText = '' // what an appearance before this one said
+      for (const [name, value] of appearanceVariables(appearance)) element.style.setProperty(name, value)
     },
     [appearance],
   )

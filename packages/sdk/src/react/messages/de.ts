@@ -85,6 +85,7 @@ export const de: Messages = {
     title: 'Geräte',
     lead: 'Wo Sie angemeldet sind. Wenn eines davon nicht Ihres ist, melden Sie es ab und ändern Sie Ihr Passwort.',
     current: 'Dieses Gerät',
+    signOutOf: '{name} abmelden',
     nameOn: '{browser} unter {os}',
     unknown: 'Unbekanntes Gerät',
     unknownPlace: 'Unbekannter Ort',

@@ -82,6 +82,7 @@ export const sentences = {
     title: 'Devices',
     lead: 'Where you are signed in. If one of them is not yours, sign it out and change your password.',
     current: 'This device',
+    signOutOf: 'Sign out {name}',
     nameOn: '{browser} on {os}',
     unknown: 'Unknown device',
     unknownPlace: 'Unknown place',

@@ -84,6 +84,7 @@ export const ja: Messages = {
     title: 'デバイス',
     lead: 'サインインしている場所です。心当たりのないものはサインアウトし、パスワードを変更してください。',
     current: 'このデバイス',
+    signOutOf: '{name}をサインアウト',
     nameOn: '{browser}({os})',
     unknown: '不明なデバイス',
     unknownPlace: '不明な場所',

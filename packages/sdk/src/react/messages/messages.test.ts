@@ -41,6 +41,22 @@ test.each(Object.entries(languages))(
   },
 )
 
+test.each(Object.entries(languages))(
+  '%s has in the name of a button what stands on it, so that whoever sees it can say it',
+  (_, messages) => {
+    const { account, devices, organization } = messages
+    const buttons = [
+      [account.signOut, account.signOutOf],
+      [account.signOut, devices.signOutOf],
+      [account.switch, account.switchTo],
+      [organization.remove, organization.removeMember],
+      [organization.revoke, organization.revokeInvitation],
+    ] as const
+    const lower = (text: string): string => text.toLocaleLowerCase(messages.locale)
+    expect(buttons.filter(([seen, heard]) => !lower(heard).includes(lower(seen)))).toEqual([])
+  },
+)
+
 test('what is not given stays as it stands', () => {
   expect(fill('{name} of {organization}', { name: 'Ada' })).toBe('Ada of {organization}')
 })

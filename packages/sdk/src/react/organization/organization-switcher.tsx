@@ -39,7 +39,7 @@ export function OrganizationSwitcher({ canCreate = true, ...props }: Organizatio
         className="cc-opener cc-opener-wide"
         button={
           <>
-            <OrganizationLine name={name} isPersonal={organization === null} />
+            <OrganizationLine name={name} sentence={text.switcher} isPersonal={organization === null} />
             <Icon name="updown" />
           </>
         }

@@ -1,6 +1,7 @@
 /** How a person is shown: a round picture or initials, the name, and the address below it. */
 
 import type { ReactNode } from 'react'
+import { HeardAround } from '../look/heard-around.tsx'
 import { useLook } from '../look/look.ts'
 import { initials, type Person, personName } from './person-name.ts'
 
@@ -31,6 +32,8 @@ export function Avatar({ person }: PersonProps): ReactNode {
 
 /** What stands with a person. */
 export type PersonLineProps = PersonProps & {
+  /** What is heard around the name, with `{name}` in it. Left out: the name alone. */
+  readonly sentence?: string
   /** Beside the name. */
   readonly badges?: ReactNode
   /** Below the address. */
@@ -38,7 +41,7 @@ export type PersonLineProps = PersonProps & {
 }
 
 /** Picture, name and address. */
-export function PersonLine({ person, badges, children }: PersonLineProps): ReactNode {
+export function PersonLine({ person, sentence = '{name}', badges, children }: PersonLineProps): ReactNode {
   const name = usePersonName(person)
   const { email } = person
   return (
@@ -46,7 +49,9 @@ export function PersonLine({ person, badges, children }: PersonLineProps): React
       <Avatar person={person} />
       <span className="cc-person-text">
         <span className="cc-badges">
-          <bdi className="cc-strong">{name}</bdi>
+          <HeardAround sentence={sentence}>
+            <bdi className="cc-strong">{name}</bdi>
+          </HeardAround>
           {badges}
         </span>
         {email !== null && email !== name && <bdi className="cc-soft cc-small">{email}</bdi>}

@@ -13,9 +13,9 @@ import {
 
 /** What it opens. */
 export type PopupProps = {
-  /** What the button says to who does not see it. */
+  /** What is opened, for who does not see it. */
   readonly label: string
-  /** What the button shows. */
+  /** What the button shows, and says: its name is its content. */
   readonly button: ReactNode
   /** What is opened; the function closes it. */
   readonly children: (close: () => void) => ReactNode
@@ -45,7 +45,6 @@ export function Popup({ label, button, children, className }: PopupProps): React
         ref={opener}
         type="button"
         className={className}
-        aria-label={label}
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
         onClick={() => setOpen(!isOpen)}
@@ -66,21 +65,30 @@ type ContentProps = { readonly id: string; readonly label: string; readonly chil
 /** What is opened: below the button where there is room, and to the side where there is more of it. */
 function PopupContent({ id, label, children }: ContentProps): ReactNode {
   const content = useRef<HTMLDivElement>(null)
+  // At each rendering: another language, or another direction, moves the button.
   useLayoutEffect(() => {
-    const element = content.current
-    const opener = element?.parentElement?.getBoundingClientRect()
-    if (!element || !opener) return
-    const { width, height } = element.getBoundingClientRect()
-    const [below, above] = [window.innerHeight - opener.bottom, opener.top]
-    const [onwards, back] = [window.innerWidth - opener.left, opener.right]
-    element.dataset['ccVertical'] = height > below && above > below ? 'above' : 'below'
-    element.dataset['ccSide'] = width > onwards && back > onwards ? 'right' : 'left'
-  }, [])
+    const settle = (): void => {
+      if (content.current !== null) placeBesideOpener(content.current)
+    }
+    settle()
+    window.addEventListener('resize', settle) // a phone is turned round
+    return () => window.removeEventListener('resize', settle)
+  })
   return (
     <div ref={content} id={id} className="cc-popup-content" role="group" aria-label={label}>
       {children}
     </div>
   )
+}
+
+function placeBesideOpener(element: HTMLElement): void {
+  const opener = element.parentElement?.getBoundingClientRect()
+  if (opener === undefined) return
+  const { width, height } = element.getBoundingClientRect()
+  const [below, above] = [window.innerHeight - opener.bottom, opener.top]
+  const [onwards, back] = [window.innerWidth - opener.left, opener.right]
+  element.dataset['ccVertical'] = height > below && above > below ? 'above' : 'below'
+  element.dataset['ccSide'] = width > onwards && back > onwards ? 'right' : 'left'
 }
 
 /** Calls back when the pointer or the keyboard turns to something else, and at the Escape key. */

@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react'
 import type { ClientSession } from '../../browser/client.ts'
 import { Frame } from '../look/frame.tsx'
+import { HeardAround } from '../look/heard-around.tsx'
 import { Icon } from '../look/icon.tsx'
 import { useMessages } from '../look/look.ts'
 import { fill } from '../messages/fill.ts'
@@ -31,7 +32,13 @@ export function UserButton({ showName = false }: UserButtonProps): ReactNode {
         button={
           <>
             <Avatar person={current.user} />
-            {showName && <bdi className="cc-strong">{name}</bdi>}
+            {showName ? (
+              <HeardAround sentence={account.menu}>
+                <bdi className="cc-strong">{name}</bdi>
+              </HeardAround>
+            ) : (
+              <span className="cc-hidden">{fill(account.menu, { name })}</span>
+            )}
           </>
         }
       >
@@ -88,16 +95,11 @@ type OtherProps = { readonly session: ClientSession; readonly onChoose: () => vo
 
 function OtherAccount({ session, onChoose }: OtherProps): ReactNode {
   const { account } = useMessages()
-  const name = usePersonName(session.user)
   return (
-    <button
-      type="button"
-      className="cc-item"
-      aria-label={fill(account.switchTo, { name })}
-      onClick={onChoose}
-    >
+    <button type="button" className="cc-item" onClick={onChoose}>
       <PersonLine
         person={session.user}
+        sentence={account.switchTo}
         badges={
           session.status === 'pending' && <span className="cc-badge cc-badge-warn">{account.pending}</span>
         }

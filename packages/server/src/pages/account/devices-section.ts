@@ -39,7 +39,7 @@ function deviceRow(props: AccountProps, device: DeviceView, current: boolean): H
   const { common, account } = props.locale.messages
   const texts = account.devices
   const name = deviceName(props.locale, device) ?? common.unknownDevice
-  const label = current ? texts.signOutThis : account.signOutNamed(name)
+  const label = current ? texts.signOutThis : texts.signOutNamed(name)
   const revoke = accountForm(props, PAGE_PATHS.revoke, submitButton({ text: common.signOut, label }), {
     session_id: device.sessionId,
   })
