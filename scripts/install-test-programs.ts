@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs'
 /** A program that tests start, where it is, and the Debian package that brings it. */
 const PROGRAMS: readonly { readonly path: string; readonly debianPackage: string }[] = [
   { path: '/usr/bin/chromium', debianPackage: 'chromium' },
+  { path: '/usr/bin/chromium-headless-shell', debianPackage: 'chromium-headless-shell' },
   { path: '/usr/bin/curl', debianPackage: 'curl' },
   { path: '/usr/bin/openssl', debianPackage: 'openssl' },
   { path: '/usr/lib/postgresql', debianPackage: 'postgresql' },

@@ -49,7 +49,7 @@ function quiet(dice: Dice): Omit<Scenario, 'seed' | 'temper'> {
       COATCHECK_SESSION_MAX_SECONDS: String(dice.pick([1, 7, 30]) * (DAY / SECOND)),
       COATCHECK_SESSION_IDLE_SECONDS: dice.pick(['1800', '28800', '172800', 'none']),
     },
-    awayMs: 9 * HOUR,
+    awayMs: 14 * HOUR,
     visitMs: 2 * MINUTE,
     pulseMs: 25 * SECOND,
     troubleMs: 8 * HOUR,

@@ -15,7 +15,7 @@ export type ServerTimers = World['timers'] &
 const LOOPS = 3
 /** From here on, what waits only tidies up: nothing depends on it for being right, and it would be most of the work. */
 const SELDOM_FROM_MS = 30_000
-const SELDOM_MS = 3_600_000
+const SELDOM_MS = 21_600_000
 
 /**
  * Makes them, for one process.

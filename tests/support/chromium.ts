@@ -3,8 +3,11 @@
 import type { Browser } from 'playwright-core'
 import { chromium } from 'playwright-core'
 
-/** The program. `CHROMIUM_PATH` names another one. */
+/** The whole browser. `CHROMIUM_PATH` names another one. */
 export const CHROMIUM_PATH: string = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
+
+/** Its engine without windows, which does the same for half of the processor's time. */
+const HEADLESS_PATH = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium-headless-shell'
 
 /** Without network chatter of its own. */
 export const CHROMIUM_ARGS: readonly string[] = [
@@ -19,7 +22,7 @@ export const CHROMIUM_ARGS: readonly string[] = [
 
 /** Starts it. */
 export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM_PATH, args: [...CHROMIUM_ARGS] })
+  return chromium.launch({ executablePath: HEADLESS_PATH, args: [...CHROMIUM_ARGS] })
 }
 
 /** The two ways to look: a phone and a desktop. */
