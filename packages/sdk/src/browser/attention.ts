@@ -6,7 +6,7 @@ import type { Credential } from './credential.ts'
 import type { Engine } from './engine.ts'
 import type { Environment } from './environment.ts'
 import type { Renewal } from './renewal.ts'
-import type { Tell } from './send.ts'
+import { failure, type Tell } from './send.ts'
 import { listen, type ServerEvent } from './server-events.ts'
 import type { ServerTime } from './server-time.ts'
 import type { StateStore } from './state-store.ts'
@@ -57,7 +57,7 @@ export function createAttention(deps: {
     const wasLongAway = by !== 'online' && time.since(hiddenAt) > LONG_AWAY_MS
     // Whoever was signed out may come from the page that signs in.
     if ((wasLongAway || engine.current() === null) && store.state().isLoaded && isWanted())
-      void engine.reload(false).then(() => renewal.plan())
+      void engine.reload(false).then(renewal.plan)
     else renewal.plan()
   }
 
@@ -103,7 +103,11 @@ export function createAttention(deps: {
   return {
     start: () => {
       const { page } = environment
-      stops.push(environment.onOnlineChange(() => environment.isOnline() && wake('online')))
+      stops.push(
+        environment.onOnlineChange(() =>
+          environment.isOnline() ? wake('online') : store.change({ error: failure('offline') }),
+        ),
+      )
       stops.push(
         store.onChange(() => {
           hearOrNot()

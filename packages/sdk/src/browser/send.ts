@@ -70,7 +70,7 @@ export function createSend(deps: {
         signal: late.signal,
       })
       const date = Date.parse(response.headers.get('date') ?? '')
-      if (Number.isFinite(date)) time.learn(date, sentAt, 'date')
+      if (date > 0) time.learn(date, sentAt, 'date')
       const read = await readAnswer(response)
       told(response.status, read.ok ? null : read.code)
       return read.ok ? { ...read, sentAt } : read
@@ -137,8 +137,8 @@ function retryAfter({ headers }: Response): number | null {
 }
 
 const TITLES: { readonly [C in TransportCode]: string } = {
-  offline: 'There is no network.',
-  unreachable: 'The server is not reached.',
+  offline: 'No network.',
+  unreachable: 'Server not reached.',
   timed_out: 'No answer in time.',
   answer_invalid: 'Not the server answered.',
   storage_failed: 'The storage failed.',
