@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import type { GetTokenOptions } from '@coatcheck/sdk/browser'
-import type { Browser, BrowserContext, Page, Request } from 'playwright-core'
+import type { Browser, BrowserContext, Frame, Page, Request } from 'playwright-core'
 import { expect } from 'vitest'
 import { type AdminClient, adminClient } from '../support/admin-client.ts'
 import { PASSWORD, send } from '../support/api-client.ts'
@@ -206,7 +206,7 @@ async function hasToken(page: Page): Promise<void> {
 }
 
 /** What a client knows, without what changes by the second. */
-export function stateOf(page: Page): Promise<{
+export function stateOf(page: Page | Frame): Promise<{
   readonly status: string
   readonly userId: string | null
   readonly reason: string | null

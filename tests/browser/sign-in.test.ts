@@ -122,6 +122,23 @@ describe('a password', () => {
   })
 })
 
+test('in a frame of another site, where no cookie is kept, says so and signs nobody in', async () => {
+  visitor.expectComplaint(REFUSED)
+  const page = await visitor.context.newPage()
+  await page.goto(scene.app.url.replace('localhost', '127.0.0.1'))
+  await page.evaluate((src) => {
+    document.body.append(Object.assign(document.createElement('iframe'), { src }))
+  }, scene.app.url)
+  await expectSoon(() => page.frames().length).toBe(2)
+  const [, frame] = page.frames()
+  if (frame === undefined) throw new Error('there is no frame')
+  await scene.app.open(frame)
+
+  const outcome = await withClient(frame, ({ client }, given) => client.signIn(given), byPassword())
+  expect(outcome).toMatchObject({ ok: false, code: 'cookies_blocked', retryable: false })
+  expect(await stateOf(frame)).toEqual({ status: 'signed-out', userId: null, reason: null, error: null })
+})
+
 describe('with an authenticator app', () => {
   let secret: string
   let recoveryCodes: readonly string[]

@@ -3,7 +3,7 @@
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import type { Page } from 'playwright-core'
+import type { Frame, Page } from 'playwright-core'
 import type {
   ClientEvent,
   ClientOptions,
@@ -25,7 +25,7 @@ export type PlainOptions = Pick<ClientOptions, 'url' | 'initial' | 'tokenOrigins
 export type BrowserApp = {
   readonly url: string
   /** Opens its page, and makes a client of the server there. */
-  readonly open: (page: Page, options?: PlainOptions) => Promise<void>
+  readonly open: (page: Page | Frame, options?: PlainOptions) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -117,14 +117,14 @@ export async function startBrowserApp(serverUrl: string): Promise<BrowserApp> {
 }
 
 /** Does something with the client of a page. What is given has to be JSON; of what is around the function, it sees nothing. */
-export function withClient<T>(page: Page, work: (app: AppWindow) => T | Promise<T>): Promise<T>
+export function withClient<T>(page: Page | Frame, work: (app: AppWindow) => T | Promise<T>): Promise<T>
 export function withClient<T, Given>(
-  page: Page,
+  page: Page | Frame,
   work: (app: AppWindow, given: Given) => T | Promise<T>,
   given: Given,
 ): Promise<T>
 export function withClient<T, Given>(
-  page: Page,
+  page: Page | Frame,
   work: (app: AppWindow, given: Given) => T | Promise<T>,
   given?: Given,
 ): Promise<T> {

@@ -47,23 +47,14 @@ export function has(
   nowMs: number,
   rolesOf: RolesOf = organizationRole,
 ): boolean {
-  const dimensions = Object.keys(asked)
   const { role, permission, reverification } = asked
-  return (
-    dimensions.length > 0 &&
-    dimensions.every((dimension) => {
-      switch (dimension) {
-        case 'role':
-          return role !== undefined && includes(rolesOf(claims), role)
-        case 'permission':
-          return permission !== undefined && includes(claims.org?.permissions, permission)
-        case 'reverification':
-          return reverification !== undefined && isFresh(factorAges(claims, nowMs), reverification)
-        default:
-          return false
-      }
-    })
-  )
+  const holds: { readonly [dimension: string]: () => boolean } = {
+    role: () => role !== undefined && includes(rolesOf(claims), role),
+    permission: () => permission !== undefined && includes(claims.org?.permissions, permission),
+    reverification: () => reverification !== undefined && isFresh(factorAges(claims, nowMs), reverification),
+  }
+  const dimensions = Object.keys(asked)
+  return dimensions.length > 0 && dimensions.every((name) => own(holds, name)?.() ?? false)
 }
 
 /** Of a list only: claims are what an application declared them to be at best, and a text holds its parts. */
@@ -80,20 +71,20 @@ export function factorAges({ fva, iat }: SessionClaims, nowMs: number): FactorAg
 
 /** Who has no second factor answers with the first. */
 function isFresh([first, second]: FactorAges, asked: Reverification): boolean {
-  // Callers need not be typed: an unknown preset is nothing that anybody satisfies.
-  const rule = typeof asked !== 'string' ? asked : Object.hasOwn(PRESETS, asked) ? PRESETS[asked] : null
-  if (rule === null) return false
-  const { level, afterMinutes } = rule
-  const fresh = (age: number): boolean => age >= 0 && age < afterMinutes
+  const rule = typeof asked === 'string' ? own(PRESETS, asked) : asked
+  if (rule === undefined) return false
+  const fresh = (age: number): boolean => age >= 0 && age < rule.afterMinutes
+  const isFirstFresh = fresh(first)
   const isSecondFresh = fresh(second < 0 ? first : second)
-  switch (level) {
-    case 'first_factor':
-      return fresh(first)
-    case 'second_factor':
-      return isSecondFresh
-    case 'multi_factor':
-      return fresh(first) && isSecondFresh
-    default:
-      return false
+  const levels = {
+    first_factor: isFirstFresh,
+    second_factor: isSecondFresh,
+    multi_factor: isFirstFresh && isSecondFresh,
   }
+  return own(levels, rule.level) ?? false
+}
+
+/** What stands under a name; callers need not be typed: an unknown name is nothing that anybody satisfies. */
+function own<T>(members: { readonly [name: string]: T }, name: string): T | undefined {
+  return Object.hasOwn(members, name) ? members[name] : undefined
 }

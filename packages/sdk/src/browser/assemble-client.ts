@@ -201,6 +201,6 @@ function readOrigin(option: string, given: string): string {
   if (url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin
   throw new ClientError(
     'option_invalid',
-    `${option} is ${given}; it takes an origin, such as https://auth.example.com`,
+    `${option} is ${given}; it takes an origin like https://auth.example.com`,
   )
 }

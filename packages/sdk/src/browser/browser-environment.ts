@@ -61,7 +61,7 @@ function pageOf(page: Document): Page {
       // What a script makes up is nobody's act.
       listenTo(
         page,
-        ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'],
+        ['pointerdown', 'pointermove', 'keydown', 'wheel'],
         (event) => event.isTrusted && listener(),
       ),
   }

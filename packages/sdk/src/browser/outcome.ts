@@ -15,6 +15,8 @@ export type TransportCode =
   | 'answer_invalid'
   /** What this browser keeps could not be read or written. */
   | 'storage_failed'
+  /** The browser keeps no cookies of the server, such as in a frame of another site: nobody can sign in there. */
+  | 'cookies_blocked'
   /** Nobody is signed in. */
   | 'signed_out'
   /** The client was closed. */

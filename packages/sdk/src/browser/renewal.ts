@@ -46,18 +46,18 @@ export function createRenewal(deps: {
     cancel()
     if (isRunning || !isWanted()) return
     const dueMs = dueInMs()
-    if (dueMs === null) return
+    if (dueMs === Infinity) return
     const pauseMs = ranAtMs + PAUSE_MS - environment.monotonicMs()
     const afterMs = Math.max(dueMs, backoff.waitMs(), pauseMs)
     if (afterMs > 0) tell({ kind: 'planned', afterMs })
     cancel = environment.setTimer(afterMs, () => void run())
   }
 
-  /** When there is something to do; `null` for never. */
-  function dueInMs(): number | null {
+  /** When there is something to do; `Infinity` for never. */
+  function dueInMs(): number {
     const { session, error, isLoaded } = store.state()
     if (!isLoaded || error !== null) return 0
-    if (session === null) return null
+    if (session === null) return Infinity
     const held = tokens.held(session.id, ANY_TOKEN)
     if (held === null) return 0
     // Ahead of the threshold by a little, so that not all tabs of all people come at once.
@@ -68,7 +68,7 @@ export function createRenewal(deps: {
     const isLast = held.expiresAtMs + 1000 > session.expireAt.getTime()
     const renewAtMs = isLast ? Infinity : held.expiresAtMs - aheadMs
     const dueMs = Math.min(renewAtMs, limitMs === askedAboutMs ? Infinity : limitMs)
-    return dueMs === Infinity ? null : Math.max(0, dueMs - time.nowMs())
+    return Math.max(0, dueMs - time.nowMs())
   }
 
   async function run(): Promise<void> {

@@ -136,25 +136,18 @@ function retryAfter({ headers }: Response): number | null {
   return Number.isFinite(seconds) ? Math.max(0, seconds) : null
 }
 
-const TITLES: { readonly [C in TransportCode]: string } = {
-  offline: 'No network.',
-  unreachable: 'Server not reached.',
-  timed_out: 'No answer in time.',
-  answer_invalid: 'Not the server answered.',
-  storage_failed: 'The storage failed.',
-  signed_out: 'Nobody is signed in.',
-  closed: 'The client is closed.',
-}
+/** These do not get better by themselves. */
+const LASTING: ReadonlySet<string> = new Set<TransportCode>(['signed_out', 'closed', 'cookies_blocked'])
 
 /** A failure that no answer of the API tells. */
 export function failure(code: TransportCode): CallFailure {
   return {
     ok: false,
     code,
-    title: TITLES[code],
+    title: code.replace('_', ' '),
     detail: null,
     field: null,
-    retryable: code !== 'signed_out' && code !== 'closed',
+    retryable: !LASTING.has(code),
     retryAfterSeconds: null,
     reason: null,
   }

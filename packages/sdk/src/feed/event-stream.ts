@@ -14,7 +14,7 @@ export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenera
     waiting += decoder.decode(bytes, { stream: true })
     const end = waiting.lastIndexOf('\n\n')
     if (end === -1) {
-      if (waiting.length > MAX_EVENT_LENGTH) throw new Error('an event of the feed has no end')
+      if (waiting.length > MAX_EVENT_LENGTH) throw new Error('an event has no end')
       continue
     }
     const complete = waiting.slice(0, end)

@@ -230,6 +230,8 @@ export const de: Messages = {
     answer_invalid: 'Statt des Dienstes hat jemand anderes geantwortet, etwa die Anmeldeseite eines Netzes.',
     storage_failed:
       'Dieser Browser konnte die Anmeldung nicht behalten. Prüfen Sie seine Einstellungen für Websitedaten.',
+    cookies_blocked:
+      'Dieser Browser hat kein Cookie dieses Dienstes behalten. Erlauben Sie hier Cookies, oder öffnen Sie die Seite in einem eigenen Fenster.',
     signed_out: 'Melden Sie sich zuerst an.',
     closed: 'Diese Seite ist beendet. Laden Sie sie neu.',
   },

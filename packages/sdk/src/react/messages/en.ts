@@ -219,6 +219,8 @@ const errors: ErrorMessages = {
   answer_invalid:
     'Somebody else answered in the place of the service, such as the sign-in page of a network.',
   storage_failed: 'This browser could not keep the sign-in. Look at its settings for site data.',
+  cookies_blocked:
+    'This browser kept no cookie of this service. Allow cookies here, or open the page in a window of its own.',
   signed_out: 'Sign in first.',
   closed: 'This page is over. Load it again.',
 }

@@ -220,6 +220,8 @@ export const es: Messages = {
     timed_out: 'El servicio no respondió a tiempo. Inténtalo de nuevo.',
     answer_invalid: 'En lugar del servicio respondió otro, por ejemplo la página de acceso de una red.',
     storage_failed: 'Este navegador no pudo guardar la sesión. Mira sus ajustes de datos de sitios.',
+    cookies_blocked:
+      'Este navegador no guardó ninguna cookie de este servicio. Permite aquí las cookies o abre la página en su propia ventana.',
     signed_out: 'Primero inicia sesión.',
     closed: 'Esta página ha terminado. Recárgala.',
   },

@@ -224,6 +224,8 @@ export const fr: Messages = {
     answer_invalid: 'Un autre a répondu à la place du service, par exemple la page d’accueil d’un réseau.',
     storage_failed:
       'Ce navigateur n’a pas pu garder la connexion. Vérifiez ses réglages de données de sites.',
+    cookies_blocked:
+      'Ce navigateur n’a gardé aucun cookie de ce service. Autorisez ici les cookies ou ouvrez la page dans sa propre fenêtre.',
     signed_out: 'Connectez-vous d’abord.',
     closed: 'Cette page est terminée. Rechargez-la.',
   },
