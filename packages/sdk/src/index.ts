@@ -1,6 +1,7 @@
 /**
- * What your own instance adds: claims to its session tokens, and metadata. Everything else stands in the subpaths:
- * `/admin`, `/backend`, `/browser`, `/react`, `/hono`, `/express`, `/fastify`, `/next`, `/vite`.
+ * What your own instance adds: claims to its session tokens, and metadata. Everything else stands in the subpaths: for
+ * people's devices `/browser`, `/react`, `/native`, `/storage`; for servers `/backend`, `/hono`, `/express`, `/fastify`,
+ * `/next`, `/admin`; for both `/claims` and `/session-config`; while developing `/vite`.
  */
 
 /**
