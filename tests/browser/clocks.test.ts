@@ -1,5 +1,6 @@
 /** Clocks that are wrong, that step, and that stand still while a machine sleeps: tokens are never used past their end. */
 
+import { setTimeout as wait } from 'node:timers/promises'
 import { decodeJwt } from 'jose'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
@@ -91,6 +92,28 @@ describe('a clock that is set', () => {
     }
     expect(mints(visitor) - before).toBeLessThanOrEqual(6)
   })
+})
+
+test('at its absolute limit, wherever in a second that falls, a page finds itself signed out unasked', async () => {
+  const limits = { COATCHECK_SESSION_MAX_SECONDS: '600', COATCHECK_SESSION_IDLE_SECONDS: 'none' }
+  const shortLived = await openScene({ environment: limits })
+  const tabs: Page[] = []
+  while (tabs.length < 8) {
+    const visitor = await shortLived.openBrowser()
+    visitor.expectComplaint(/40[01] \(/) // 400: a proof by the time before the server's leapt
+    tabs.push(
+      await visitor.openSignedIn(await shortLived.makePerson(), { keepsTokens: tabs.length % 2 === 0 }),
+    )
+  }
+  shortLived.coatcheck.clock.advance(590_000)
+  for (const tab of tabs) {
+    expect(await tokenOf(tab, { skipCache: true })).toMatch(/^ey/)
+    await wait(170)
+  }
+  const over = { status: 'signed-out', userId: null, reason: 'absolute_limit', error: null }
+  for (const tab of tabs) await expectSoon(() => stateOf(tab)).toEqual(over)
+  await shortLived.leave()
+  await shortLived.close()
 })
 
 describe('a machine that sleeps', () => {

@@ -13,6 +13,7 @@ import { adminClient } from '../support/admin-client.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { startExample } from '../support/example-process.ts'
 import { buildNextApp, startNextApp } from '../support/next-server.ts'
+import { PATIENCE } from '../support/people.ts'
 import { freePort } from '../support/start-coatcheck.ts'
 import { enter, expectNobodysProfile, msUntilAllowed, openVisitor, profilesOf } from './visitor.ts'
 
@@ -85,9 +86,9 @@ describe.each([
 
     await page.getByRole('link', { name: 'Account' }).click()
     await page.getByText('This device').first().waitFor()
-    const signOut = page.getByRole('button', { name: 'Sign out bob@example.com', exact: true })
-    await signOut.click()
-    await signOut.waitFor({ state: 'detached' })
+    const signOut = page.getByRole('button', { name: 'Sign out bob@example.com here', exact: true })
+    await signOut.first().click()
+    await expect.poll(() => signOut.count(), PATIENCE).toBe(0)
     await page.goto(origin)
     expect(await page.content()).not.toContain('bob@example.com')
     expect(visitor.problems).toEqual([])

@@ -41,13 +41,20 @@ export function scenarioOf(seed: number, temper: Temper): Scenario {
 }
 
 function quiet(dice: Dice): Omit<Scenario, 'seed' | 'temper'> {
+  const lastsMs = dice.pick([1, 7, 30]) * DAY
   return {
     browsers: 6,
     lengthMs: 42 * DAY,
     settings: {
       COATCHECK_SESSION_TOKEN_SECONDS: dice.pick(['60', '60', '120', '300']),
-      COATCHECK_SESSION_MAX_SECONDS: String(dice.pick([1, 7, 30]) * (DAY / SECOND)),
-      COATCHECK_SESSION_IDLE_SECONDS: dice.pick(['1800', '28800', '172800', 'none']),
+      COATCHECK_SESSION_MAX_SECONDS: String(lastsMs / SECOND),
+      // An idle limit that could end nobody is none that a server takes.
+      COATCHECK_SESSION_IDLE_SECONDS: dice.pick([
+        '1800',
+        '28800',
+        lastsMs > 2 * DAY ? '172800' : '43200',
+        'none',
+      ]),
     },
     awayMs: 14 * HOUR,
     visitMs: 2 * MINUTE,

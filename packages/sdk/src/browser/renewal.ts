@@ -64,8 +64,8 @@ export function createRenewal(deps: {
     const aheadMs =
       thresholdMs(held.expiresAtMs - held.issuedAtMs, percent()) * (1 + environment.random() / 5)
     const limitMs = limitOf(session)
-    // The last token ends with its session: another one would live no longer.
-    const isLast = held.expiresAtMs + 1000 > session.expireAt.getTime()
+    // The last token ends with its session, and another one would live no longer: that it is over, the server says.
+    const isLast = held.expiresAtMs + 1000 > session.expireAt.getTime() && limitMs > time.nowMs()
     const renewAtMs = isLast ? Infinity : held.expiresAtMs - aheadMs
     const dueMs = Math.min(renewAtMs, limitMs === askedAboutMs ? Infinity : limitMs)
     return Math.max(0, dueMs - time.nowMs())

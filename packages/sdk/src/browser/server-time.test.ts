@@ -117,6 +117,20 @@ test('a token’s time counts more than the `Date` of an answer, and of another 
   expect(time.byDateMs() - trueMs()).toBeGreaterThan(3_500_000)
 })
 
+test('of a `Date` and of other tabs the latest counts, in whatever order they come', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(86_400_000), { maxLength: 4 }), fc.nat(4), (behind, dateAt) => {
+      const { clocks, trueMs } = machine(0)
+      const time = createServerTime(clocks)
+      const heard = behind.map((ms) => () => time.hear(trueMs() - ms, time.moment()))
+      heard.splice(dateAt, 0, () => time.learn(said(trueMs()), time.moment(), 'date'))
+      for (const hear of heard) hear()
+      expect(time.nowMs() - trueMs()).toBeGreaterThanOrEqual(0)
+      expect(time.nowMs() - trueMs()).toBeLessThan(1_000)
+    }),
+  )
+})
+
 test('before anything was learned, the machine’s clock is all there is', () => {
   const { clocks, trueMs } = machine(-7_000)
   expect(createServerTime(clocks).nowMs()).toBe(trueMs() - 7_000)

@@ -18,10 +18,14 @@ export type ServerTime = {
   readonly since: (moment: Moment) => number
   /**
    * The server said a time, to the second, in its answer to a request sent at that moment. What a token says is the
-   * time that decides; the `Date` of an answer is one node's own, and counts until there is a token.
+   * time that decides; the `Date` of an answer is one node's own, and counts until there is a token, as what another tab
+   * says does: of all these the latest, because to be ahead costs a request, and to be behind may cost a sign-in.
    */
   readonly learn: (serverMs: number, sentAt: Moment, by: 'date' | 'token') => void
-  /** Another tab said what time it is, at some time since that moment. It counts until the server says so by a token. */
+  /**
+   * Another tab said what time it is, at some time since that moment. It may be far behind: a machine sleeps, and its
+   * clock is set back meanwhile.
+   */
   readonly hear: (nowMs: number, since: Moment) => void
   /** The same by the last answer's `Date` alone: for whoever is told that our time is wrong. */
   readonly byDateMs: () => number
@@ -40,6 +44,8 @@ export function createServerTime({
   let known: Told | null = null
   let lastDate: Told | null = null
   const timeBy = (told: Told | null): number => (told === null ? wallMs() : told.serverMs + since(told.at))
+  const counts = (told: Told): boolean =>
+    known === null || told.by === 'token' || (known.by !== 'token' && timeBy(told) > timeBy(known))
   return {
     moment,
     since,
@@ -47,12 +53,12 @@ export function createServerTime({
     learn: (toldMs, sentAt, by) => {
       const told = { serverMs: toldMs + REST_OF_SECOND_MS, at: sentAt, by }
       if (by === 'date') lastDate = told
-      if (by === 'date' && known !== null && known.by !== 'date') return
       // An answer to an older request says less of now than that to a younger one.
-      if (known === null || sentAt.monotonic >= known.at.monotonic) known = told
+      if (counts(told) && (known === null || sentAt.monotonic >= known.at.monotonic)) known = told
     },
     hear: (toldMs, at) => {
-      if (known === null || known.by === 'date') known = { serverMs: toldMs, at, by: 'tab' }
+      const told: Told = { serverMs: toldMs, at, by: 'tab' }
+      if (counts(told)) known = told
     },
     byDateMs: () => timeBy(lastDate ?? known),
   }

@@ -20,9 +20,9 @@ export type TokenSource = {
   /**
    * A token that came otherwise: from a sign-in, or from another tab.
    *
-   * @param isNew It came from the server just now; left out: it may have been held for a while.
+   * @param isNew Of another tab: whether it came from the server just now, or may have been held for a while.
    */
-  readonly put: (sessionId: string, key: string, token: HeldToken, isNew?: boolean) => boolean
+  readonly put: (sessionId: string, key: string, token: HeldToken, isNew?: boolean) => void
   readonly drop: HeldTokens['drop']
   /** Another tab asks for a token, or for all. */
   readonly answer: (key: string | null) => void
@@ -175,11 +175,10 @@ export function createTokenSource(deps: {
       return (got.retryable ? inNeed(sessionId, wish) : null) ?? got
     },
     held: (sessionId, wish) => tokens.get(keyOf(sessionId, wish)),
-    put: (sessionId, key, token, isNew = false) => {
+    put: (sessionId, key, token, isNew) => {
       if (isNew) news.add(token)
-      const isTaken = put(sessionId, key, token)
-      if (isTaken) tell({ kind: 'token', from: 'other-tab', sessionId })
-      return isTaken
+      if (put(sessionId, key, token))
+        tell({ kind: 'token', from: isNew === undefined ? 'server' : 'other-tab', sessionId })
     },
     drop: tokens.drop,
     answer: (wanted) => {
