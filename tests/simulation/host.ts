@@ -25,7 +25,7 @@ export type Host = Restless & {
 }
 
 /** Looked at so often while somebody listens, which also makes the heartbeats. */
-const LOG_POLL_MS = 20_000
+const LOG_POLL_MS = 10_000
 
 /** Starts it. */
 export async function openHost(

@@ -56,7 +56,7 @@ function quiet(dice: Dice): Omit<Scenario, 'seed' | 'temper'> {
         'none',
       ]),
     },
-    awayMs: 14 * HOUR,
+    awayMs: 20 * HOUR,
     visitMs: 2 * MINUTE,
     pulseMs: 25 * SECOND,
     troubleMs: 8 * HOUR,

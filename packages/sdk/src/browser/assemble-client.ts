@@ -134,6 +134,15 @@ export function assembleClient(
     get state() {
       return store.state()
     },
+    get status() {
+      return store.state().status
+    },
+    get user() {
+      return store.state().session?.user ?? null
+    },
+    get sessions() {
+      return store.state().sessions
+    },
     initialState,
     url,
     load: () => {

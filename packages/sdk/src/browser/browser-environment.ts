@@ -24,7 +24,11 @@ export function browserEnvironment(): Environment {
       if (typeof globalThis.addEventListener !== 'function') return () => {}
       return listenTo(globalThis, ['online', 'offline'], listener)
     },
-    tabMemory: { get: (name) => tabStorage()?.getItem(name) ?? null, set: rememberInTab },
+    tabMemory: {
+      get: (name) => inTab((storage) => storage.getItem(name)),
+      set: (name, value) =>
+        inTab((storage) => (value === null ? storage.removeItem(name) : storage.setItem(name, value))),
+    },
   }
 }
 
@@ -134,20 +138,14 @@ function held<T>(
   })
 }
 
-/** Storage of this tab; `null` where it is blocked, which throws, or there is none. */
-function tabStorage(): Storage | null {
+/**
+ * Uses the storage of this tab; `null` where there is none, or it is blocked or full, which throws. Which account a tab
+ * was on is forgotten then at its next reload: the browser's active one is taken.
+ */
+function inTab<T>(work: (storage: Storage) => T): T | null {
   try {
-    return globalThis.sessionStorage ?? null
+    return work(globalThis.sessionStorage)
   } catch {
     return null
-  }
-}
-
-function rememberInTab(name: string, value: string | null): void {
-  try {
-    if (value === null) tabStorage()?.removeItem(name)
-    else tabStorage()?.setItem(name, value)
-  } catch {
-    // A full storage forgets which account a tab was on at the next reload: the browser's active one is taken then.
   }
 }

@@ -171,6 +171,12 @@ export type ApiResult<Body = unknown> = { readonly ok: true; readonly body: Body
 export type CoatcheckClient = {
   /** What is known now. */
   readonly state: ClientState
+  /** Of `state`, where this tab stands. */
+  readonly status: ClientStatus
+  /** Of `state`, who is signed in in this tab. */
+  readonly user: ClientUser | null
+  /** Of `state`, all accounts of this browser. */
+  readonly sessions: readonly ClientSession[]
   /** What was known when the client was made: what a page is hydrated by. */
   readonly initialState: ClientState
   /** Where the server is: an origin, without a slash. */

@@ -61,14 +61,8 @@ const UNKNOWN: ReadonlySet<string> = new Set([
   'cookie_conflict',
   'session_ended',
 ])
-/** After these the server is asked who is signed in: the cookie may have been cleared, or be another one. */
-const DOUBTS: ReadonlySet<string> = new Set([
-  'unauthenticated',
-  'credential_invalid',
-  'cookie_conflict',
-  'session_not_found',
-  'session_pending',
-])
+/** After these, unless they end a session, the server is asked who is signed in: the cookie may be gone, or another one. */
+const DOUBTS: ReadonlySet<string> = new Set([...UNKNOWN, 'session_not_found', 'session_pending'])
 
 /** Makes it. */
 export function createEngine(parts: EngineParts): Engine {

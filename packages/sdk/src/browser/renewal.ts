@@ -112,8 +112,8 @@ export function createThreshold(onChange: () => void): {
     percent: () =>
       wishes.size === 0 ? DEFAULT_THRESHOLD_PERCENT : Math.max(...[...wishes].map(({ percent }) => percent)),
     keepFresh: (percent) => {
-      if (!(percent > 0 && percent <= 90))
-        throw new RangeError(`thresholdPercent is ${percent}; it takes more than 0, and 90 at most`)
+      if (!(percent >= 1 && percent <= 90))
+        throw new RangeError(`thresholdPercent is ${percent}; it takes 1 to 90`)
       const wish = { percent }
       wishes.add(wish)
       onChange()

@@ -4,6 +4,7 @@ import type { ErrorCode } from '@coatcheck/core/protocol'
 import type { Environment } from './environment.ts'
 import type { CallFailure, TransportCode } from './outcome.ts'
 import type { Moment, ServerTime } from './server-time.ts'
+import { startTimeLimit } from './time-limit.ts'
 import type { TraceEntry } from './trace.ts'
 import { isMembers, type Members } from './wire.ts'
 
@@ -55,10 +56,7 @@ export function createSend(deps: {
     tell({ kind: 'request', id, method, path })
     const told = (status: number | null, code: string | null): void =>
       tell({ kind: 'response', id, status, code, tookMs: time.since(sentAt) })
-    const late = new AbortController()
-    const stop = environment.setTimer(TIMEOUT_MS, () => late.abort())
-    const abort = (): void => late.abort()
-    over.addEventListener('abort', abort)
+    const limit = startTimeLimit(environment, TIMEOUT_MS, over)
     try {
       const response = await environment.fetch(url + path, {
         method,
@@ -67,7 +65,7 @@ export function createSend(deps: {
         credentials: cookies ? 'include' : 'omit',
         cache: 'no-store',
         redirect: 'manual', // the API never redirects: whoever does is somebody else
-        signal: late.signal,
+        signal: limit.signal,
       })
       const date = Date.parse(response.headers.get('date') ?? '')
       if (date > 0) time.learn(date, sentAt, 'date')
@@ -76,12 +74,11 @@ export function createSend(deps: {
       return read.ok ? { ...read, sentAt } : read
     } catch {
       // Whatever a fetch rejects with, it is the network: its texts differ by browser, and none says more.
-      const code = over.aborted ? 'closed' : late.signal.aborted ? 'timed_out' : networkCode(environment)
+      const code = over.aborted ? 'closed' : limit.signal.aborted ? 'timed_out' : networkCode(environment)
       told(null, code)
       return failure(code)
     } finally {
-      stop()
-      over.removeEventListener('abort', abort)
+      limit.stop()
     }
   }
 }
@@ -102,7 +99,7 @@ async function readAnswer(response: Response): Promise<Omit<Sent, 'sentAt'> | Ca
   return {
     ok: false,
     code: code as ErrorCode,
-    title: text('title') ?? `The server answered ${status}.`,
+    title: text('title') ?? code,
     detail: text('detail'),
     field: text('field'),
     retryable: status === 429 || status >= 500,

@@ -4,6 +4,7 @@ import type { SessionEndedReason } from '@coatcheck/core/protocol'
 import { readEvents, type StreamEvent } from '../feed/event-stream.ts'
 import type { Environment } from './environment.ts'
 import type { Tell } from './send.ts'
+import { startTimeLimit } from './time-limit.ts'
 import { isMembers } from './wire.ts'
 
 /** What is heard. */
@@ -64,10 +65,7 @@ async function hear(
 ): Promise<boolean> {
   const by = await listenBy()
   if (by === null || over.aborted) return false
-  const silence = new AbortController()
-  const abort = (): void => silence.abort()
-  over.addEventListener('abort', abort)
-  let hush = environment.setTimer(SILENCE_MS, abort)
+  const silence = startTimeLimit(environment, SILENCE_MS, over)
   try {
     const response = await environment.fetch(`${url}/api/auth/events`, {
       ...by,
@@ -82,8 +80,7 @@ async function hear(
     tell({ kind: 'events', told: 'connected' })
     onConnected()
     for await (const event of readEvents(response.body)) {
-      hush()
-      hush = environment.setTimer(SILENCE_MS, abort)
+      silence.restart()
       const read = readEvent(event)
       if (read === null) continue
       tell({ kind: 'events', told: read.kind })
@@ -93,8 +90,7 @@ async function hear(
   } catch {
     return false // it broke off, or was broken off: it is tried again
   } finally {
-    hush()
-    over.removeEventListener('abort', abort)
+    silence.stop()
   }
 }
 
