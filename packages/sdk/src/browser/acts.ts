@@ -43,7 +43,7 @@ export function createActs(deps: {
   async function welcome({ session, token }: Opened): Promise<void> {
     const isNew = engine.current()?.id !== session.id
     tokens.drop(session.id)
-    if (token !== null) tokens.put(session.id, tokenKey(session.id, ANY_TOKEN, false), token)
+    if (token !== null) tokens.receive(session.id, tokenKey(session.id, ANY_TOKEN, false), token)
     engine.adopt(withOpened(sessions(), session), session.status === 'active' ? session.id : null)
     // Where a browser may have one account, the others had to give way.
     if (isNew && sessions().length > 1) await engine.reload(false)

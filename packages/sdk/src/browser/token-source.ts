@@ -17,12 +17,14 @@ export type TokenSource = {
   readonly get: (sessionId: string, wish: TokenWish) => Promise<HeldToken | CallFailure>
   /** What is in memory, however old. */
   readonly held: (sessionId: string, wish: TokenWish) => HeldToken | null
+  /** A token that came from the server, for all tabs. */
+  readonly receive: (sessionId: string, key: string, token: HeldToken) => void
   /**
-   * A token that came otherwise: from a sign-in, or from another tab.
+   * A token of another tab.
    *
-   * @param isNew Of another tab: whether it came from the server just now, or may have been held for a while.
+   * @param isNew It came from the server just now; else it may have been held for a while.
    */
-  readonly put: (sessionId: string, key: string, token: HeldToken, isNew?: boolean) => void
+  readonly put: (sessionId: string, key: string, token: HeldToken, isNew: boolean) => void
   readonly drop: HeldTokens['drop']
   /** Another tab asks for a token, or for all. */
   readonly answer: (key: string | null) => void
@@ -80,6 +82,12 @@ export function createTokenSource(deps: {
     return true
   }
 
+  function receive(sessionId: string, key: string, token: HeldToken): void {
+    tell({ kind: 'token', from: 'server', sessionId })
+    put(sessionId, key, token)
+    tabs().tell({ kind: 'token', sessionId, key, token, isNew: true, nowMs: time.nowMs() })
+  }
+
   /** Waits for another tab to say what it has; they were in the lock before, or are older than this one. */
   function askTabs(key: string, find: () => HeldToken | null): Promise<HeldToken | null> {
     return new Promise((resolve) => {
@@ -124,12 +132,8 @@ export function createTokenSource(deps: {
       return minted
     }
     backoff.succeeded()
-    const { token } = minted
-    tell({ kind: 'token', from: 'server', sessionId })
-    const key = keyOf(sessionId, wish)
-    put(sessionId, key, token)
-    tabs().tell({ kind: 'token', sessionId, key, token, isNew: true, nowMs: time.nowMs() })
-    return token
+    receive(sessionId, keyOf(sessionId, wish), minted.token)
+    return minted.token
   }
 
   /** What one of all tabs does for all. */
@@ -175,10 +179,10 @@ export function createTokenSource(deps: {
       return (got.retryable ? inNeed(sessionId, wish) : null) ?? got
     },
     held: (sessionId, wish) => tokens.get(keyOf(sessionId, wish)),
+    receive,
     put: (sessionId, key, token, isNew) => {
       if (isNew) news.add(token)
-      if (put(sessionId, key, token))
-        tell({ kind: 'token', from: isNew === undefined ? 'server' : 'other-tab', sessionId })
+      if (put(sessionId, key, token)) tell({ kind: 'token', from: 'other-tab', sessionId })
     },
     drop: tokens.drop,
     answer: (wanted) => {
