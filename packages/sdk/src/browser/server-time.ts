@@ -8,6 +8,9 @@ export type Moment = { readonly monotonic: number; readonly wall: number }
 /** A time to the second may be that much later. */
 const REST_OF_SECOND_MS = 999
 
+/** What another tab said that long ago at most is told from what is known already. */
+const SURE_MS = 5_000
+
 /** What time it is at the server. */
 export type ServerTime = {
   /** Milliseconds since 1970. Never behind the server's clock once something was learned, however slow the network. */
@@ -23,8 +26,8 @@ export type ServerTime = {
    */
   readonly learn: (serverMs: number, sentAt: Moment, by: 'date' | 'token') => void
   /**
-   * Another tab said what time it is, at some time since that moment. It may be far behind: a machine sleeps, and its
-   * clock is set back meanwhile.
+   * Another tab said what time it is, at some time since that moment: of one long ago it says little. It may be far
+   * behind, too: a machine sleeps, and its clock is set back meanwhile.
    */
   readonly hear: (nowMs: number, since: Moment) => void
   /** The same by the last answer's `Date` alone: for whoever is told that our time is wrong. */
@@ -44,8 +47,8 @@ export function createServerTime({
   let known: Told | null = null
   let lastDate: Told | null = null
   const timeBy = (told: Told | null): number => (told === null ? wallMs() : told.serverMs + since(told.at))
-  const counts = (told: Told): boolean =>
-    known === null || told.by === 'token' || (known.by !== 'token' && timeBy(told) > timeBy(known))
+  const isLater = (told: Told): boolean =>
+    known === null || (known.by !== 'token' && timeBy(told) > timeBy(known))
   return {
     moment,
     since,
@@ -54,11 +57,12 @@ export function createServerTime({
       const told = { serverMs: toldMs + REST_OF_SECOND_MS, at: sentAt, by }
       if (by === 'date') lastDate = told
       // An answer to an older request says less of now than that to a younger one.
-      if (counts(told) && (known === null || sentAt.monotonic >= known.at.monotonic)) known = told
+      const counts = by === 'token' ? known === null || sentAt.monotonic >= known.at.monotonic : isLater(told)
+      if (counts) known = told
     },
     hear: (toldMs, at) => {
       const told: Told = { serverMs: toldMs, at, by: 'tab' }
-      if (counts(told)) known = told
+      if (isLater(told) && (known === null || since(at) < SURE_MS)) known = told
     },
     byDateMs: () => timeBy(lastDate ?? known),
   }
