@@ -1,6 +1,6 @@
 /** The page of a tab: whether somebody sees it, and what they do. */
 
-import type { Page } from '@coatcheck/sdk/browser'
+import type { Page, Wake } from '@coatcheck/sdk/browser'
 
 /** A page, and the person in front of it. */
 export type SimulatedPage = {
@@ -22,7 +22,7 @@ const SELDOM_MS = 60_000
 
 /** Makes one that is seen. */
 export function createPage(nowMs: () => number): SimulatedPage {
-  const wakes = new Set<(by: 'visible' | 'pageshow' | 'resume') => void>()
+  const wakes = new Set<(by: Wake) => void>()
   const hides = new Set<() => void>()
   const acts = new Set<() => void>()
   let hiddenAtMs: number | null = null
@@ -32,7 +32,7 @@ export function createPage(nowMs: () => number): SimulatedPage {
       return () => void listeners.delete(listener)
     }
   }
-  const wake = (by: 'visible' | 'pageshow' | 'resume'): void => {
+  const wake = (by: Wake): void => {
     for (const listener of wakes) listener(by)
   }
   return {
@@ -40,7 +40,7 @@ export function createPage(nowMs: () => number): SimulatedPage {
     show: () => {
       if (hiddenAtMs === null) return
       hiddenAtMs = null
-      wake('visible')
+      wake('visibilitychange')
     },
     hide: () => {
       if (hiddenAtMs !== null) return

@@ -75,7 +75,7 @@ export function reasonWords(reason: string): string {
 }
 
 const WAKES: { readonly [By in Extract<TraceEntry, { kind: 'wake' }>['by']]: string } = {
-  visible: 'The tab is seen again',
+  visibilitychange: 'The tab is seen again',
   online: 'The network is back',
   pageshow: 'The page came back from the cache',
   resume: 'The tab was thawed',

@@ -73,15 +73,15 @@ export function factorAges({ fva, iat }: SessionClaims, nowMs: number): FactorAg
 function isFresh([first, second]: FactorAges, asked: Reverification): boolean {
   const rule = typeof asked === 'string' ? own(PRESETS, asked) : asked
   if (rule === undefined) return false
-  const fresh = (age: number): boolean => age >= 0 && age < rule.afterMinutes
-  const isFirstFresh = fresh(first)
-  const isSecondFresh = fresh(second < 0 ? first : second)
-  const levels = {
-    first_factor: isFirstFresh,
-    second_factor: isSecondFresh,
-    multi_factor: isFirstFresh && isSecondFresh,
-  }
-  return own(levels, rule.level) ?? false
+  const age = own(
+    {
+      first_factor: first,
+      second_factor: second < 0 ? first : second,
+      multi_factor: first < 0 ? first : Math.max(first, second),
+    },
+    rule.level,
+  )
+  return age !== undefined && age >= 0 && age < rule.afterMinutes
 }
 
 /** What stands under a name; callers need not be typed: an unknown name is nothing that anybody satisfies. */

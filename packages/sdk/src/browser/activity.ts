@@ -41,7 +41,7 @@ export function watchActivity(deps: {
     triedAt = time.moment()
     onDue()
   }
-  const stops = [page.onAct(act), page.onWake((by) => by === 'visible' && act())]
+  const stops = [page.onAct(act), page.onWake((by) => by === 'visibilitychange' && act())]
   return () => {
     for (const stop of stops) stop()
   }

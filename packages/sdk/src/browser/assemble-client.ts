@@ -208,8 +208,5 @@ function readUrl(url: string | undefined): string {
 function readOrigin(option: string, given: string): string {
   const url = URL.canParse(given) ? new URL(given) : null
   if (url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin
-  throw new ClientError(
-    'option_invalid',
-    `${option} is ${given}; it takes an origin like https://auth.example.com`,
-  )
+  throw new ClientError('option_invalid', `${option} is ${given}; it takes an origin`)
 }

@@ -4,7 +4,7 @@ import { watchActivity } from './activity.ts'
 import type { Backoff } from './backoff.ts'
 import type { Credential } from './credential.ts'
 import type { Engine } from './engine.ts'
-import type { Environment } from './environment.ts'
+import type { Environment, Wake } from './environment.ts'
 import type { Renewal } from './renewal.ts'
 import { failure, type Tell } from './send.ts'
 import { listen, type ServerEvent } from './server-events.ts'
@@ -50,11 +50,11 @@ export function createAttention(deps: {
   let heardOf: ReadonlySet<string> | null = null
   let hiddenAt = time.moment()
 
-  function wake(by: 'visible' | 'online' | 'pageshow' | 'resume'): void {
+  function wake(by: Wake | 'online'): void {
     tell({ kind: 'wake', by })
     backoff.hope()
     hearOrNot()
-    const wasLongAway = by !== 'online' && time.since(hiddenAt) > LONG_AWAY_MS
+    const wasLongAway = by !== 'online' && (time.since(hiddenAt) > LONG_AWAY_MS || time.isSetBack(hiddenAt))
     // Whoever was signed out may come from the page that signs in.
     if ((wasLongAway || engine.current() === null) && store.state().isLoaded && isWanted())
       void engine.reload(false).then(renewal.plan)

@@ -1,6 +1,6 @@
 /** The environment of a page or a worker, as far as it has one: what is missing is done without. */
 
-import type { Environment, Locks, Page } from './environment.ts'
+import type { Environment, Locks, Page, Wake } from './environment.ts'
 
 /** Reads what is there. To be called where the client begins to work: a server that renders has none of it. */
 export function browserEnvironment(): Environment {
@@ -22,7 +22,7 @@ export function browserEnvironment(): Environment {
     isOnline: () => globalThis.navigator?.onLine !== false,
     onOnlineChange: (listener) => {
       if (typeof globalThis.addEventListener !== 'function') return () => {}
-      return listenTo(globalThis, ['online', 'offline'], listener)
+      return listenTo(['online', 'offline'], listener)
     },
     tabMemory: {
       get: (name) => inTab((storage) => storage.getItem(name)),
@@ -46,39 +46,23 @@ function pageOf(page: Document): Page {
   const isVisible = (): boolean => page.visibilityState === 'visible'
   return {
     isVisible,
-    onWake: (listener) => {
-      const stops = [
-        listenTo(page, ['visibilitychange'], () => isVisible() && listener('visible')),
-        listenTo(page, ['resume'], () => listener('resume')),
-        listenTo(
-          globalThis,
-          ['pageshow'],
-          (event) => (event as PageTransitionEvent).persisted && listener('pageshow'),
-        ),
-      ]
-      return () => {
-        for (const stop of stops) stop()
-      }
-    },
-    onHide: (listener) => listenTo(page, ['visibilitychange'], () => !isVisible() && listener()),
+    onWake: (listener) =>
+      listenTo(['visibilitychange', 'resume', 'pageshow'], (event) => {
+        const { type, persisted } = event as PageTransitionEvent
+        if (isVisible() && (type !== 'pageshow' || persisted)) listener(type as Wake)
+      }),
+    onHide: (listener) => listenTo(['visibilitychange'], () => !isVisible() && listener()),
+    // What a script makes up is nobody's act.
     onAct: (listener) =>
-      // What a script makes up is nobody's act.
-      listenTo(
-        page,
-        ['pointerdown', 'pointermove', 'keydown', 'wheel'],
-        (event) => event.isTrusted && listener(),
-      ),
+      listenTo(['pointerdown', 'pointermove', 'keydown', 'wheel'], (event) => event.isTrusted && listener()),
   }
 }
 
-function listenTo(
-  target: EventTarget,
-  names: readonly string[],
-  listener: (event: Event) => void,
-): () => void {
+/** Listens to everything of these names in the page or worker, wherever in it. */
+function listenTo(names: readonly string[], listener: (event: Event) => void): () => void {
   const over = new AbortController()
   const options = { passive: true, capture: true, signal: over.signal }
-  for (const name of names) target.addEventListener(name, listener, options)
+  for (const name of names) globalThis.addEventListener(name, listener, options)
   return () => over.abort()
 }
 

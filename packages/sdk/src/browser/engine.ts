@@ -85,6 +85,12 @@ export function createEngine(parts: EngineParts): Engine {
     store.change({ sessions: told, currentId: sessionId, token, reason: null })
   }
 
+  /** Nobody is signed in in this tab any more. */
+  function leave(left: readonly ClientSession[], reason: SessionEndedReason): void {
+    environment.tabMemory.set(remembered, null)
+    store.change({ sessions: left, currentId: null, token: null, reason })
+  }
+
   /**
    * @param told Who is signed in, as the server or another tab says.
    * @param first The session to begin with, where this tab has none.
@@ -99,9 +105,8 @@ export function createEngine(parts: EngineParts): Engine {
       const person = current()?.user.id
       const again = after.find(({ status, user }) => status === 'active' && user.id === person)
       if (again !== undefined) return use(again.id, after) // the same person, who signed in once more
-      environment.tabMemory.set(remembered, null)
       goneId = known.currentId
-      store.change({ sessions: after, currentId: null, token: null, reason: 'unknown' })
+      leave(after, 'unknown')
     } else if (first !== null && known.currentId === null && isThere(first) && !isTaken()) use(first, after)
     else store.change({ sessions: after })
   }
@@ -186,11 +191,8 @@ export function createEngine(parts: EngineParts): Engine {
       return
     }
     if (isNews) tabs().tell({ kind: 'ended', sessionId, reason })
-    if (isCurrent(sessionId)) environment.tabMemory.set(remembered, null)
-    store.change({
-      sessions: left,
-      ...(isCurrent(sessionId) && { currentId: null, token: null, reason }),
-    })
+    if (isCurrent(sessionId)) leave(left, reason)
+    else store.change({ sessions: left })
   }
 
   function replace(session: ClientSession, isNews = true): void {

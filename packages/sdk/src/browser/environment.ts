@@ -47,11 +47,14 @@ export type Locks = {
 /** A channel to the other tabs. */
 export type Channel = { readonly post: (message: unknown) => void; readonly close: () => void }
 
+/** How a tab is found to be looked at again: it is seen, shown from a cache, or thawed. */
+export type Wake = 'visibilitychange' | 'pageshow' | 'resume'
+
 /** A tab, and the person in front of it. */
 export type Page = {
   readonly isVisible: () => boolean
   /** Calls back when the tab is seen again, shown from a cache, or thawed. @returns Calls it off. */
-  readonly onWake: (listener: (by: 'visible' | 'pageshow' | 'resume') => void) => () => void
+  readonly onWake: (listener: (by: Wake) => void) => () => void
   /** Calls back when the tab is no longer seen. */
   readonly onHide: (listener: () => void) => () => void
   /** Calls back when the person does something: moves, taps, types. */

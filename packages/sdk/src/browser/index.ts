@@ -23,7 +23,7 @@ export type {
 } from './client.ts'
 export { createClient } from './create-client.ts'
 export { createTokenClient } from './create-token-client.ts'
-export type { Channel, Environment, Locks, Page } from './environment.ts'
+export type { Channel, Environment, Locks, Page, Wake } from './environment.ts'
 export type { CallFailure, SignInOutcome, SignUpOutcome, StepOutcome, TransportCode } from './outcome.ts'
 export type { DeviceKey, SessionStorage } from './session-storage.ts'
 export { getTokenWithOptions, TOKEN_OPTIONS } from './token-options.ts'

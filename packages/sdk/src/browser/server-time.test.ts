@@ -117,6 +117,26 @@ test('a token’s time counts more than the `Date` of an answer, and of another 
   expect(time.byDateMs() - trueMs()).toBeGreaterThan(3_500_000)
 })
 
+test('a sleep in which the clock is set back is known of, and the next `Date` says how long it was', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 60_000, max: 86_400_000 }), fc.nat(3_600_000), (asleepMs, moreMs) => {
+      const { clocks, trueMs, pass, sleep, setWall } = machine(0)
+      const time = createServerTime(clocks)
+      time.learn(said(trueMs()), time.moment(), 'token')
+      pass(1_000)
+      const leftAt = time.moment()
+      sleep(asleepMs)
+      expect(time.isSetBack(leftAt)).toBe(false)
+      setWall(-asleepMs - 10_000 - moreMs)
+      expect(time.isSetBack(leftAt)).toBe(true)
+      expect(time.nowMs()).toBeLessThan(trueMs())
+      time.learn(said(trueMs()), time.moment(), 'date')
+      expect(time.nowMs() - trueMs()).toBeGreaterThanOrEqual(0)
+      expect(time.nowMs() - trueMs()).toBeLessThan(1_000)
+    }),
+  )
+})
+
 test('of a `Date` and of other tabs the latest counts, in whatever order they come', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(86_400_000), { maxLength: 4 }), fc.nat(4), (behind, dateAt) => {

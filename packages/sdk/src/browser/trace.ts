@@ -1,5 +1,7 @@
 /** What a client tells of itself: every step, and no secret. */
 
+import type { Wake } from './environment.ts'
+
 /** One step. Times are of the client's monotonic clock, in milliseconds. */
 export type TraceEntry = { readonly atMs: number } & (
   | { readonly kind: 'request'; readonly id: number; readonly method: string; readonly path: string }
@@ -17,7 +19,7 @@ export type TraceEntry = { readonly atMs: number } & (
   /** A token is renewed ahead of its end; `afterMs` from now. */
   | { readonly kind: 'planned'; readonly afterMs: number }
   /** Something made the client look anew. */
-  | { readonly kind: 'wake'; readonly by: 'visible' | 'online' | 'pageshow' | 'resume' }
+  | { readonly kind: 'wake'; readonly by: Wake | 'online' }
   /** The server's events: connected, told of something, or gone. */
   | { readonly kind: 'events'; readonly told: 'connected' | 'ended' | 'outdated' | 'lost' }
   /** A request of the application was refused with 401, and is repeated with another token. */
