@@ -74,7 +74,7 @@ describe('where the browser', () => {
     expect(outcome).toMatchObject({ ok: false, code: 'cookies_blocked' })
     expect(await tokenOf(tab)).toBe(null)
     const asked = scene.heard.all().filter(({ headers }) => headers.origin === scene.app.url)
-    expect(asked.length).toBeLessThan(6)
+    expect(asked.length).toBeLessThan(12)
     expect(thrown).toEqual([])
     await context.close()
     rmSync(profile, { recursive: true, maxRetries: 5 })

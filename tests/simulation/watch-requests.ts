@@ -53,11 +53,11 @@ export function watchRequests({ agenda }: Ground, calm: Calm, judge: Judge): Req
   }
 
   return {
-    sent: (tab, { url, body }) => {
+    sent: (tab, { url, headers, body }) => {
       const { pathname } = new URL(url)
       countOne(tab, pathname)
       if (!ONCE.has(pathname)) return () => {}
-      const what = `${tab.browser.name} ${pathname} ${body}`
+      const what = `${tab.browser.name} ${pathname} ${headers.get('coatcheck-session')} ${body}`
       const tabs = waiting.get(what) ?? new Set()
       waiting.set(what, tabs)
       compare(tab, tabs, pathname)

@@ -6,12 +6,12 @@ import type { SessionClaims } from './session-claims.ts'
 export type FactorAges = SessionClaims['fva']
 
 /** How recently factors must have been proved: their age in minutes is below `afterMinutes`. */
-export type Reverification =
-  | 'strict_mfa'
-  | 'strict'
-  | 'moderate'
-  | 'lax'
-  | { readonly level: 'first_factor' | 'second_factor' | 'multi_factor'; readonly afterMinutes: number }
+export type Reverification = 'strict_mfa' | 'strict' | 'moderate' | 'lax' | Rule
+
+type Rule = {
+  readonly level: 'first_factor' | 'second_factor' | 'multi_factor'
+  readonly afterMinutes: number
+}
 
 /** What is asked. */
 export type HasParams = {
@@ -71,17 +71,17 @@ export function factorAges({ fva, iat }: SessionClaims, nowMs: number): FactorAg
 
 /** Who has no second factor answers with the first. */
 function isFresh([first, second]: FactorAges, asked: Reverification): boolean {
-  const rule = typeof asked === 'string' ? own(PRESETS, asked) : asked
-  if (rule === undefined) return false
+  const rule: Partial<Rule> = (typeof asked === 'string' ? own(PRESETS, asked) : asked) ?? {}
+  const { level = '', afterMinutes = 0 } = rule
   const age = own(
     {
       first_factor: first,
       second_factor: second < 0 ? first : second,
       multi_factor: first < 0 ? first : Math.max(first, second),
     },
-    rule.level,
+    level,
   )
-  return age !== undefined && age >= 0 && age < rule.afterMinutes
+  return age !== undefined && age >= 0 && age < afterMinutes
 }
 
 /** What stands under a name; callers need not be typed: an unknown name is nothing that anybody satisfies. */

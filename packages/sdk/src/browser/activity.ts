@@ -23,7 +23,7 @@ export function tellEveryMs({ lastActiveAt, abandonAt }: ClientSession): number 
  */
 export function watchActivity(deps: {
   readonly page: Page
-  readonly time: Pick<ServerTime, 'moment' | 'since' | 'nowMs'>
+  readonly time: Pick<ServerTime, 'moment' | 'since' | 'nowMs' | 'isUnsure'>
   readonly session: () => ClientSession | null
   readonly onDue: () => void
 }): () => void {
@@ -35,7 +35,7 @@ export function watchActivity(deps: {
     if (current === null) return
     // Whichever tab told of the last act, the session says when: long ago, or far ahead by a clock that leapt.
     const agoMs = Math.abs(time.nowMs() - current.lastActiveAt.getTime())
-    if (agoMs < tellEveryMs(current)) return
+    if (agoMs < tellEveryMs(current) && !time.isUnsure()) return
     // A pointer moves a hundred times a second, and goes on moving while the server cannot be told.
     if (triedAt !== null && time.since(triedAt) < SHORTEST_MS) return
     triedAt = time.moment()

@@ -10,7 +10,7 @@ import { failure } from './send.ts'
 import type { ServerTime } from './server-time.ts'
 import type { StateStore } from './state-store.ts'
 import { ANY_TOKEN } from './token-freshness.ts'
-import type { TokenSource } from './token-source.ts'
+import { isFailure, type TokenSource } from './token-source.ts'
 import { readLastActive } from './wire.ts'
 
 /** The calls of a client that people make. */
@@ -55,8 +55,12 @@ export function createActs(deps: {
     await engine.load()
     const opened = await credential.open(path, body)
     if (!opened.ok || opened.session === null) return opened
+    const { session } = opened
     await welcome(opened)
-    return { ok: true, session: opened.session }
+    // Whether a browser has kept the cookie shows by a request alone, such as for the token that is wanted anyway.
+    const got = session.status === 'active' ? await engine.token(session.id, ANY_TOKEN) : null
+    const isBlocked = got !== null && isFailure(got) && got.code === 'unauthenticated'
+    return isBlocked ? failure('cookies_blocked') : { ok: true, session }
   }
 
   async function step(sessionId: string | undefined, path: string, body: object): Promise<StepOutcome> {

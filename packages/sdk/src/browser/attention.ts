@@ -54,7 +54,7 @@ export function createAttention(deps: {
     tell({ kind: 'wake', by })
     backoff.hope()
     hearOrNot()
-    const wasLongAway = by !== 'online' && (time.since(hiddenAt) > LONG_AWAY_MS || time.isSetBack(hiddenAt))
+    const wasLongAway = by !== 'online' && (time.since(hiddenAt) > LONG_AWAY_MS || time.isUnsure())
     // Whoever was signed out may come from the page that signs in.
     if ((wasLongAway || engine.current() === null) && store.state().isLoaded && isWanted())
       void engine.reload(false).then(renewal.plan)

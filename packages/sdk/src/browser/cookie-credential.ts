@@ -5,7 +5,6 @@ import type { ApiCall, ApiResult, ClientSession } from './client.ts'
 import { askBody, type Credential, type Opened } from './credential.ts'
 import type { CallFailure } from './outcome.ts'
 import { failure, type Sent } from './send.ts'
-import { ANY_TOKEN } from './token-freshness.ts'
 import { isMembers, readSession, readToken } from './wire.ts'
 
 /** Makes it. */
@@ -26,16 +25,6 @@ export function cookieCredential({ name, send, time }: CredentialParts): Credent
   const post = (path: string, sessionId: string | null, body: object): Promise<Sent | CallFailure> =>
     ask(path, sessionId, { method: 'POST', body })
 
-  const mint: Credential['mint'] = async (sessionId, wish) => {
-    const answer = await post('session/token', sessionId, askBody(wish))
-    if (!answer.ok) return answer
-    const { token: text, clamped } = answer.body
-    const token = readToken(text, { askedSeconds: wish.lifetimeSeconds, clamped: clamped === true })
-    if (token === null) return failure('answer_invalid')
-    time.learn(token.issuedAtMs, answer.sentAt, 'token')
-    return { ok: true, token }
-  }
-
   return {
     lockOf: (tokenKey) => `${name}:${tokenKey}`,
     accounts: async () => {
@@ -49,17 +38,19 @@ export function cookieCredential({ name, send, time }: CredentialParts): Credent
         sessions: sessions.map(readListed).filter((session) => session !== null),
       }
     },
-    mint,
+    mint: async (sessionId, wish) => {
+      const answer = await post('session/token', sessionId, askBody(wish))
+      if (!answer.ok) return answer
+      const { token: text, clamped } = answer.body
+      const token = readToken(text, { askedSeconds: wish.lifetimeSeconds, clamped: clamped === true })
+      if (token === null) return failure('answer_invalid')
+      time.learn(token.issuedAtMs, answer.sentAt, 'token')
+      return { ok: true, token }
+    },
     open: async (path, body) => {
       const answer = await post(path, null, { ...body, transport: 'cookie' })
       if (!answer.ok) return answer
-      if (answer.status === 202) return { ok: true, session: null }
-      const opened = readOpened(answer.body)
-      if (!opened.ok || opened.session.status === 'pending') return opened
-      // The token will be asked for anyway; and whether the browser kept the cookie shows by nothing but a request.
-      const minted = await mint(opened.session.id, ANY_TOKEN)
-      if (minted.ok) return { ...opened, token: minted.token }
-      return minted.code === 'unauthenticated' ? failure('cookies_blocked') : opened
+      return answer.status === 202 ? { ok: true, session: null } : readOpened(answer.body)
     },
     step: async (sessionId, path, body) => {
       const answer = await post(path, sessionId, body)

@@ -19,8 +19,8 @@ export type ServerTime = {
   readonly moment: () => Moment
   /** Milliseconds since a moment. */
   readonly since: (moment: Moment) => number
-  /** Whether a clock was set back since a moment: a sleep meanwhile may have been longer than anything here tells. */
-  readonly isSetBack: (moment: Moment) => boolean
+  /** Whether the wall clock was set back since the server's time was learned: how long a sleep was is not known then. */
+  readonly isUnsure: () => boolean
   /**
    * The server said a time, to the second, in its answer to a request sent at that moment. What a token says is the
    * time that decides; the `Date` of an answer is one node's own, and counts until there is a token, as what another tab
@@ -49,14 +49,14 @@ export function createServerTime({
   let known: Told | null = null
   let lastDate: Told | null = null
   const timeBy = (told: Told | null): number => (told === null ? wallMs() : told.serverMs + since(told.at))
-  const isSetBack = ({ monotonic, wall }: Moment): boolean =>
-    monotonicMs() - monotonic - (wallMs() - wall) > SURE_MS
+  const isUnsure = (): boolean =>
+    known !== null && monotonicMs() - known.at.monotonic - (wallMs() - known.at.wall) > SURE_MS
   const isLater = (told: Told): boolean =>
-    known === null || ((known.by !== 'token' || isSetBack(known.at)) && timeBy(told) > timeBy(known))
+    known === null || ((known.by !== 'token' || isUnsure()) && timeBy(told) > timeBy(known))
   return {
     moment,
     since,
-    isSetBack,
+    isUnsure,
     nowMs: () => timeBy(known),
     learn: (toldMs, sentAt, by) => {
       const told = { serverMs: toldMs + REST_OF_SECOND_MS, at: sentAt, by }
