@@ -58,9 +58,9 @@ underEachReact({}, (world) => {
     await expect.poll(() => rows.count(), PATIENCE).toBe(2)
     const pending = rows.filter({ hasText: 'Not complete yet' })
     await pending.getByRole('button', { name: 'Complete sign-in' }).click()
-    expect(await page.evaluate(() => window.went)).toEqual([
-      { url: `${world.coatcheck.url}/sign-in`, replace: false },
-    ])
+    await expect
+      .poll(() => page.evaluate(() => window.went), PATIENCE)
+      .toEqual([{ url: `${world.coatcheck.url}/sign-in`, replace: false }])
     await pending.getByRole('button', { name: 'Sign out half@example.com' }).click()
     await expect.poll(() => rows.count(), PATIENCE).toBe(1)
     expect(await rows.textContent()).toMatch(/Alan.*In use.*Last active just now · Ends in \d days/)
@@ -133,8 +133,8 @@ underEachReact({}, (world) => {
       hasRouter: true,
     })
     await expect.poll(() => page.evaluate(() => window.went.length), PATIENCE).toBe(1)
-    expect(await page.evaluate(() => window.went)).toEqual([
-      { url: `/enter?theme=blue&redirect_url=${encodeURIComponent(page.url())}`, replace: true },
-    ])
+    await expect
+      .poll(() => page.evaluate(() => window.went), PATIENCE)
+      .toEqual([{ url: `/enter?theme=blue&redirect_url=${encodeURIComponent(page.url())}`, replace: true }])
   })
 })

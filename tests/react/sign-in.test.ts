@@ -58,9 +58,9 @@ underEachReact({}, (world) => {
       expect(await page.getByLabel('E-mail address').inputValue()).toBe(email)
       await typePassword(page, email)
       await expectSignedIn(page, 'Ada')
-      expect(await page.evaluate(() => window.went)).toEqual([
-        { url: `${world.app.url}/notes`, replace: false },
-      ])
+      await expect
+        .poll(() => page.evaluate(() => window.went), PATIENCE)
+        .toEqual([{ url: `${world.app.url}/notes`, replace: false }])
       const kept = (await page.context().cookies()).find(({ httpOnly }) => httpOnly)
       expect(kept?.expires).toBeGreaterThan(0)
     })
@@ -231,9 +231,9 @@ underEachReact({}, (world) => {
     const accounts = page.getByRole('region', { name: 'Continue as' })
     await accounts.getByRole('button', { name: 'Fay' }).click()
     await expectSignedIn(page, 'Fay')
-    expect(await page.evaluate(() => window.went)).toEqual([
-      { url: `${world.app.url}/notes`, replace: false },
-    ])
+    await expect
+      .poll(() => page.evaluate(() => window.went), PATIENCE)
+      .toEqual([{ url: `${world.app.url}/notes`, replace: false }])
     await page.getByText('You are signed in.').waitFor()
   })
 

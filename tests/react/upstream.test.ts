@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type OidcProvider, startOidcProvider } from '../support/oidc-provider.ts'
-import { expectSignedIn, underEachReact, type World } from './world.ts'
+import { expectSignedIn, PATIENCE, underEachReact, type World } from './world.ts'
 
 /** Another site than ours, as browsers see it. */
 let provider: OidcProvider
@@ -30,9 +30,9 @@ underEachReact({}, (world) => {
     provider.person = 'ada'
     await page.getByRole('button', { name: 'Continue with Example ID' }).click()
     await expectSignedIn(page, 'Ada Lovelace')
-    expect(await page.evaluate(() => window.went)).toEqual([
-      { url: `${world.app.url}/notes`, replace: false },
-    ])
+    await expect
+      .poll(() => page.evaluate(() => window.went), PATIENCE)
+      .toEqual([{ url: `${world.app.url}/notes`, replace: false }])
     expect(new URL(page.url()).search).toBe(`?redirect_url=${encodeURIComponent(`${world.app.url}/notes`)}`)
     await page.goBack()
     await expectSignedIn(page, 'Ada Lovelace')
