@@ -1,7 +1,9 @@
 /** Pages that keep a refresh token themselves, bound to a key of the device: lost answers, full storage, no network. */
 
+import { decodeJwt } from 'jose'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { PASSWORD } from '../support/api-client.ts'
 import { withClient } from '../support/browser-app.ts'
 import {
   expectSoon,
@@ -53,6 +55,41 @@ async function loseAnswers(isLost: (count: number) => boolean): Promise<void> {
     await (isLost(count++) ? route.abort('connectionreset') : route.fulfill({ response: answer }))
   })
 }
+
+test('of applications that share an origin, neither hears of the people of the other', async () => {
+  const other = await scene.makePerson()
+  const tab = await visitor.openTab()
+  const password = PASSWORD
+  const seen = await withClient(
+    tab,
+    async ({ createTokenClient, indexedDbStorage }, given) => {
+      const [notes, tasks] = ['notes', 'tasks'].map((name) =>
+        createTokenClient({
+          url: given.url,
+          storage: indexedDbStorage({ name }),
+          dangerouslyKeepTokensInBrowser: true,
+        }),
+      )
+      if (notes === undefined || tasks === undefined) throw new Error('there are two')
+      const who = (): readonly unknown[] => [notes, tasks].map(({ user }) => user?.email ?? null)
+      await Promise.all([notes.load(), tasks.load()])
+      await notes.signIn(given.one)
+      await notes.getToken({ skipCache: true })
+      const first = [...who(), await tasks.getToken()]
+      await tasks.signIn(given.two)
+      await tasks.getToken({ skipCache: true })
+      return { first, second: who(), tokens: [await notes.getToken(), await tasks.getToken()] }
+    },
+    {
+      url: scene.coatcheck.url,
+      one: { email: person.email, password },
+      two: { email: other.email, password },
+    },
+  )
+  expect(seen.first).toEqual([person.email, null, null])
+  expect(seen.second).toEqual([person.email, other.email])
+  expect(seen.tokens.map((token) => decodeJwt(token ?? '').sub)).toEqual([person.userId, other.userId])
+})
 
 describe('the refresh token', () => {
   test('goes from one to the next in four tabs that race, while every third answer is lost', async () => {

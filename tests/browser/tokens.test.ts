@@ -133,7 +133,8 @@ describe('an organization', () => {
     const organizationId = await makeOrganization()
     const set = (organization: string | null): Promise<object> =>
       withClient(tab, ({ client }, given) => client.setActive({ organization: given }), organization)
-    const isAdmin = (): Promise<boolean> => withClient(tab, ({ client }) => client.has({ role: 'org:admin' }))
+    const isAdmin = (): Promise<boolean> =>
+      withClient(tab, ({ client, has }) => has(client, { role: 'org:admin' }))
     expect(await isAdmin()).toBe(false)
     expect(await set(organizationId)).toEqual({ ok: true })
     expect(await claimsOf()).toMatchObject({ org: { id: organizationId } })

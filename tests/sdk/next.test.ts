@@ -1,5 +1,6 @@
 /** With Next, set up by the environment alone: `auth()`, route handlers, the API of `pages/`, and the proxy. */
 
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sessionCookieName } from '@coatcheck/sdk/backend'
@@ -393,5 +394,40 @@ describe('a visitor whose session cookie has run out', () => {
     }
     const unsaid = await write({})
     expect([unsaid.status, renewed(unsaid)]).toEqual([403, false])
+  })
+})
+
+describe('a page that begins with who is signed in', () => {
+  let inPlace: Server
+  let elsewhere: RunningApp
+  let answer: (response: ServerResponse) => void
+  beforeAll(async () => {
+    const port = await freePort()
+    inPlace = createServer((_, response) => answer(response)).listen(port, '127.0.0.1')
+    const environment = { COATCHECK_URL: `http://localhost:${port}`, COATCHECK_TRUSTED_PROXIES: '1' }
+    elsewhere = await startNextApp(APP, await freePort(), environment)
+  }, 120_000)
+  afterAll(async () => {
+    await elsewhere.close()
+    inPlace.closeAllConnections()
+    inPlace.close()
+  })
+
+  const textFor = async ({ url }: RunningApp, headers: Record<string, string>): Promise<string> =>
+    (await (await fetch(`${url}/who`, { headers })).text()).replaceAll('<!-- -->', '')
+
+  test('tells them, and asks nobody for whoever has no cookie', async () => {
+    expect(await textFor(app, eva.cookieHeader() as Record<string, string>)).toContain('1 signed in')
+    expect(await textFor(app, {})).toContain('0 signed in')
+  })
+
+  test.each<[string, (response: ServerResponse) => void]>([
+    ['a page', (response) => response.setHeader('content-type', 'text/html').end('<h1>Back soon</h1>')],
+    ['something else', (response) => response.setHeader('content-type', 'application/json').end('{}')],
+    ['nothing', () => {}],
+    ['half a sentence', (response) => response.setHeader('content-type', 'application/json').write('{"ses')],
+  ])('is shown all the same where %s comes in the place of the server', async (_, given) => {
+    answer = given
+    expect(await textFor(elsewhere, { cookie: 'coatcheck=left' })).toContain('asks by itself')
   })
 })

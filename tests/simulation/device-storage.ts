@@ -46,6 +46,7 @@ export function createDeviceStorage({ agenda, dice }: Pick<Ground, 'agenda' | 'd
 
   return {
     of: (loop) => ({
+      name: 'device',
       read: () => inOrder(loop, () => text),
       write: (next) => inOrder(loop, () => put(loop, next)),
       replace: (before, after) =>

@@ -76,6 +76,7 @@ export function openTab(
     },
   }
   const storage: SessionStorage = {
+    name: 'device',
     read: () => {
       onStepOutside(tab)
       return stored.read()

@@ -10,6 +10,7 @@ import type {
   CoatcheckClient,
   createTokenClient,
   getTokenWithOptions,
+  has,
   TraceEntry,
 } from '@coatcheck/sdk/browser'
 import type { indexedDbStorage } from '@coatcheck/sdk/storage'
@@ -33,6 +34,7 @@ export type BrowserApp = {
 export type AppWindow = {
   readonly createClient: (options: ClientOptions) => CoatcheckClient
   readonly createTokenClient: typeof createTokenClient
+  readonly has: typeof has
   readonly indexedDbStorage: typeof indexedDbStorage
   readonly getTokenWithOptions: typeof getTokenWithOptions
   client: CoatcheckClient
@@ -49,9 +51,9 @@ let bundled: Promise<string> | null = null
 function bundle(): Promise<string> {
   bundled ??= build({
     stdin: {
-      contents: `import { createClient, createTokenClient, getTokenWithOptions } from '@coatcheck/sdk/browser'
+      contents: `import { createClient, createTokenClient, getTokenWithOptions, has } from '@coatcheck/sdk/browser'
         import { indexedDbStorage } from '@coatcheck/sdk/storage'
-        const made = { createClient, createTokenClient, getTokenWithOptions, indexedDbStorage }
+        const made = { createClient, createTokenClient, getTokenWithOptions, has, indexedDbStorage }
         Object.assign(globalThis, { ...made, events: [], trace: [], pending: {} })`,
       resolveDir: fileURLToPath(new URL('.', import.meta.url)),
     },

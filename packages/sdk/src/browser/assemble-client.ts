@@ -1,6 +1,5 @@
 /** Puts the parts of a client together. */
 
-import { has } from '../backend/has.ts'
 import { createActs } from './acts.ts'
 import { createAttention } from './attention.ts'
 import { createAuthFetch } from './auth-fetch.ts'
@@ -35,15 +34,17 @@ export type CredentialParts = {
 /**
  * Makes a client that works by a credential.
  *
+ * @param place Where the credential is: clients with the same one are one, and tell each other all they know.
  * @throws {ClientError} `option_invalid`.
  */
 export function assembleClient(
   options: ClientOptions,
+  place: string,
   makeCredential: (parts: CredentialParts) => Credential,
 ): CoatcheckClient {
   const url = readUrl(options.url)
   const environment: Environment = { ...browserEnvironment(), ...options.environment }
-  const name = `coatcheck:${url}`
+  const name = `coatcheck:${url}:${place}`
   const over = new AbortController()
   const time = createServerTime(environment)
   const tell: Tell = (entry) => options.onTrace?.({ ...entry, atMs: environment.monotonicMs() })
@@ -162,10 +163,6 @@ export function assembleClient(
       getToken: (refused) => getText({ ...ANY_TOKEN, refused }),
     }),
     ...acts,
-    has: (asked) => {
-      const { token } = store.state()
-      return token !== null && has(token.claims, asked, time.nowMs())
-    },
     onChange: (listener) => {
       const stop = store.onChange(listener)
       listeners += 1

@@ -1,7 +1,7 @@
 /** `fetch` with a token: a request that is refused for its token is repeated once with another. */
 
 import type { Environment } from './environment.ts'
-import type { Tell } from './send.ts'
+import { isJson, type Tell } from './send.ts'
 import { isMembers } from './wire.ts'
 
 /** Why a backend refuses a token that a new one may replace. */
@@ -20,7 +20,8 @@ export function createAuthFetch(deps: {
 
   return async (input, init) => {
     const request = new Request(input, init)
-    const mayHaveToken = origins.includes(new URL(request.url).origin)
+    const { origin } = new URL(request.url)
+    const mayHaveToken = origin !== 'null' && origins.includes(origin)
     // An application may say itself who sends it.
     if (!mayHaveToken || request.headers.has('authorization')) return await environment.fetch(request)
     // A stream can be read once: who sends one gets the answer to that one request.
@@ -44,10 +45,12 @@ function withToken(request: Request, token: string | null): Request {
 
 /** What a backend says is wrong with the token (RFC 9457); a backend that says nothing is taken to mean its age. */
 async function reasonOf(response: Response): Promise<string> {
-  const problem: unknown = await response
-    .clone()
-    .json()
-    .catch(() => null)
+  const problem: unknown = isJson(response)
+    ? await response
+        .clone()
+        .json()
+        .catch(() => null)
+    : null
   const reason = isMembers(problem) ? (problem['reason'] ?? problem['code']) : null
   return typeof reason === 'string' ? reason : 'token-expired'
 }

@@ -1,7 +1,6 @@
 /** What an application holds of a Coatcheck server in a browser: who is signed in, tokens, and what people do. */
 
 import type { SessionEndedReason } from '@coatcheck/core/protocol'
-import type { HasParams } from '../backend/has.ts'
 import type { SessionClaims } from '../backend/session-claims.ts'
 import type { CallFailure, SignInOutcome, SignUpOutcome, StepOutcome } from './outcome.ts'
 
@@ -222,8 +221,6 @@ export type CoatcheckClient = {
   readonly touch: () => Promise<{ readonly ok: true } | CallFailure>
   /** Calls a path of the API below `/api/auth`, such as `/sessions`, with the credential that the route asks for. */
   readonly call: <Body = unknown>(path: string, call?: ApiCall) => Promise<ApiResult<Body>>
-  /** Whether the session token says so; `false` while there is none. A backend decides, this shows. */
-  readonly has: (asked: HasParams) => boolean
   /** Tells of every change, until it is called off. The client works from the first listener on. */
   readonly onChange: (listener: (event: ClientEvent) => void) => () => void
   /** The server's time, milliseconds since 1970, however wrong this machine's clock is. */

@@ -12,5 +12,5 @@ import { cookieCredential } from './cookie-credential.ts'
  * @throws {ClientError} `option_invalid`.
  */
 export function createClient(options: ClientOptions = {}): CoatcheckClient {
-  return assembleClient(options, cookieCredential)
+  return assembleClient(options, 'cookie', cookieCredential)
 }

@@ -70,6 +70,8 @@ export function createEngine(parts: EngineParts): Engine {
   const remembered = `${name}:session`
   const beganAt = time.moment()
   let loading: Promise<ClientState> | null = null
+  let asking: Promise<ClientState> | null = null
+  let askingNext: Promise<ClientState> | null = null
   /** The session of this tab that was missing when somebody looked. */
   let goneId: string | null = null
 
@@ -145,6 +147,15 @@ export function createEngine(parts: EngineParts): Engine {
     return store.state()
   }
 
+  async function reload(isWanted: boolean): Promise<ClientState> {
+    const asked = ask(isWanted)
+    asking = asked
+    const state = await asked
+    if (asking === asked) asking = null
+    if (state.isLoaded && state.error === null) share(null)
+    return state
+  }
+
   /** Where the list of accounts is kept on the device, what they have become is asked apart. */
   async function readDetails(): Promise<void> {
     const session = current()
@@ -217,10 +228,14 @@ export function createEngine(parts: EngineParts): Engine {
       })
       return await loading
     },
-    reload: async (isWanted) => {
-      const state = await ask(isWanted)
-      if (state.isLoaded && state.error === null) share(null)
-      return state
+    reload: (isWanted) => {
+      if (isWanted || asking === null) return reload(isWanted)
+      // Whatever happened since it was asked is in the next answer, and one is enough for all of it.
+      askingNext ??= asking.then(() => {
+        askingNext = null
+        return reload(false)
+      })
+      return askingNext
     },
     token,
     tokenText,

@@ -51,6 +51,21 @@ test('what tells of before a change is not taken under another key either, nor a
   )
 })
 
+test('the answer of a server that counts from an earlier reading is taken, unless a newer token came meanwhile', () => {
+  fc.assert(
+    fc.property(tokens, tokens, tokens, (first, answer, meanwhile) => {
+      fc.pre(generationOf(first) > generationOf(answer) && generationOf(meanwhile) > generationOf(first))
+      const held = createHeldTokens()
+      held.put(SESSION, 'key', first)
+      const asOf = held.newest(SESSION)
+      expect(held.put(SESSION, 'key', answer, asOf)).toBe(true)
+      expect(held.newest(SESSION)).toBe(generationOf(answer))
+      expect(held.put(SESSION, 'key', meanwhile)).toBe(true)
+      expect(held.put(SESSION, 'key', answer, asOf)).toBe(false)
+    }),
+  )
+})
+
 test('however many kinds are asked for, a hundred are held, and the newest among them', () => {
   const held = createHeldTokens()
   const [token] = fc.sample(tokens, 1)

@@ -10,8 +10,14 @@ export type HeldTokens = {
   readonly get: (key: string) => HeldToken | null
   /** All, or that of a key, with the sessions that they are of. */
   readonly all: (key: string | null) => readonly KeyedToken[]
-  /** @returns Whether it was taken: what is known, or older than that, is not. */
-  readonly put: (sessionId: string, key: string, token: HeldToken) => boolean
+  /** The newest reading of the log that tokens of a session told. */
+  readonly newest: (sessionId: string) => number
+  /**
+   * @param asOf What was the newest when the server was asked. When it still is, the answer counts whatever it tells: a
+   *   server that was set up from a copy of its database counts from there.
+   * @returns Whether it was taken: what is known, or older than that, is not.
+   */
+  readonly put: (sessionId: string, key: string, token: HeldToken, asOf?: number) => boolean
   /** Drops all of a session. */
   readonly drop: (sessionId: string) => void
 }
@@ -29,14 +35,16 @@ export function createHeldTokens(): HeldTokens {
   const tokens = new Map<string, { readonly sessionId: string; readonly token: HeldToken }>()
   /** The newest reading of the log that each session's tokens tell: role changes are not undone by a late answer. */
   const newest = new Map<string, number>()
+  const newestOf = (sessionId: string): number => newest.get(sessionId) ?? 0
   return {
+    newest: newestOf,
     get: (key) => tokens.get(key)?.token ?? null,
     all: (wanted) =>
       [...tokens].flatMap(([key, held]) => (wanted === null || wanted === key ? [{ key, ...held }] : [])),
-    put: (sessionId, key, token) => {
+    put: (sessionId, key, token, asOf) => {
       const { gen } = token.claims
       if (typeof gen === 'number') {
-        if (gen < (newest.get(sessionId) ?? 0)) return false
+        if (gen < newestOf(sessionId) && asOf !== newestOf(sessionId)) return false
         newest.set(sessionId, gen)
       }
       const known = tokens.get(key)?.token

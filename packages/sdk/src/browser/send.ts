@@ -108,9 +108,14 @@ async function readAnswer(response: Response): Promise<Omit<Sent, 'sentAt'> | Ca
   }
 }
 
+/** Whether an answer says that it is JSON. */
+export function isJson({ headers }: Response): boolean {
+  return /[/+]json\b/i.test(headers.get('content-type') ?? '')
+}
+
 /** The members of a JSON answer; `null` for whatever else came, such as the page of a hotel's network. */
 async function readMembers(response: Response): Promise<Members | null> {
-  if (!/[/+]json\b/i.test(response.headers.get('content-type') ?? '')) {
+  if (!isJson(response)) {
     await response.body?.cancel()
     return null
   }

@@ -7,6 +7,11 @@
  * `@coatcheck/sdk/storage/conformance` tests one.
  */
 export type SessionStorage = {
+  /**
+   * What this place is called, in all pages and processes that share it: clients over places of one name tell each other
+   * who is signed in. A client over a place without a name keeps to itself.
+   */
+  readonly name?: string
   /** What was written last; `null` for nothing. */
   readonly read: () => Promise<string | null>
   /** Replaces it; `null` deletes it. */

@@ -45,7 +45,8 @@ export function openTabs(
 ): Tabs {
   const channel: Channel | null =
     openChannel?.(name, (data) => {
-      if (isMembers(data) && data['v'] === VERSION) onMessage(data['message'] as TabMessage)
+      if (isMembers(data) && data['v'] === VERSION && isMembers(data['message']))
+        onMessage(data['message'] as TabMessage)
     }) ?? null
   return {
     tell: (message) => channel?.post({ v: VERSION, message }),

@@ -17,7 +17,7 @@ export type TokenSource = {
   readonly get: (sessionId: string, wish: TokenWish) => Promise<HeldToken | CallFailure>
   /** What is in memory, however old. */
   readonly held: (sessionId: string, wish: TokenWish) => HeldToken | null
-  /** A token that came from the server, for all tabs. */
+  /** A token that came from the server just now, for all tabs. */
   readonly receive: (sessionId: string, key: string, token: HeldToken) => void
   /**
    * A token of another tab.
@@ -75,16 +75,16 @@ export function createTokenSource(deps: {
     return isGiven && isUsable(token, time.nowMs()) ? token : null
   }
 
-  function put(sessionId: string, key: string, token: HeldToken): boolean {
-    if (!tokens.put(sessionId, key, token)) return false
+  function put(sessionId: string, key: string, token: HeldToken, asOf?: number): boolean {
+    if (!tokens.put(sessionId, key, token, asOf)) return false
     onToken(sessionId, key, token)
     for (const arrived of arrivals) arrived()
     return true
   }
 
-  function receive(sessionId: string, key: string, token: HeldToken): void {
+  function receive(sessionId: string, key: string, token: HeldToken, asOf: number): void {
     tell({ kind: 'token', from: 'server', sessionId })
-    put(sessionId, key, token)
+    put(sessionId, key, token, asOf)
     tabs().tell({ kind: 'token', sessionId, key, token, isNew: true, nowMs: time.nowMs() })
   }
 
@@ -118,6 +118,7 @@ export function createTokenSource(deps: {
     if (waitMs > 0) await pause(waitMs)
     const lifetimeSeconds = lifetimeToAsk(wish)
     const ask = { ...wish, lifetimeSeconds }
+    const asOf = tokens.newest(sessionId)
     let minted = await credential.mint(sessionId, ask)
     if (!minted.ok && minted.retryable && minted.retryAfterSeconds === null) {
       await pause(200 + 400 * environment.random())
@@ -132,7 +133,7 @@ export function createTokenSource(deps: {
       return minted
     }
     backoff.succeeded()
-    receive(sessionId, keyOf(sessionId, wish), minted.token)
+    receive(sessionId, keyOf(sessionId, wish), minted.token, asOf)
     return minted.token
   }
 
@@ -179,7 +180,7 @@ export function createTokenSource(deps: {
       return (got.retryable ? inNeed(sessionId, wish) : null) ?? got
     },
     held: (sessionId, wish) => tokens.get(keyOf(sessionId, wish)),
-    receive,
+    receive: (sessionId, key, token) => receive(sessionId, key, token, tokens.newest(sessionId)),
     put: (sessionId, key, token, isNew) => {
       if (isNew) news.add(token)
       if (put(sessionId, key, token)) tell({ kind: 'token', from: 'other-tab', sessionId })

@@ -33,7 +33,8 @@ export function createNextInitialState(
     const auth = options.auth ?? defaultAuth()
     if (readCookie(given.get('cookie'), clientCookieName(auth.verifier.issuer)).found === 'none')
       return NOBODY
-    const asked = { method: 'GET', path: '/api/auth/client', address: null, readBody: NO_BODY }
+    const signal = AbortSignal.timeout(PATIENCE_MS)
+    const asked = { method: 'GET', path: '/api/auth/client', address: null, readBody: NO_BODY, signal }
     const [answer, { sessionClaims: claims }] = await Promise.all([
       relay({ ...asked, headers: { get: (name) => (name === 'authorization' ? null : given.get(name)) } }),
       auth.getAuth({ method: null, headers: given }),
@@ -42,7 +43,9 @@ export function createNextInitialState(
       await answer.body?.cancel()
       return undefined
     }
-    const { activeSessionId, sessions } = (await answer.json()) as InitialState
+    const known = await readState(answer)
+    if (known === undefined) return undefined
+    const { activeSessionId, sessions } = known
     // A copy, as React takes plain objects only to the browser: what was verified has no prototype.
     const own = claims?.sid === activeSessionId ? { claims: structuredClone(claims) } : {}
     return { activeSessionId, sessions, ...own }
@@ -50,6 +53,16 @@ export function createNextInitialState(
 }
 
 const NO_BODY = (): Promise<null> => Promise.resolve(null)
+
+/** Longer than any answer takes: no page waits for a server that is silent, or breaks off in the middle of a sentence. */
+const PATIENCE_MS = 3_000
+
+/** What the server said; `undefined` when somebody else answered in its place, or it was cut off. */
+async function readState(answer: Response): Promise<InitialState | undefined> {
+  const body: unknown = await answer.json().catch(() => null)
+  if (typeof body !== 'object' || body === null || !('sessions' in body)) return undefined
+  return Array.isArray(body.sessions) ? (body as InitialState) : undefined
+}
 
 /**
  * Who is signed in in the visitor's browser, by the environment's setup: for `<CoatcheckProvider initial={...}>`. It is

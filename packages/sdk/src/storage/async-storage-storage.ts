@@ -44,5 +44,6 @@ export function asyncStorageStorage(
     set: (name: string, value: string) => asyncStorage.setItem(name, value),
     remove: (name: string) => asyncStorage.removeItem(name),
   }
-  return swappedText(values, turnOf(asyncStorage, key), { key, headBytes: HEAD_BYTES, partBytes: PART_BYTES })
+  const place = { key, headBytes: HEAD_BYTES, partBytes: PART_BYTES }
+  return { name: `async-storage:${key}`, ...swappedText(values, turnOf(asyncStorage, key), place) }
 }

@@ -28,6 +28,7 @@ export function indexedDbStorage({ name = 'coatcheck' }: IndexedDbOptions = {}):
   // A write that has to be repeated must not come after one that was asked for later.
   const writes = inTurn()
   return {
+    name: `indexed-db:${name}`,
     read: async () => {
       const kept = await transact<unknown>('readonly', (table, give) => {
         const asked = table.get(ENTRY)

@@ -48,5 +48,6 @@ export function secureStoreStorage(
     set: (name: string, value: string) => secureStore.setItemAsync(name, value, options),
     remove: (name: string) => secureStore.deleteItemAsync(name, options),
   }
-  return swappedText(values, turnOf(secureStore, key), { key, headBytes: MAX_BYTES, partBytes: MAX_BYTES })
+  const place = { key, headBytes: MAX_BYTES, partBytes: MAX_BYTES }
+  return { name: `secure-store:${key}`, ...swappedText(values, turnOf(secureStore, key), place) }
 }

@@ -79,7 +79,8 @@ export function followSessions(
     onOpen: (telling) => {
       tell = telling
     },
-    frameOf: (entries) => frame(entries.map(eventOf).filter((told) => told !== null)),
+    // What happened to one user is told once, however many entries tell of it.
+    frameOf: (entries) => frame([...new Set(entries.map(eventOf).filter((told) => told !== null))]),
     beat: () => {
       askForOverdue()
       return beats++ % BEATS_PER_MESSAGE === 0 ? frame([CURRENT]) : null

@@ -9,7 +9,15 @@ import type { AppEnv } from '../http/router.ts'
 import type { Server } from '../server.ts'
 
 /** Headers by which a proxy says that somebody else is asking. */
-const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-real-ip'] as const
+const FORWARDED = [
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'cf-connecting-ip',
+] as const
 
 /** Why a visitor gets nothing, as a sentence for them; `null` for one who may look around. */
 export function refuseVisitor({ settings }: Pick<Server, 'settings'>, c: Context<AppEnv>): string | null {

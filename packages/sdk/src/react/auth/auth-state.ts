@@ -3,6 +3,7 @@
 import { factorAges, type FactorAges, type HasParams } from '../../backend/has.ts'
 import type { SessionClaims } from '../../backend/session-claims.ts'
 import type { ClientState, CoatcheckClient } from '../../browser/client.ts'
+import { has } from '../../browser/has.ts'
 
 /** What can be done whoever is signed in. */
 type AuthCalls = Pick<CoatcheckClient, 'getToken' | 'signOut'>
@@ -85,7 +86,7 @@ export function authOf(client: CoatcheckClient, { isLoaded, session, token }: Cl
     orgPermissions: organization && organization.permissions,
     factorVerificationAge: claims && factorAges(claims, client.nowMs()),
     // A function of its own for each state: what remembers an answer by it asks again.
-    has: (asked) => client.has(asked),
+    has: (asked) => has(client, asked),
   }
 }
 

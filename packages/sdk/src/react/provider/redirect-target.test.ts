@@ -33,6 +33,14 @@ test.each([
   expect(targetOf(named)).toBe(target)
 })
 
+test.each(['javascript:alert(1)', 'data:text/html,hello', 'file:///etc/passwd'])(
+  'a page that has no origin leads nowhere by %s',
+  (named) => {
+    const href = `app://shell/sign-in?redirect_url=${encodeURIComponent(named)}`
+    expect(readRedirectTarget({ href, origin: 'null' }, SERVER)).toBeNull()
+  },
+)
+
 test('an address that names none leads nowhere', () => {
   expect(readRedirectTarget({ href: `${ORIGIN}/sign-in`, origin: ORIGIN }, SERVER)).toBeNull()
 })

@@ -16,6 +16,8 @@ export function readRedirectTarget(
   const named = new URL(address.href).searchParams.get(PARAMETER)
   if (named === null || !URL.canParse(named, address.href)) return null
   const target = new URL(named, address.href)
+  // Of whatever has no origin, such as a script, the origin is the same as that of a page without one: 'null'.
+  if (target.origin === 'null') return null
   return target.origin === address.origin || target.origin === serverUrl ? target.href : null
 }
 
