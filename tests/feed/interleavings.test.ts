@@ -225,7 +225,8 @@ function startRaces({ make, outdates, inOrganization }: Change) {
     const startedAt = performance.now()
     let { status } = await make(racer)
     // A node whose stores were slow says 503: it may have been done, and is asked for again.
-    for (let tries = 1; status === 503 && tries < 5; tries++) {
+    for (let tries = 1; status === 503 && tries < 10; tries++) {
+      await wait(1_000)
       const again = await make(racer)
       status = again.status === 404 ? 204 : again.status
     }

@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import { Agent, request } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
 import { type Json, PASSWORD } from './api-client.ts'
 import { type FakeUpstream, signToken } from './fake-upstream.ts'
 
@@ -44,6 +45,9 @@ const TOO_LATE: readonly unknown[] = [
   'not_found',
 ]
 
+/** How often somebody asks who is told 503. */
+const PATIENCE = 10
+
 /** Thousands of requests: what `fetch` does around each would take longer than the races. */
 const agent = new Agent({ keepAlive: true })
 let addresses = 0
@@ -62,8 +66,22 @@ async function post(
     'x-forwarded-for': `10.${addresses >> 16}.${(addresses >> 8) & 255}.${addresses & 255}`,
     ...more,
   }
+  let answered = await postOnce(url + path, body, headers)
+  // A node whose stores are slow to answer says so, and is asked again with the same key, as every client does.
+  for (let tries = 1; answered.status === 503 && tries < PATIENCE; tries++) {
+    await wait(1_000)
+    answered = await postOnce(url + path, body, headers)
+  }
+  return answered
+}
+
+async function postOnce(
+  url: string,
+  body: Json,
+  headers: Readonly<Record<string, string>>,
+): Promise<Answered> {
   return await new Promise((resolve, reject) => {
-    const sent = request(url + path, { method: 'POST', headers, agent }, (answer) => {
+    const sent = request(url, { method: 'POST', headers, agent }, (answer) => {
       let text = ''
       answer.setEncoding('utf8')
       answer.on('data', (part: string) => (text += part))
@@ -71,7 +89,7 @@ async function post(
       answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body: JSON.parse(text) as Json }))
     })
     // The server may end a connection that was idle at the very moment in which it is used again.
-    sent.on('error', (error) => (sent.reusedSocket ? resolve(post(url, path, body, more)) : reject(error)))
+    sent.on('error', (error) => (sent.reusedSocket ? resolve(postOnce(url, body, headers)) : reject(error)))
     sent.end(JSON.stringify(body))
   })
 }
