@@ -5,6 +5,6 @@ import { coatcheckProxy } from '@coatcheck/sdk/next'
 const protectedRoutes =
   process.env.PROTECTED_ROUTES === 'listed'
     ? createRouteMatcher(['/panel/*'])
-    : createRouteMatcher({ public: ['/', '/api/*', '/account', '/enter'] })
+    : createRouteMatcher({ public: ['/', '/api/*', '/account', '/enter', '/who'] })
 
 export const proxy = coatcheckProxy({ protectedRoutes })
