@@ -126,6 +126,23 @@ underEachReact({}, (world) => {
     await expect.poll(shown, PATIENCE).toBe('in;a person;an admin;may manage;fresh;')
   })
 
+  test('who signs out is led to where that leads, and not to sign in again', async () => {
+    const person = await world.signUp('leaves@example.com', { firstName: 'Leave' })
+    const page = await world.open({
+      show: ['UserButton', 'SignIn', 'Guard'],
+      provider: { signInUrl: '/enter', afterSignOutUrl: '/bye' },
+      hasRouter: true,
+    })
+    await typePassword(page, person.email)
+    await page.getByRole('button', { name: 'Account of' }).click()
+    await page.evaluate(() => {
+      window.went.length = 0
+    })
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+    await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
+    expect(await page.evaluate(() => window.went)).toEqual([{ url: '/bye', replace: false }])
+  })
+
   test('who is not signed in is led to where they can be, once, and comes back', async () => {
     const page = await world.open({
       show: ['RedirectToSignIn'],

@@ -147,12 +147,22 @@ function Exposed(): ReactNode {
   return null
 }
 
+/** As a page that is for members alone begins. */
+function Guard(): ReactNode {
+  return (
+    <SignedOut>
+      <RedirectToSignIn />
+    </SignedOut>
+  )
+}
+
 /** Everything that a page can show. */
 export const SCENES: { readonly [name: string]: (props: never) => ReactNode } = {
   Danger,
   Devices,
   Exposed,
   Flicker,
+  Guard,
   Hundred,
   InactivityWarning,
   MultiSessionManager,

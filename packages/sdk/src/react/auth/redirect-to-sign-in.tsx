@@ -11,17 +11,25 @@ export type RedirectToSignInProps = {
   readonly redirectUrl?: string
 }
 
+/** Whoever signs out is on their way elsewhere; if that should be here, they are led from here. */
+const LEAVING_MS = 2_000
+
 /** Leads there, once it is known that nobody is signed in. Shows nothing. */
 export function RedirectToSignIn({ redirectUrl }: RedirectToSignInProps): null {
   const { isLoaded, session } = useClientState()
-  const { signInUrl, go } = usePlaces()
+  const { signInUrl, go, isLeaving } = usePlaces()
   const hasGone = useRef(false)
   const isSignedOut = isLoaded && session === null
   useEffect(() => {
     // A router takes every call for a page of its own: strict mode runs effects twice.
     if (!isSignedOut || hasGone.current) return
-    hasGone.current = true
-    go(withRedirectTarget(signInUrl, redirectUrl ?? window.location.href), { replace: true })
-  }, [isSignedOut, go, signInUrl, redirectUrl])
+    const lead = (): void => {
+      hasGone.current = true
+      go(withRedirectTarget(signInUrl, redirectUrl ?? window.location.href), { replace: true })
+    }
+    if (!isLeaving()) return lead()
+    const timer = setTimeout(lead, LEAVING_MS)
+    return () => clearTimeout(timer)
+  }, [isSignedOut, go, isLeaving, signInUrl, redirectUrl])
   return null
 }

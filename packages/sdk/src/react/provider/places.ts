@@ -28,6 +28,9 @@ export type Places = {
   readonly afterSignUpUrl: string | null
   readonly afterSignOutUrl: string | null
   readonly go: (url: string, options?: { readonly replace?: boolean }) => void
+  /** Signs out, and goes to where one goes then: nobody else is to lead anywhere meanwhile. */
+  readonly leave: (signOut: () => Promise<boolean>) => Promise<void>
+  readonly isLeaving: () => boolean
 }
 
 /** What a provider hands down. */
@@ -44,8 +47,13 @@ export function usePlaces(): Places {
 export function usePlacesOf(url: string, props: PlacesProps): Places {
   const { signInUrl, signUpUrl, forgotPasswordUrl, accountUrl, navigate } = props
   const { afterSignInUrl = null, afterSignUpUrl = afterSignInUrl, afterSignOutUrl = null } = props
-  return useMemo(
-    () => ({
+  return useMemo(() => {
+    const go: Places['go'] = (to, { replace = false } = {}) => {
+      if (navigate !== undefined) navigate(to, { replace })
+      else if (replace) window.location.replace(to)
+      else window.location.assign(to)
+    }
+    return {
       signInUrl: signInUrl ?? `${url}/sign-in`,
       signUpUrl: signUpUrl ?? `${url}/sign-up`,
       forgotPasswordUrl: forgotPasswordUrl ?? `${url}/forgot-password`,
@@ -53,22 +61,30 @@ export function usePlacesOf(url: string, props: PlacesProps): Places {
       afterSignInUrl,
       afterSignUpUrl,
       afterSignOutUrl,
-      go: (to, { replace = false } = {}) => {
-        if (navigate !== undefined) navigate(to, { replace })
-        else if (replace) window.location.replace(to)
-        else window.location.assign(to)
-      },
-    }),
-    [
-      url,
-      signInUrl,
-      signUpUrl,
-      forgotPasswordUrl,
-      accountUrl,
-      afterSignInUrl,
-      afterSignUpUrl,
-      afterSignOutUrl,
-      navigate,
-    ],
-  )
+      go,
+      ...leaving(afterSignOutUrl, go),
+    }
+  }, [
+    url,
+    signInUrl,
+    signUpUrl,
+    forgotPasswordUrl,
+    accountUrl,
+    afterSignInUrl,
+    afterSignUpUrl,
+    afterSignOutUrl,
+    navigate,
+  ])
+}
+
+function leaving(afterSignOutUrl: string | null, go: Places['go']): Pick<Places, 'leave' | 'isLeaving'> {
+  let isLeaving = false
+  return {
+    leave: async (signOut) => {
+      isLeaving = afterSignOutUrl !== null
+      if ((await signOut()) && afterSignOutUrl !== null) go(afterSignOutUrl)
+      isLeaving = false
+    },
+    isLeaving: () => isLeaving,
+  }
 }

@@ -28,7 +28,7 @@ export type AccountsController = {
 export function useAccounts(): AccountsController {
   const client = useClient()
   const { session: current, sessions } = useClientState()
-  const { accountUrl, signInUrl, afterSignOutUrl, go } = usePlaces()
+  const { accountUrl, signInUrl, go, leave } = usePlaces()
   const { busy, failure, submit } = useSubmission<'switch' | 'sign-out'>()
 
   const switchTo = useCallback(
@@ -40,11 +40,12 @@ export function useAccounts(): AccountsController {
   )
   const signOut = useCallback(
     async ({ id }: ClientSession) => {
-      const isCurrent = client.state.session?.id === id
-      const done = await submit('sign-out', () => client.signOut({ sessionId: id }))
-      if (done !== null && isCurrent && afterSignOutUrl !== null) go(afterSignOutUrl)
+      const signOutOf = async (): Promise<boolean> =>
+        (await submit('sign-out', () => client.signOut({ sessionId: id }))) !== null
+      if (client.state.session?.id === id) await leave(signOutOf)
+      else await signOutOf()
     },
-    [client, submit, go, afterSignOutUrl],
+    [client, submit, leave],
   )
 
   const others = sessions.filter(({ id }) => id !== current?.id)
