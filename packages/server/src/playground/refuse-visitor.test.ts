@@ -15,7 +15,11 @@ async function isLetIn(
   const settings = { url: URL_OF_SERVER } as Parameters<typeof refuseVisitor>[0]['settings']
   app.get('/', (c) => c.json(refuseVisitor({ settings }, c) === null))
   const env = remoteAddress === null ? {} : { incoming: { socket: { remoteAddress } } }
-  const response = await app.request(`${URL_OF_SERVER}/`, { headers: { host: 'localhost:4000', ...headers } }, env)
+  const response = await app.request(
+    `${URL_OF_SERVER}/`,
+    { headers: { host: 'localhost:4000', ...headers } },
+    env,
+  )
   return (await response.json()) as boolean
 }
 
