@@ -81,6 +81,24 @@ describe('a clock that is set', () => {
     expect(await stateOf(tab)).toMatchObject({ status: 'signed-in', reason: null, error: null })
   })
 
+  test.each([false, true])(
+    'ahead by years moves no limit when the person acts then, keeping tokens: %s',
+    async (keepsTokens) => {
+      const visitor = await scene.openBrowser({ clock: 'fake' })
+      visitor.expectComplaint(/400 \(/) // a proof by the time that leapt
+      const tab = await visitor.openSignedIn(await scene.makePerson(), { keepsTokens })
+      await visitor.context.clock.setSystemTime(scene.coatcheck.clock.nowMs() + 3 * 365 * DAY_MS)
+      expect(await withClient(tab, ({ client }) => client.touch())).toEqual({ ok: true })
+      const { lastActiveAt, abandonAt } = await withClient(tab, ({ client: { state } }) => ({
+        lastActiveAt: state.session?.lastActiveAt.getTime() ?? 0,
+        abandonAt: state.session?.abandonAt?.getTime() ?? 0,
+      }))
+      const nowMs = scene.coatcheck.clock.nowMs()
+      expect(Math.abs(lastActiveAt - nowMs)).toBeLessThan(10 * MINUTE_MS)
+      if (!keepsTokens) expect(abandonAt - nowMs).toBeLessThan(HOUR_MS)
+    },
+  )
+
   test('every few seconds, in either direction, makes no storm', async () => {
     const visitor = await scene.openBrowser({ clock: 'fake' })
     const tab = await visitor.openSignedIn(await scene.makePerson())

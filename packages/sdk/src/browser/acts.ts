@@ -1,6 +1,7 @@
 /** What people do by a client: sign in and out, prove who they are, choose an account, say that they are there. */
 
 import { withAct, withOpened } from './accounts.ts'
+import { tellEveryMs } from './activity.ts'
 import type { ApiCall, ApiResult, ClientSession, CoatcheckClient, SignInInput } from './client.ts'
 import type { Credential, Opened } from './credential.ts'
 import type { Engine } from './engine.ts'
@@ -128,9 +129,8 @@ export function createActs(deps: {
         await engine.judge(session.id, told)
         return told
       }
-      // What the server wrote down is later than now where our clock is behind.
-      const writtenMs = 'body' in told ? readLastActive(told.body['session']) : 0
-      engine.replace(withAct(session, Math.max(time.nowMs(), writtenMs)))
+      const toldMs = 'body' in told ? readLastActive(told.body['session']) : told.issuedAtMs
+      engine.replace(withAct(session, actMs(toldMs, time.nowMs(), session)))
       return { ok: true }
     },
     call: async <Body>(path: string, options: ApiCall = {}) =>
@@ -143,6 +143,11 @@ export function createActs(deps: {
     if (!answer.ok && sessionId !== null) await engine.judge(sessionId, answer)
     return answer
   }
+}
+
+/** When an act was that the server was told of: it may have written it down a while before, but no clock that leapt counts. */
+function actMs(toldMs: number, nowMs: number, session: ClientSession): number {
+  return Math.max(toldMs, Math.min(nowMs, toldMs + tellEveryMs(session)))
 }
 
 /** Where a sign-in is sent, and what; members that are undefined are left out. */
