@@ -86,9 +86,11 @@ async function ask(
   }
 }
 
-/** The server's pages are not on this host: these paths of the API lead visitors there. */
-function leadsToPage(path: string, { status }: Response): boolean {
-  return path.startsWith('/api/auth/pages/') && status === 302
+/** The server's pages are not on this host: these paths of the API lead to them, and what leads elsewhere is not the server. */
+function leadsToPage(path: string, { status, headers }: Response): boolean {
+  const [, page] = /^\/api\/auth\/pages(\/[\w-]+)/.exec(path) ?? []
+  const location = headers.get('location') ?? ''
+  return status === 302 && URL.canParse(location) && new URL(location).pathname === page
 }
 
 /** Why an answer is not the server's own; `null` when it may be. What it holds is not for visitors. */
