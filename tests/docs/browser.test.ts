@@ -67,6 +67,7 @@ const RESULTS: { readonly [exported: string]: unknown } = {
   loadNotes: ['Buy milk'],
   showNotes: ['Buy milk'],
   loadProfile: expect.objectContaining({ user: expect.objectContaining({ email: EMAIL }) }),
+  ownSystem: 'Linux',
   report: [expect.any(Number), expect.any(Number), expect.any(Number)],
 }
 

@@ -2,7 +2,7 @@
 
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { expectSignedIn, PATIENCE, signInBy, typePassword, underEachReact } from './world.ts'
+import { expectSignedIn, letTimePass, PATIENCE, signInBy, typePassword, underEachReact } from './world.ts'
 
 underEachReact({}, (world) => {
   const hasFocus = (page: Page, name: string): Promise<boolean> =>
@@ -24,7 +24,7 @@ underEachReact({}, (world) => {
 
     await page.keyboard.press('Enter')
     const manage = page.getByRole('link', { name: 'Manage account' })
-    expect(await manage.getAttribute('href')).toBe(`${world.coatcheck.url}/account`)
+    expect(await manage.getAttribute('href')).toBe(`${world.coatcheck.url}/api/auth/pages/account`)
     for (let step = 0; step < 3; step++) await page.keyboard.press('Tab')
     expect(await hasFocus(page, 'Switch to Ada Lovelace')).toBe(true)
     await page.keyboard.press('Enter')
@@ -40,6 +40,46 @@ underEachReact({}, (world) => {
       .poll(() => page.locator('.cc-session-info').textContent(), PATIENCE)
       .toBe('Nobody is signed in.')
     expect(await page.getByRole('button').count()).toBe(0)
+  })
+
+  test('behind a mount the links lead to the pages of the server', async () => {
+    const person = await world.signUp('mounted@example.com')
+    const page = await world.open({ show: ['SignIn', 'UserButton'], handsClient: true, client: {} })
+    const wanted = page.url()
+    await page.getByRole('link', { name: 'Forgot password?' }).click()
+    await page.waitForURL(`${world.coatcheck.url}/forgot-password`)
+    await page.goto(wanted)
+    await signInBy(page, person.email)
+    await page.getByRole('button', { name: 'Account of' }).click()
+    await page.getByRole('link', { name: 'Manage account' }).click()
+    await page.waitForURL(`${world.coatcheck.url}/account`)
+
+    const own = await world.open({ show: ['SignIn'], client: {}, path: '/enter?redirect_url=/notes' })
+    const forgotten = own.getByRole('link', { name: 'Forgot password?' })
+    const target = encodeURIComponent(`${world.app.url}/notes`)
+    expect(await forgotten.getAttribute('href')).toBe(
+      `/api/auth/pages/forgot-password?redirect_url=${target}`,
+    )
+    await forgotten.click()
+    await own.waitForURL(`${world.coatcheck.url}/forgot-password?redirect_url=${target}`)
+  })
+
+  test('the list of devices knows of what was done here since it was asked for', async () => {
+    const person = await world.signUp('acts@example.com')
+    const client = { url: world.coatcheck.url, activity: false }
+    const accounts = { name: 'MultiSessionManager', props: { showDevices: false } }
+    const page = await world.open({ show: [accounts, 'Devices'], handsClient: true, client })
+    await signInBy(page, person.email)
+    await page.getByText('This device').waitFor()
+    const said = async (): Promise<readonly (string | undefined)[]> =>
+      (await page.locator('.cc-rows > li:first-child').allTextContents()).map(
+        (row) => /Last active (.*? ago|just now)/.exec(row)?.[1],
+      )
+    await letTimePass(world, page, 540)
+    // Renewing a token is no act.
+    await expect.poll(said, PATIENCE).toEqual(['9 minutes ago', '9 minutes ago'])
+    await page.evaluate(async () => await window.client.touch())
+    await expect.poll(said, PATIENCE).toEqual(['just now', 'just now'])
   })
 
   test('all accounts are shown with what can be done: change, complete, sign out', async () => {

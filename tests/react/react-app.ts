@@ -4,7 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { coatcheck as guard, requireAuth } from '@coatcheck/sdk/hono'
+import { coatcheck as guard, mountCoatcheck, requireAuth } from '@coatcheck/sdk/hono'
 import { createAuth } from '@coatcheck/sdk/backend'
 import { getRequestListener } from '@hono/node-server'
 import { build, type BuildOptions } from 'esbuild'
@@ -114,6 +114,7 @@ export async function startReactApp(coatcheck: RunningCoatcheck, version: ReactV
     show: wanted.show.map((one) => (typeof one === 'string' ? { name: one } : one)),
   })
   const app = new Hono()
+    .all('/api/auth/*', mountCoatcheck({ url: coatcheck.url }))
     .use('/api/*', guard({ auth }))
     .post('/api/danger', requireAuth({ reverification: 'strict' }), (c) => c.json({ done: true }))
     .get('/page.js', (c) => c.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }))

@@ -45,7 +45,7 @@ underEachReact({ COATCHECK_SESSION_IDLE_SECONDS: '86400' }, (world) => {
     await password.fill('wrong')
     expect(await password.evaluate((field) => field === document.activeElement)).toBe(true)
     await password.press('Enter')
-    await expect.poll(() => dialog.getByRole('alert').textContent(), PATIENCE).toContain('is wrong')
+    await expect.poll(() => dialog.getByRole('alert').textContent(), PATIENCE).toBe('The password is wrong.')
     await password.fill(PASSWORD)
     await dialog.getByRole('button', { name: 'Confirm' }).click()
     await expectSaid(page, 'status 200')

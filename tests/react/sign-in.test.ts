@@ -93,7 +93,9 @@ underEachReact({}, (world) => {
         page.getByRole('link', { name }).getAttribute('href')
       await expect.poll(() => linkTo('Create an account'), PATIENCE).toContain(`redirect_url=${target}`)
       expect(await linkTo('Create an account')).toContain(`${world.coatcheck.url}/sign-up?`)
-      expect(await linkTo('Forgot password?')).toContain(`${world.coatcheck.url}/forgot-password?`)
+      expect(await linkTo('Forgot password?')).toContain(
+        `${world.coatcheck.url}/api/auth/pages/forgot-password?`,
+      )
     })
 
     test('is told in their own words when there is no network, and that the server is too busy', async () => {

@@ -229,11 +229,14 @@ const answerWith = (status: string, ...headers: readonly string[]): string =>
   [`HTTP/1.1 ${status}`, ...headers, 'connection: close', 'content-length: 2', '', '{}'].join('\r\n')
 
 describe.each(MOUNTED)('before something that is not the server, mounted with %s', (_, start) => {
-  async function through(says: string): Promise<{ readonly status: number; readonly text: string }> {
+  async function through(
+    says: string,
+    path = '/api/auth/session',
+  ): Promise<{ readonly status: number; readonly text: string }> {
     const impostor = await startImpostor(says)
     const app = await start({ url: impostor.url, port: await freePort(), timeoutMs: 500 })
     try {
-      return await sendRaw(app.url, '/api/auth/session')
+      return await sendRaw(app.url, path)
     } finally {
       await app.close()
       impostor.stop()
@@ -242,10 +245,13 @@ describe.each(MOUNTED)('before something that is not the server, mounted with %s
 
   test('nobody is sent elsewhere', async () => {
     for (const status of ['301 Moved', '302 Found', '307 Temporary', '308 Permanent', '304 Not Modified']) {
-      const { status: answered, text } = await through(answerWith(status, 'location: https://evil.example/'))
-      expect([status, answered]).toEqual([status, 503])
-      expect(text).not.toContain('evil.example')
-      expect(text).not.toMatch(/^location:/im)
+      for (const path of ['/api/auth/session', '/api/auth/pages/account']) {
+        const says = answerWith(status, 'location: https://evil.example/')
+        const { status: answered, text } = await through(says, path)
+        expect([status, path, answered]).toEqual([status, path, 503])
+        expect(text).not.toContain('evil.example')
+        expect(text).not.toMatch(/^location:/im)
+      }
     }
   })
 

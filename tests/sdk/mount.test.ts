@@ -70,6 +70,19 @@ describe.each(MOUNTED)('mounted with %s', (_, start) => {
       ])
   })
 
+  test('the way to a page of the server leads off the host', async () => {
+    const lead = (path: string): Promise<Answer> => send(app.url, `/api/auth/pages/${path}`)
+    const { url } = backend.coatcheck
+    const back = `redirect_url=${encodeURIComponent(`${app.url}/notes`)}`
+    expect((await lead(`forgot-password?${back}`)).headers.get('location')).toBe(
+      `${url}/forgot-password?${back}`,
+    )
+    const { status, headers } = await lead('account')
+    expect([status, headers.get('location')]).toEqual([302, `${url}/account`])
+    expect((await lead('outbox')).status).toBe(400)
+    expect((await fetch(`${app.url}/api/auth/pages/forgot-password`)).url).toBe(`${url}/forgot-password`)
+  })
+
   test('a page of another site may not use the cookies, and hears why', async () => {
     const login = (from: string): Promise<Answer> =>
       send(app.url, '/api/auth/login', {

@@ -29,7 +29,6 @@ export default async function Layout({ children }: { readonly children: ReactNod
           appearance={{ name: 'Noticeboard' }}
           signInUrl="/sign-in"
           signUpUrl="/sign-up"
-          forgotPasswordUrl={`${process.env.COATCHECK_URL}/forgot-password`}
           accountUrl="/sessions"
           afterSignInUrl="/board"
           afterSignOutUrl="/"

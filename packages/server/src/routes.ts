@@ -12,6 +12,7 @@ import { endDevice, endOtherDevices, listDevices } from './devices/device-routes
 import { clerkRoutes } from './clerk/clerk-routes.ts'
 import type { Settings } from './config/settings.ts'
 import { health, keySet, readiness } from './discovery/discovery-routes.ts'
+import { leadToPage } from './discovery/page-route.ts'
 import { createRecoveryCodes, deleteFactor, listFactors } from './factor/factor-routes.ts'
 import {
   passkeyRegistrationOptions,
@@ -101,6 +102,7 @@ export const routes: readonly Route[] = [
   acceptInvitation,
   ...adminRoutes,
   feed,
+  leadToPage,
   keySet,
   health,
   readiness,

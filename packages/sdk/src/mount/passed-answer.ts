@@ -14,6 +14,7 @@ const PASSED_ON = [
   'content-disposition',
   'content-type',
   'date',
+  'location',
   'retry-after',
   'vary',
   'www-authenticate',

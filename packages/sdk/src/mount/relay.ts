@@ -73,7 +73,7 @@ async function ask(
       redirect: 'manual', // credentials are for this server alone
       signal: AbortSignal.any(signals),
     })
-    const foreign = describeForeign(answer)
+    const foreign = leadsToPage(path, answer) ? null : describeForeign(answer)
     if (foreign === null) return passedAnswer(answer, () => over.abort())
     over.abort()
     options.onFailure(new Error(foreign))
@@ -84,6 +84,13 @@ async function ask(
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** The server's pages are not on this host: these paths of the API lead to them, and what leads elsewhere is not the server. */
+function leadsToPage(path: string, { status, headers }: Response): boolean {
+  const [, page] = /^\/api\/auth\/pages(\/[\w-]+)/.exec(path) ?? []
+  const location = headers.get('location') ?? ''
+  return status === 302 && URL.canParse(location) && new URL(location).pathname === page
 }
 
 /** Why an answer is not the server's own; `null` when it may be. What it holds is not for visitors. */

@@ -7,7 +7,7 @@ import { useClient, useClientState } from '../provider/use-client.ts'
 
 /** How early. */
 export type InactivityOptions = {
-  /** So long before the end, in seconds. Default 60. */
+  /** So long before the end, in seconds: half of the idle limit at most. Default 60. */
   readonly warnBeforeSeconds?: number | undefined
 }
 
@@ -22,7 +22,8 @@ export type InactivityMonitor = {
 
 /**
  * Warns so long before the idle limit of the session ends it. Whatever the person does in any tab moves that limit, and
- * ends the warning; a session without an idle limit is never warned of.
+ * ends the warning; a session without an idle limit is never warned of. A warning comes in the second half of the idle
+ * limit at the earliest, however early it was asked for.
  */
 export function useInactivityMonitor({ warnBeforeSeconds = 60 }: InactivityOptions = {}): InactivityMonitor {
   const client = useClient()

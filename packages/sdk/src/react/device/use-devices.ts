@@ -68,7 +68,12 @@ export function useDevices(): DevicesController {
     return done !== null
   }, [client, submit, reload])
 
-  const devices = useMemo(() => body?.data.map(deviceOf).toSorted(byInterest), [body])
+  const devices = useMemo(() => {
+    // The client hears of each act of this session; the list is as old as the last time that it was asked for.
+    const told = (device: Device): Device =>
+      device.sessionId === session?.id ? { ...device, lastActiveAt: session.lastActiveAt } : device
+    return body?.data.map(deviceOf).map(told).toSorted(byInterest)
+  }, [body, session])
   return { devices, busy, failure: failure ?? listed.failure, signOut, signOutOthers, reload }
 }
 

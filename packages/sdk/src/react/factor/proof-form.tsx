@@ -29,7 +29,8 @@ export function ProofForm({ proof, ways, onProved }: ProofFormProps): ReactNode 
   const isRecoveryWrong = busy === 'recoveryCode'
   return (
     <>
-      <FailureMessage failure={failure} />
+      {/* Nobody typed an e-mail address here. */}
+      <FailureMessage failure={failure} errors={{ credentials_invalid: reverification.passwordWrong }} />
       {ways.password && (
         <Form failure={failure} onSend={({ password = '' }) => void settle(proof.provePassword(password))}>
           <PasswordField

@@ -112,6 +112,7 @@ export const de: Messages = {
     title: 'Sind Sie es?',
     lead: 'Dafür müssen Sie noch einmal zeigen, dass Sie es sind.',
     confirm: 'Bestätigen',
+    passwordWrong: 'Das Passwort ist falsch.',
     none: 'Dieses Konto hat hier nichts, womit es sich zeigen lässt. Melden Sie sich ab und wieder an, und versuchen Sie es noch einmal.',
   },
   organization: {

@@ -109,6 +109,7 @@ export const sentences = {
     title: 'Is it you?',
     lead: 'This needs a recent proof of who you are.',
     confirm: 'Confirm',
+    passwordWrong: 'The password is wrong.',
     none: 'This account has nothing to prove it with here. Sign out, sign in once more, and try again.',
   },
   organization: {

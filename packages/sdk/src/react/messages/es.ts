@@ -111,6 +111,7 @@ export const es: Messages = {
     title: '¿Eres tú?',
     lead: 'Para esto hace falta una prueba reciente de que eres tú.',
     confirm: 'Confirmar',
+    passwordWrong: 'La contraseña no es correcta.',
     none: 'Esta cuenta no tiene aquí nada con que demostrarlo. Cierra la sesión, vuelve a iniciarla e inténtalo de nuevo.',
   },
   organization: {

@@ -111,6 +111,7 @@ export const fr: Messages = {
     title: 'Est-ce bien vous\u00a0?',
     lead: 'Il faut pour cela une preuve récente que c’est bien vous.',
     confirm: 'Confirmer',
+    passwordWrong: 'Le mot de passe est incorrect.',
     none: 'Ce compte n’a ici rien pour le prouver. Déconnectez-vous, reconnectez-vous et réessayez.',
   },
   organization: {

@@ -111,6 +111,7 @@ export const ja: Messages = {
     title: 'ご本人ですか？',
     lead: 'ご本人であることの最近の確認が必要です。',
     confirm: '確認',
+    passwordWrong: 'パスワードが正しくありません。',
     none: 'このアカウントには、ここで確認する方法がありません。一度サインアウトし、サインインし直してからお試しください。',
   },
   organization: {

@@ -37,24 +37,29 @@ export function CoatcheckProvider(props: CoatcheckProviderProps): ReactNode {
   return props.client === undefined ? (
     <WithOwnClient {...props} />
   ) : (
-    <WithClient {...props} client={props.client} />
+    <WithClient {...props} client={props.client} serverUrl={props.client.url} />
   )
 }
 
 function WithOwnClient(props: CoatcheckProviderProps & ClientOptions): ReactNode {
-  return <WithClient {...props} client={useOwnClient(props)} />
+  const client = useOwnClient(props)
+  return <WithClient {...props} client={client} serverUrl={props.url === undefined ? '' : client.url} />
 }
 
 type WithClientProps = LookProps &
-  PlacesProps & { readonly children?: ReactNode; readonly client: CoatcheckClient }
+  PlacesProps & {
+    readonly children?: ReactNode
+    readonly client: CoatcheckClient
+    readonly serverUrl: string
+  }
 
-function WithClient({ children, client, ...props }: WithClientProps): ReactNode {
+function WithClient({ children, client, serverUrl, ...props }: WithClientProps): ReactNode {
   const parts = partsOf(client)
   // The one subscription to the client: whatever is below listens to this.
   useEffect(() => parts.store.connect(), [parts])
   return (
     <PartsContext.Provider value={parts}>
-      <PlacesContext.Provider value={usePlacesOf(client.url, props)}>
+      <PlacesContext.Provider value={usePlacesOf(serverUrl, props)}>
         <LookContext.Provider value={useLookOf(props)}>
           {children}
           <ReverificationDialog />

@@ -2,12 +2,13 @@
 
 import { type Context, createContext, useContext, useMemo } from 'react'
 
-/** What the provider says of it. What is left out is a page of the server, or nowhere. */
+/** What the provider says of it. What is left out is a page where the client's server is, or nowhere. */
 export type PlacesProps = {
   readonly signInUrl?: string | undefined
   readonly signUpUrl?: string | undefined
+  /** Left out: the server's page, also where the server is behind a mount. */
   readonly forgotPasswordUrl?: string | undefined
-  /** Where people manage their account. */
+  /** Where people manage their account. Left out: the server's page, also where the server is behind a mount. */
   readonly accountUrl?: string | undefined
   /** Where to go after signing in, unless the address says so (`redirect_url`). Left out: one stays. */
   readonly afterSignInUrl?: string | undefined
@@ -43,7 +44,11 @@ export function usePlaces(): Places {
   return places
 }
 
-/** The places of a client's server, and of what the provider says. */
+/**
+ * The places of a client's server, and of what the provider says.
+ *
+ * @param url The server's origin; empty for the page's own, so that a server renders the links that a browser does.
+ */
 export function usePlacesOf(url: string, props: PlacesProps): Places {
   const { signInUrl, signUpUrl, forgotPasswordUrl, accountUrl, navigate } = props
   const { afterSignInUrl = null, afterSignUpUrl = afterSignInUrl, afterSignOutUrl = null } = props
@@ -56,8 +61,9 @@ export function usePlacesOf(url: string, props: PlacesProps): Places {
     return {
       signInUrl: signInUrl ?? `${url}/sign-in`,
       signUpUrl: signUpUrl ?? `${url}/sign-up`,
-      forgotPasswordUrl: forgotPasswordUrl ?? `${url}/forgot-password`,
-      accountUrl: accountUrl ?? `${url}/account`,
+      // Of the server's paths a mount has those below `/api/auth` alone. These lead to the pages.
+      forgotPasswordUrl: forgotPasswordUrl ?? `${url}/api/auth/pages/forgot-password`,
+      accountUrl: accountUrl ?? `${url}/api/auth/pages/account`,
       afterSignInUrl,
       afterSignUpUrl,
       afterSignOutUrl,
