@@ -211,6 +211,15 @@ describe('an administrator of the instance', () => {
     expect(code(await admin.get(path))).toEqual([404, 'not_found'])
   })
 
+  test('names one as another is, and is given the next slug unless it asked for that very one', async () => {
+    const { id: createdBy } = await signUp()
+    const draft = { name: 'Foundry', createdBy }
+    expect((await admin.post('/organizations', draft)).body).toMatchObject({ slug: 'foundry' })
+    expect((await admin.post('/organizations', draft)).body).toMatchObject({ slug: 'foundry-2' })
+    const given = await admin.post('/organizations', { ...draft, slug: 'foundry' })
+    expect(code(given)).toEqual([409, 'slug_taken'])
+  })
+
   test('makes roles, and keeps what is built in', async () => {
     const role = { key: 'org:billing', name: 'Billing', permissions: ['org:invoices:read'] }
     expect((await admin.post('/roles', role)).body).toEqual(role)

