@@ -70,7 +70,8 @@ const MISTAKES: readonly string[] = [
 
 const STARTER_PURPOSES: { readonly [Starter in TemplateStarter]: string } = {
   default: 'Who the user is, what administrators wrote, and the active organization.',
-  hasura: 'What Hasura reads: under its namespace, strings and arrays of strings only.',
+  hasura:
+    'What Hasura reads: under its namespace, strings and arrays of strings only.\nThe role in the organization is a session variable, for the conditions of permissions.',
   supabase:
     'What PostgREST and the policies of Supabase read. `user_metadata` is for display: users write what is in it.',
   custom: 'Claims of an application of its own, with what holds where nobody wrote anything.',

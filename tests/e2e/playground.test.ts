@@ -133,6 +133,7 @@ test('somebody signs up with an account of their own, which the playground leave
   await page.getByRole('button', { name: 'Sign up', exact: true }).click()
   await userCard(page).getByText('ada@example.com').first().waitFor()
   await page.getByText('This account is a real one').waitFor()
+  expect(await userCard(page).getByText('ada@example.com').count()).toBe(1) // it has no name beside it
   for (const name of ['Expire it', 'Let it go idle', 'Revoke it'])
     expect(await page.getByRole('button', { name }).isDisabled()).toBe(true)
   expect(await page.getByRole('radio', { name: 'admin' }).isDisabled()).toBe(true)
@@ -158,8 +159,44 @@ describe('the network', () => {
     await page.getByRole('radio', { name }).click()
     await expectSoon(() => userCard(page).getByRole('status').innerText()).toBe('degraded')
     expect(await userCard(page).innerText()).toContain('playground.example')
+    await steps(page).getByText('Somebody else answers; still signed in').waitFor()
     await page.getByRole('radio', { name: 'Fine' }).click()
     await isSignedIn(page)
+  })
+
+  test.each([
+    ['does not answer', null, 'No answer; still signed in'],
+    ['answers with an error', 'store_unavailable', 'The server answers with an error; still signed in'],
+  ])('leads to a server that %s, and the journal says so', async (_, code, words) => {
+    const page = await demoUser()
+    await page.route('**/api/auth/**', (route) =>
+      code === null ? route.abort() : route.fulfill({ status: 503, json: { code, title: code } }),
+    )
+    await page.getByRole('button', { name: 'Get a new one now' }).click()
+    await steps(page).getByText(words).waitFor()
+    await page.unroute('**/api/auth/**')
+    await isSignedIn(page)
+    // Chromium writes down every load that fails.
+    expect(complaints.splice(0).every((text) => text.startsWith('Failed to load resource'))).toBe(true)
+  })
+
+  test.each([
+    ['1280', 1280],
+    ['1000', 1000],
+  ])('moves no switch when it is cut, at a width of %s', async (_, width) => {
+    const page = await demoUser({ viewport: { width, height: 900 } })
+    const offline = page.getByRole('radio', { name: 'Offline' })
+    await offline.scrollIntoViewIfNeeded()
+    // On the page: browsers scroll along with what moves.
+    const place = () => offline.evaluate((radio) => radio.getBoundingClientRect().top + scrollY)
+    const before = await place()
+    await offline.click()
+    const note = userCard(page).getByText('You are offline')
+    await note.waitFor()
+    expect(await place()).toBe(before)
+    // The card stays in view while the switches are.
+    await page.getByRole('button', { name: 'Revoke it' }).scrollIntoViewIfNeeded()
+    expect(await note.evaluate((text) => text.getBoundingClientRect().top)).toBeGreaterThanOrEqual(0)
   })
 
   test('loses an answer, and the client has its token all the same', async () => {

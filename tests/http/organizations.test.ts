@@ -70,6 +70,31 @@ describe('a person', () => {
     expect(code(taken)).toEqual([409, 'slug_taken'])
   })
 
+  test('names one as others did: the slug of the name gives way, one that was given does not', async () => {
+    const ada = await signUp()
+    const slugs = async (...names: string[]): Promise<readonly unknown[]> => {
+      const answers = names.map((name) => ada.browser.send('/api/auth/organizations', { body: { name } }))
+      return (await Promise.all(answers)).map(({ status, body }) => status === 201 && body['slug'])
+    }
+    expect(await slugs('Echo GmbH')).toEqual(['echo-gmbh'])
+    expect(await slugs('Écho, GmbH')).toEqual(['echo-gmbh-2'])
+    expect(await slugs('Echo GmbH')).toEqual([expect.stringMatching(/^echo-gmbh-[a-z0-9]{6}$/)])
+    const atOnce = await slugs('Twins', 'Twins', 'Twins', 'Twins', 'Twins')
+    expect(new Set(atOnce).size).toBe(5)
+    expect(atOnce).toEqual(expect.arrayContaining(['twins', 'twins-2']))
+    expect(atOnce).not.toContain(false)
+    const long = 'Very '.repeat(25)
+    const [first, second] = [await slugs(long), await slugs(long)]
+    expect(second).toEqual([`${String(first[0]).slice(0, 61).replace(/-$/, '')}-2`])
+    const given = { body: { name: 'Twins', slug: 'twins' } }
+    expect(code(await ada.browser.send('/api/auth/organizations', given))).toEqual([409, 'slug_taken'])
+    const unnameable = { body: { name: '日本' } }
+    expect((await ada.browser.send('/api/auth/organizations', unnameable)).body).toMatchObject({
+      code: 'invalid_request',
+      field: 'body.slug',
+    })
+  })
+
   test('joins by the link that was mailed, once, and only with that address', async () => {
     const [ada, grace, mallory] = [await signUp(), await signUp(), await signUp()]
     const id = await create(ada, 'Ada and friends')
@@ -184,6 +209,15 @@ describe('an administrator of the instance', () => {
     expect((await admin.delete(`${path}/memberships/${ada.id}`)).status).toBe(204)
     expect((await admin.delete(path)).status).toBe(204)
     expect(code(await admin.get(path))).toEqual([404, 'not_found'])
+  })
+
+  test('names one as another is, and is given the next slug unless it asked for that very one', async () => {
+    const { id: createdBy } = await signUp()
+    const draft = { name: 'Foundry', createdBy }
+    expect((await admin.post('/organizations', draft)).body).toMatchObject({ slug: 'foundry' })
+    expect((await admin.post('/organizations', draft)).body).toMatchObject({ slug: 'foundry-2' })
+    const given = await admin.post('/organizations', { ...draft, slug: 'foundry' })
+    expect(code(given)).toEqual([409, 'slug_taken'])
   })
 
   test('makes roles, and keeps what is built in', async () => {

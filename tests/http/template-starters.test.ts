@@ -108,6 +108,7 @@ describe('whoever reads as Hasura does', () => {
     const claims = (await verified(ada, 'hasura'))['https://hasura.io/jwt/claims'] as Record<string, unknown>
     const { 'x-hasura-allowed-roles': roles, 'x-hasura-default-role': role, ...variables } = claims
     expect(roles).toContain(role)
+    expect(new Set(roles as unknown[]).size).toBe((roles as unknown[]).length)
     expect((roles as unknown[]).every((one) => typeof one === 'string')).toBe(true)
     for (const [name, value] of Object.entries(variables)) {
       expect(name).toMatch(/^x-hasura-[a-z-]+$/)

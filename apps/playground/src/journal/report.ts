@@ -10,7 +10,13 @@ export type Report = { readonly atMs: number } & (
   | { readonly kind: 'token'; readonly token: ReportedToken }
   | { readonly kind: 'signed-in'; readonly name: string }
   | { readonly kind: 'signed-out'; readonly reason: string }
-  | { readonly kind: 'status'; readonly status: ClientState['status'] }
+  | {
+      readonly kind: 'status'
+      readonly status: ClientState['status']
+      /** Of the error that is why, where one is. */
+      readonly code: string | null
+      readonly isSignedIn: boolean
+    }
 )
 
 /** A token as the timeline shows it. */
@@ -47,7 +53,13 @@ export function reportChanges(client: CoatcheckClient, report: (report: Report) 
     const told = changeOf(event)
     if (told !== null) report({ ...told, atMs })
     if (state.status !== known.status && event.type === 'status')
-      report({ kind: 'status', atMs, status: state.status })
+      report({
+        kind: 'status',
+        atMs,
+        status: state.status,
+        code: state.error?.code ?? null,
+        isSignedIn: state.session !== null,
+      })
     known = { status: state.status, tokenId: token?.id ?? null }
   })
 }

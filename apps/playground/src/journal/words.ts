@@ -65,7 +65,7 @@ export function wordsOf(told: Told): Words {
         detail: `${told.reason}: ${reasonWords(told.reason)}`,
       }
     case 'status':
-      return { mark: 'event', ...STATUS[told.status] }
+      return { mark: 'event', ...statusWords(told) }
   }
 }
 
@@ -90,13 +90,32 @@ const EVENTS: { readonly [Told in Extract<TraceEntry, { kind: 'events' }>['told'
   lost: { tone: 'plain', title: 'The server’s events broke off' },
 }
 
-const STATUS: { readonly [S in Extract<Report, { kind: 'status' }>['status']]: Saying } = {
-  loading: { tone: 'plain', title: 'Finding out who is signed in' },
-  'signed-in': { tone: 'good', title: 'All is well again', detail: 'status: signed-in' },
-  'signed-out': { tone: 'plain', title: 'Nobody is signed in', detail: 'status: signed-out' },
-  offline: { tone: 'warn', title: 'Offline; still signed in', detail: 'status: offline' },
-  degraded: { tone: 'warn', title: 'Somebody else answers; still signed in', detail: 'status: degraded' },
+function statusWords({ status, code, isSignedIn }: Extract<Report, { kind: 'status' }>): Saying {
+  const still = isSignedIn ? '; still signed in' : ''
+  switch (status) {
+    case 'loading':
+      return { tone: 'plain', title: 'Finding out who is signed in' }
+    case 'signed-in':
+      return { tone: 'good', title: 'All is well again', detail: 'status: signed-in' }
+    case 'signed-out':
+      return { tone: 'plain', title: 'Nobody is signed in', detail: 'status: signed-out' }
+    case 'offline':
+      return { tone: 'warn', title: `Offline${still}`, detail: 'status: offline' }
+    case 'degraded': {
+      const why = new Map(DEGRADED).get(code ?? '') ?? 'The server answers with an error'
+      return { tone: 'warn', title: `${why}${still}`, detail: `status: degraded, ${code}` }
+    }
+  }
 }
+
+/** What is wrong, by the code of the client's error. Every other code is one that the server itself answered. */
+const DEGRADED: readonly (readonly [code: string, title: string])[] = [
+  ['unreachable', 'No answer'],
+  ['timed_out', 'No answer in time'],
+  ['answer_invalid', 'Somebody else answers'],
+  ['rate_limited', 'The server asks to wait'],
+  ['storage_failed', 'What this browser keeps cannot be read or written'],
+]
 
 const REQUESTS: readonly (readonly [pattern: RegExp, title: string])[] = [
   [/^GET \/api\/auth\/session$/, 'Reads its session'],

@@ -62,9 +62,14 @@ export function OtherAccounts({ state }: { readonly state: ClientState }): React
   )
 }
 
+/** What somebody is called: by their name, or else by their address. */
+export function nameOf({ firstName, lastName, email, id }: ClientUser): string {
+  const name = [firstName, lastName].filter((part) => part !== null).join(' ')
+  return name === '' ? (email ?? id) : name
+}
+
 function Person({ user, isLarge }: { readonly user: ClientUser; readonly isLarge?: boolean }): ReactNode {
-  const name = [user.firstName, user.lastName].filter((part) => part !== null).join(' ')
-  const shown = name === '' ? (user.email ?? user.id) : name
+  const shown = nameOf(user)
   return (
     <span className={isLarge === true ? 'person person-large' : 'person'}>
       <span className="avatar" aria-hidden="true">
@@ -72,7 +77,7 @@ function Person({ user, isLarge }: { readonly user: ClientUser; readonly isLarge
       </span>
       <span className="person-text">
         <span className="person-name">{shown}</span>
-        <span className="person-email">{user.email}</span>
+        {shown !== user.email && <span className="person-email">{user.email}</span>}
       </span>
     </span>
   )

@@ -10,12 +10,15 @@ const ENTRIES = ['Read', 'Edit', 'Manage'] as const
 export function Menu({ role }: { readonly role: unknown }): ReactNode {
   const rank = Math.max(0, (DEMO_ROLES as readonly unknown[]).indexOf(role))
   return (
-    <ul className="menu" aria-label="What the user may do">
-      {ENTRIES.filter((_, needed) => needed <= rank).map((name) => (
-        <li key={name} className="menu-entry">
-          {name}
-        </li>
-      ))}
-    </ul>
+    <div className="menu">
+      <h3 className="small-heading">Menu</h3>
+      <ul className="menu-entries" aria-label="What the user may do">
+        {ENTRIES.filter((_, needed) => needed <= rank).map((name) => (
+          <li key={name} className="menu-entry">
+            {name}
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }

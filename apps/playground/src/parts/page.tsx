@@ -5,6 +5,7 @@ import { Steps } from '../timeline/steps.tsx'
 import { Timeline } from '../timeline/timeline.tsx'
 import { Logo } from './icon.tsx'
 import { PhoneFrame } from './phone-frame.tsx'
+import { StatusStrip } from './status-strip.tsx'
 import { Switches } from './switches.tsx'
 import { TemplateCard } from './template-card.tsx'
 import { TokenCard } from './token-card.tsx'
@@ -51,6 +52,7 @@ export function Page(): ReactNode {
           <TokenCard />
           <TemplateCard />
         </div>
+        <StatusStrip />
       </main>
     </>
   )

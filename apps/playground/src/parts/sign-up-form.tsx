@@ -34,8 +34,12 @@ export function SignUpForm(): ReactNode {
           type="password"
           autoComplete="new-password"
           minLength={8}
+          aria-describedby="sign-up-password-hint"
           required
         />
+        <p className="hint" id="sign-up-password-hint">
+          At least 8 characters.
+        </p>
       </div>
       {message !== null && (
         <p className="field-error" role="alert">

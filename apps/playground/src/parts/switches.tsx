@@ -99,7 +99,7 @@ export function Switches(): ReactNode {
         name="end"
         icon="hourglass"
         title="The session is over"
-        promise="The user sees the ways to sign in, and why. Whatever is left of the token is refused from then on."
+        promise="The user sees the ways to sign in, and why: at once while the client hears the server’s events, otherwise with its next request, within about 3 s here. The API refuses what is left of the token."
       >
         <div className="actions">
           {ENDS.map(([by, label]) => (

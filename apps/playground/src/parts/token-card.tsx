@@ -28,7 +28,8 @@ export function TokenCard(): ReactNode {
           <div className="token-life">
             <Ring token={token} nowMs={client.nowMs} />
             <p className="card-lead">
-              Every backend checks it by its signature alone, and hears from the feed when it is no longer so.
+              Backends verify its signature, and ask nobody. The feed tells them which tokens to refuse before
+              they expire.
             </p>
             <button
               type="button"

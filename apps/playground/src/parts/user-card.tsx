@@ -35,7 +35,8 @@ export function UserCard(): ReactNode {
   )
 }
 
-const BADGES: { readonly [S in ClientState['status']]: string } = {
+/** The classes of the badge of each status. */
+export const BADGES: { readonly [S in ClientState['status']]: string } = {
   loading: 'badge',
   'signed-in': 'badge badge-good',
   'signed-out': 'badge',

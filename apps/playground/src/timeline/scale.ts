@@ -26,3 +26,10 @@ export function ticksOf({ pastMs, futureMs }: Scale): readonly number[] {
   const last = Math.floor(futureMs / 1000 / every)
   return Array.from({ length: last - first + 1 }, (_, index) => (first + index) * every)
 }
+
+const LABEL_PIXELS = 48
+
+/** Whether the label of a tick fits between it and the end of the window. */
+export function hasRoom({ futureMs, pixelsPerMs }: Scale, seconds: number): boolean {
+  return (futureMs - seconds * 1000) * pixelsPerMs >= LABEL_PIXELS
+}

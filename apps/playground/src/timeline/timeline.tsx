@@ -6,7 +6,7 @@ import type { Entry } from '../journal/journal.ts'
 import { usePlayground } from '../playground-context.ts'
 import { Caption } from './caption.tsx'
 import { Lanes, LANES } from './lanes.tsx'
-import { ticksOf } from './scale.ts'
+import { hasRoom, ticksOf } from './scale.ts'
 import { useMovingTrack } from './use-moving-track.ts'
 
 /** The card. */
@@ -68,6 +68,7 @@ export function Timeline(): ReactNode {
           onPointerOver={onPointerOver}
         >
           <Ticks scale={scale} />
+          <div className="timeline-now" style={{ left: scale.nowPixels }} />
           <div className="timeline-track" ref={track}>
             <Lanes
               entries={shown}
@@ -79,7 +80,6 @@ export function Timeline(): ReactNode {
             />
           </div>
           <div className="timeline-past" style={{ width: scale.nowPixels }} />
-          <div className="timeline-now" style={{ left: scale.nowPixels }} />
         </div>
       </div>
       <Caption entry={told} />
@@ -96,11 +96,15 @@ function Ticks({ scale }: { readonly scale: ReturnType<typeof useMovingTrack>['s
           className={seconds === 0 ? 'tick tick-now' : 'tick'}
           style={{ left: scale.nowPixels + seconds * 1000 * scale.pixelsPerMs }}
         >
-          {seconds === 0 ? 'now' : seconds < 0 ? `−${-seconds} s` : `+${seconds} s`}
+          {hasRoom(scale, seconds) && tickText(seconds)}
         </span>
       ))}
     </div>
   )
+}
+
+function tickText(seconds: number): string {
+  return seconds === 0 ? 'now' : seconds < 0 ? `−${-seconds} s` : `+${seconds} s`
 }
 
 const SHAPES = [

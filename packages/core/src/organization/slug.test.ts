@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { newId } from '../id/id.ts'
 import { seededRandom } from '../testing/seeded-random.ts'
-import { normalizeSlug, slugOfName } from './slug.ts'
+import { normalizeSlug, slugOfName, suffixedSlug } from './slug.ts'
 
 const word = fc.stringMatching(/^[a-z0-9]{1,8}$/)
 const slug = fc.array(word, { minLength: 1, maxLength: 7 }).map((words) => words.join('-'))
@@ -45,6 +45,19 @@ test('whatever the name, what is proposed is a slug, and proposed again for itse
       if (proposed === null) return
       expect(normalizeSlug(proposed)).toBe(proposed)
       expect(slugOfName(proposed)).toBe(proposed)
+    }),
+  )
+})
+
+test('a suffix makes another slug of a slug, however long it is', () => {
+  const words = fc.array(word, { minLength: 1, maxLength: 30 })
+  const taken = words.map((all) => slugOfName(all.join('-'))).filter((made) => made !== null)
+  fc.assert(
+    fc.property(taken, word, (before, suffix) => {
+      const after = suffixedSlug(before, suffix)
+      expect(normalizeSlug(after)).toBe(after)
+      expect(after.endsWith(`-${suffix}`)).toBe(true)
+      expect(before.startsWith(after.slice(0, -suffix.length - 1))).toBe(true)
     }),
   )
 })

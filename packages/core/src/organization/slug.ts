@@ -19,5 +19,14 @@ export function normalizeSlug(text: string): Slug | null {
 export function slugOfName(name: string): Slug | null {
   const plain = name.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
   const words = plain.split(/[^a-z0-9]+/).filter((word) => word !== '')
-  return normalizeSlug(words.join('-').slice(0, MAX_LENGTH).replace(/-$/, ''))
+  return normalizeSlug(cut(words.join('-'), MAX_LENGTH))
+}
+
+/** A slug with a suffix of letters and digits behind it, for when the slug itself is taken; cut so that both fit. */
+export function suffixedSlug(slug: Slug, suffix: string): Slug {
+  return `${cut(slug, MAX_LENGTH - suffix.length - 1)}-${suffix}` as Slug
+}
+
+function cut(text: string, length: number): string {
+  return text.slice(0, length).replace(/-$/, '')
 }

@@ -52,18 +52,20 @@ describe('the starter', () => {
   test('hasura tells strings and arrays of strings only, and a default role that is allowed', () => {
     expect(render('hasura', MEMBER)).toEqual({
       'https://hasura.io/jwt/claims': {
-        'x-hasura-allowed-roles': ['user', 'manager'],
+        'x-hasura-allowed-roles': ['user'],
         'x-hasura-default-role': 'user',
         'x-hasura-user-id': 'user_1',
         'x-hasura-org-id': 'org_1',
+        'x-hasura-org-role': 'manager',
       },
     })
     expect(render('hasura', ALONE)).toEqual({
       'https://hasura.io/jwt/claims': {
-        'x-hasura-allowed-roles': ['user', 'user'],
+        'x-hasura-allowed-roles': ['user'],
         'x-hasura-default-role': 'user',
         'x-hasura-user-id': 'user_1',
         'x-hasura-org-id': '',
+        'x-hasura-org-role': '',
       },
     })
   })

@@ -15,13 +15,17 @@ export const TEMPLATE_STARTERS: { readonly [Starter in TemplateStarter]: string 
   "org_role": "{{membership.role}}"
 }
 `,
-  /** What Hasura reads: under its namespace, strings and arrays of strings only. */
+  /**
+   * What Hasura reads: under its namespace, strings and arrays of strings only. The role in the organization is a session
+   * variable: among the allowed roles it would be missing for whoever has none, and a list leaves nothing out.
+   */
   hasura: `{
   "https://hasura.io/jwt/claims": {
-    "x-hasura-allowed-roles": ["user", "{{membership.role || 'user'}}"],
+    "x-hasura-allowed-roles": ["user"],
     "x-hasura-default-role": "user",
     "x-hasura-user-id": "{{user.id}}",
-    "x-hasura-org-id": "{{org.id || ''}}"
+    "x-hasura-org-id": "{{org.id || ''}}",
+    "x-hasura-org-role": "{{membership.role || ''}}"
   }
 }
 `,

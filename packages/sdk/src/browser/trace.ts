@@ -10,6 +10,7 @@ export type TraceEntry = { readonly atMs: number } & (
       readonly id: number
       readonly status: number | null
       readonly code: string | null
+      /** By the monotonic clock, as `atMs` is. */
       readonly tookMs: number
     }
   /** A caller got a token: from memory, from another tab, or from the server. */

@@ -1,17 +1,18 @@
 /** `/api/admin/organizations`: every organization of the instance. */
 
-import { newId, slugOfName } from '@coatcheck/core'
 import { z } from 'zod'
 import { given } from '../http/given.ts'
 import { idSchema } from '../http/id-schema.ts'
 import { pageJson, pageQuery, pageRequest, pageSchema } from '../http/paging.ts'
 import { problem } from '../http/problem.ts'
 import { defineRoute, json, noContent, type Route } from '../http/route.ts'
+import { newOrganization } from './new-organization.ts'
 import {
   adminOrganizationJson,
   adminOrganizationSchema,
   displayNameSchema,
   metadataMembers,
+  newSlugSchema,
   slugSchema,
 } from './organization-schema.ts'
 import { organizationProblem } from './write-problem.ts'
@@ -49,7 +50,7 @@ const createOrganization: Route = defineRoute(
     scope: 'users',
     body: z.strictObject({
       name: displayNameSchema,
-      slug: slugSchema.optional().describe('Default: made of the name'),
+      slug: newSlugSchema,
       createdBy: idSchema('user').describe('The user who administers it'),
       ...metadataMembers,
     }),
@@ -57,13 +58,9 @@ const createOrganization: Route = defineRoute(
     errors: ['slug_taken', 'not_found'],
   },
   async ({ server, body, context }) => {
-    const { name, createdBy, publicMetadata = {}, privateMetadata = {} } = body
-    const id = newId('org', server.clock.nowMs(), server.random)
-    const slug = body.slug ?? slugOfName(name)
-    if (slug === null) return problem('invalid_request', { field: 'body.slug', detail: 'Give a slug.' })
+    const { name, slug, createdBy, publicMetadata = {}, privateMetadata = {} } = body
     const metadata = { public: publicMetadata, private: privateMetadata }
-    const { organizations } = server.store
-    const created = await organizations.create({ id, name, slug, metadata }, createdBy, context)
+    const created = await newOrganization(server, { name, slug, metadata }, createdBy, context)
     if (created.outcome === 'created') return json(201, adminOrganizationJson(created.organization))
     return created.outcome === 'user-unknown'
       ? problem('invalid_request', { field: 'body.createdBy', detail: 'There is no such user.' })

@@ -46,6 +46,11 @@ export const slugSchema: z.ZodType<Slug, string> = parsed(
   'A slug is lower-case letters, digits and single hyphens between them, at most 63.',
 )
 
+/** The slug of a new organization. */
+export const newSlugSchema: z.ZodOptional<typeof slugSchema> = slugSchema
+  .optional()
+  .describe('Default: made of the name, with a suffix when it is taken')
+
 /** The key of a role. */
 export const roleKeySchema: z.ZodType<RoleKey, string> = parsed(
   parseRoleKey,

@@ -1,6 +1,5 @@
 /** `/api/auth/organizations`: the organizations that somebody belongs to, and their own affairs. */
 
-import { newId, slugOfName } from '@coatcheck/core'
 import { z } from 'zod'
 import { given } from '../http/given.ts'
 import { idSchema } from '../http/id-schema.ts'
@@ -8,8 +7,10 @@ import { pageJson, pageQuery, pageRequest, pageSchema } from '../http/paging.ts'
 import { problem } from '../http/problem.ts'
 import { defineRoute, json, noContent, type Route } from '../http/route.ts'
 import { asUser, proofErrors, provedSession } from '../session/proved-session.ts'
+import { newOrganization } from './new-organization.ts'
 import {
   displayNameSchema,
+  newSlugSchema,
   organizationJson,
   organizationSchema,
   ownMembershipJson,
@@ -45,7 +46,7 @@ const createOwn: Route = defineRoute(
     summary: 'Create an organization, and administer it',
     tag: 'organizations',
     accepts: WRITERS,
-    body: z.object({ name: displayNameSchema, slug: slugSchema.optional(), ...proof }),
+    body: z.object({ name: displayNameSchema, slug: newSlugSchema, ...proof }),
     responses: { 201: { description: 'The organization', schema: organizationSchema } },
     errors: [...proofErrors('own'), 'slug_taken'],
   },
@@ -53,13 +54,9 @@ const createOwn: Route = defineRoute(
     const proved = await provedSession(input, 'own')
     if (proved instanceof Response) return proved
     const { server, body, context } = input
-    const slug = body.slug ?? slugOfName(body.name)
-    if (slug === null) return problem('invalid_request', { field: 'body.slug', detail: 'Give a slug.' })
-    const id = newId('org', server.clock.nowMs(), server.random)
-    const organization = { id, name: body.name, slug, metadata: { public: {}, private: {} } }
+    const draft = { name: body.name, slug: body.slug, metadata: { public: {}, private: {} } }
     const { userId } = proved.reading.session
-    const acting = asUser(context, proved.reading)
-    const created = await server.store.organizations.create(organization, userId, acting)
+    const created = await newOrganization(server, draft, userId, asUser(context, proved.reading))
     return created.outcome === 'created'
       ? json(201, organizationJson(created.organization))
       : organizationProblem(created.outcome)

@@ -6,6 +6,7 @@ import { problem } from '../http/problem.ts'
 /** What stores answer when nothing was written. */
 export type WriteRefusal =
   | 'slug-taken'
+  | 'slug-missing'
   | 'user-unknown'
   | 'organization-unknown'
   | 'role-unknown'
@@ -29,6 +30,8 @@ export function organizationProblem(refusal: WriteRefusal): Response {
   switch (refusal) {
     case 'slug-taken':
       return problem('slug_taken', { field: 'body.slug' })
+    case 'slug-missing':
+      return problem('invalid_request', { field: 'body.slug', detail: 'Give a slug.' })
     case 'user-unknown':
       return problem('invalid_request', { field: 'body.userId', detail: 'There is no such user.' })
     case 'role-unknown':

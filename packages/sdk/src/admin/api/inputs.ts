@@ -74,7 +74,7 @@ export type ListOrganizations = {
 /** What `organizations.create` takes. */
 export type CreateOrganization = {
   readonly name: string
-  /** Default: made of the name. */
+  /** Default: made of the name, with a suffix when it is taken. */
   readonly slug?: string | undefined
   /** The user who administers it. */
   readonly createdBy: string
