@@ -134,12 +134,13 @@ export function createEngine(parts: EngineParts): Engine {
       return store.state()
     }
     backoff.succeeded()
-    // A session that is no longer listed says itself why, when it is asked for a token.
-    for (const gone of sessions().filter((known) => !isListed(answer.sessions, known)))
-      await token(gone.id, { ...ANY_TOKEN, skipCache: true })
+    const told = [...answer.sessions]
+    // A session that is not listed says itself why, when it is asked for a token; or it is younger than the list.
+    for (const gone of sessions().filter((known) => !isListed(told, known)))
+      if (!isFailure(await token(gone.id, { ...ANY_TOKEN, skipCache: true }))) told.push(gone)
     // Whoever was signed out here, and signs in on the server's own pages, which tell no tab, is signed in here too.
     const isNew = leftOver?.every(({ id }) => id !== answer.activeSessionId)
-    take(answer.sessions, isNew ? firstSession(answer, environment.tabMemory.get(remembered)) : null)
+    take(told, isNew ? firstSession(answer, environment.tabMemory.get(remembered)) : null)
     // Where that is kept on the device, nothing is left to be asked of a server that did not answer.
     if (current() === null) store.change({ error: null })
     const details = readDetails()
