@@ -331,3 +331,21 @@ describe('a new account', () => {
     expect(entered).toMatchObject({ ok: true, session: { user: { emailVerified: true } } })
   })
 })
+
+test('a list of accounts that was asked for before a sign-in, and comes after it, signs nobody out', async () => {
+  const hold = Promise.withResolvers<void>()
+  const isOld = Promise.withResolvers<void>()
+  visitor.expectComplaint(REFUSED)
+  await visitor.context.route('**/api/auth/client', async (route) => {
+    const response = await route.fetch()
+    isOld.resolve()
+    await hold.promise
+    await route.fulfill({ response })
+  })
+  const reloaded = withClient(tab, ({ client }) => client.reload().then(() => null))
+  await isOld.promise
+  expect(await enter({ email: person.email, password: PASSWORD })).toMatchObject({ ok: true })
+  hold.resolve()
+  await reloaded
+  expect(await stateOf(tab)).toMatchObject({ status: 'signed-in', userId: person.userId, reason: null })
+})

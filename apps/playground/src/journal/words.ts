@@ -102,20 +102,20 @@ function statusWords({ status, code, isSignedIn }: Extract<Report, { kind: 'stat
     case 'offline':
       return { tone: 'warn', title: `Offline${still}`, detail: 'status: offline' }
     case 'degraded': {
-      const why = new Map(DEGRADED).get(code ?? '') ?? 'The server answers with an error'
+      const why = DEGRADED.get(code ?? '') ?? 'The server answers with an error'
       return { tone: 'warn', title: `${why}${still}`, detail: `status: degraded, ${code}` }
     }
   }
 }
 
 /** What is wrong, by the code of the client's error. Every other code is one that the server itself answered. */
-const DEGRADED: readonly (readonly [code: string, title: string])[] = [
+const DEGRADED: ReadonlyMap<string, string> = new Map([
   ['unreachable', 'No answer'],
   ['timed_out', 'No answer in time'],
   ['answer_invalid', 'Somebody else answers'],
   ['rate_limited', 'The server asks to wait'],
   ['storage_failed', 'What this browser keeps cannot be read or written'],
-]
+])
 
 const REQUESTS: readonly (readonly [pattern: RegExp, title: string])[] = [
   [/^GET \/api\/auth\/session$/, 'Reads its session'],

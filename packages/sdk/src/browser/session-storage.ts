@@ -23,7 +23,7 @@ export type SessionStorage = {
   readonly replace?: (before: string | null, after: string | null) => Promise<boolean>
   /**
    * A key of this device that the refresh token is bound to (RFC 9449), made at the first call and kept. One that cannot
-   * leave the device makes a copied storage worth nothing.
+   * leave the device makes a copied storage worth nothing. (A browser's whole profile, copied, has the key in it.)
    */
   readonly deviceKey?: () => Promise<DeviceKey>
 }

@@ -14,8 +14,9 @@ export type IndexedDbOptions = {
 const ENTRY = 'session'
 
 /**
- * Keeps the text in IndexedDB, and beside it a key of P-256 that signs here and can be copied by nobody: the refresh
- * token is bound to it, so that a copy of the database is worth nothing. Scripts of the page can still use both.
+ * Keeps the text in IndexedDB, and beside it a key of P-256 that signs here and that no script can read: the refresh
+ * token is bound to it, and alone is worth nothing. Scripts of the page can still use both, and so can whoever starts a
+ * browser with a copy of the whole profile.
  *
  * Its functions reject with a `StorageError`.
  */
